@@ -1,8 +1,8 @@
 """The public log: an RFC 6962 Merkle tree whose nodes lie where the caller keeps them.
 
 Pure: hashes and proofs only. A node at (level, index) is the hash of the complete subtree over the leaves
-``index * 2**level`` up to ``(index + 1) * 2**level``; once written it never changes, so a storage needs insert and
-look-up alone.
+``index * 2**level`` up to ``(index + 1) * 2**level``; once written it never changes, so a storage needs insert
+and look-up alone.
 """
 
 from __future__ import annotations
