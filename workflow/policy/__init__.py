@@ -1,0 +1,1 @@
+"""The rules of each institution as dated, cited data, and the working-day calendar. Pure."""

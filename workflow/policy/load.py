@@ -1,0 +1,250 @@
+"""Reading the packs, and refusing what is not a rule: gaps, overlaps, uncited values, unknown keys.
+
+A folder of packs holds one folder a pack: `pack.toml` says what it is, `products.toml` what it offers, every
+other `<subject>.toml` holds one table a key (design.md, styles.md 4.5):
+
+    [loan_notice_days]
+    checked_on = 2026-11-21
+    values = [{ from = 2012-08-25, value = { min = 3, max = 5, preset = 5 }, cite = "…" }]
+
+A value holds until the next one begins, or until its own `until`; a figure that the source leaves open is
+written "not set", with the citation of the place that leaves it open. Later folders (the institution's own)
+add packs, replace single keys of earlier ones, and override fields of products.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from workflow.kernel.errors import N_
+from workflow.policy.calendar import ONE_DAY
+from workflow.policy.keys import Key, Registry, registry
+from workflow.policy.pack import Library, Pack, PackError, Value
+from workflow.policy.products import Product, read_product
+
+PACK_FIELDS = frozenset({"name", "name_en", "kind", "source", "overlays"})
+TABLE_FIELDS = frozenset({"unit", "label", "label_en", "checked_on", "values"})
+VALUE_FIELDS = frozenset(
+    {"from", "until", "value", "cite", "unit", "href", "note", "note_en", "example", "default", "checked_on"}
+)
+
+
+@dataclass
+class Draft:
+    """What the folders say about one pack, not yet checked."""
+
+    slug: str
+    about: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    products: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+
+
+def library(extra: Iterable[Path] = ()) -> Library:
+    """The shipped packs, then those of further folders. PackError names file, key, date of the first fault."""
+    drafts: dict[str, Draft] = {}
+    for folder in (files("workflow.policy") / "packs", *extra):
+        for entry in sorted(folder.iterdir(), key=lambda found: found.name):
+            if entry.is_dir():
+                _read_folder(entry, drafts.setdefault(entry.name, Draft(entry.name)))
+    return Library(_packs(drafts))
+
+
+def examples() -> Path:
+    """The folder of the demonstration's marked examples, for `library(extra=…)`."""
+    return Path(str(files("workflow.policy") / "examples"))
+
+
+def _packs(drafts: Mapping[str, Draft]) -> dict[str, Pack]:
+    keys = registry()
+    packs: dict[str, Pack] = {}
+    for draft in sorted(
+        drafts.values(), key=lambda draft: (draft.about.get("kind") == "institution", draft.slug)
+    ):
+        packs[draft.slug] = _pack(draft, packs, keys)
+    return dict(sorted(packs.items()))
+
+
+def _read_folder(folder: Traversable | Path, draft: Draft) -> None:
+    seen: set[str] = set()
+    for file in sorted(folder.iterdir(), key=lambda found: found.name):
+        name = f"{draft.slug}/{file.name}"
+        if file.name == "pack.toml":
+            draft.about = _toml(file, name)
+        elif file.name == "products.toml":
+            _take_products(_toml(file, name), name, draft)
+        elif file.name.endswith(".toml"):
+            for key, table in _tables(_toml(file, name)):
+                if key in seen:
+                    raise PackError(N_("%(file)s: %(key)s stands twice."), file=name, key=key)
+                seen.add(key)
+                draft.tables[key] = (name, table)
+
+
+def _toml(file: Traversable | Path, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise PackError(N_("%(file)s is no TOML: %(problem)s"), file=name, problem=problem) from problem
+
+
+def _tables(raw: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, dict[str, Any]]]:
+    """Every key with its table; `[decision_limit.branch]` is TOML for a table in a table."""
+    for name, table in raw.items():
+        key = f"{above}{name}"
+        if not isinstance(table, dict) or "values" in table:
+            yield key, table
+        else:
+            yield from _tables(table, f"{key}.")
+
+
+def _take_products(raw: Mapping[str, Any], file: str, draft: Draft) -> None:
+    for entry in raw.get("product", ()):
+        _, shipped = draft.products.get(entry["key"], ("", {}))
+        draft.products[entry["key"]] = (file, {**shipped, **entry})
+
+
+def _pack(draft: Draft, packs: Mapping[str, Pack], keys: Registry) -> Pack:
+    about = _about(draft, packs)
+    timelines = {key: _timeline(key, *entry, draft.slug, keys) for key, entry in draft.tables.items()}
+    products = tuple(_product(*entry) for entry in draft.products.values())
+    overlays = tuple(packs[slug] for slug in about.get("overlays", ()))
+    _check_levels(draft, timelines)
+    content = [sorted(about.items()), sorted(timelines.items()), products, [text.digest for text in overlays]]
+    return Pack(
+        slug=draft.slug,
+        name=about["name"],
+        name_en=about["name_en"],
+        kind=about["kind"],
+        source=about["source"],
+        overlays=overlays,
+        timelines=timelines,
+        products=products,
+        keys=keys,
+        digest=hashlib.sha256(repr(content).encode()).hexdigest(),
+    )
+
+
+def _about(draft: Draft, packs: Mapping[str, Pack]) -> dict[str, Any]:
+    file = f"{draft.slug}/pack.toml"
+    wrong = (
+        draft.about.keys() ^ PACK_FIELDS
+        if "overlays" in draft.about
+        else {*draft.about, "overlays"} ^ PACK_FIELDS
+    )
+    if wrong:
+        raise PackError(N_("%(file)s: the field %(key)s is missing or unknown."), file=file, key=min(wrong))
+    if draft.about["kind"] not in ("institution", "regulation"):
+        raise PackError(N_("%(file)s: the kind is institution or regulation."), file=file)
+    for slug in draft.about.get("overlays", ()):
+        if slug not in packs or packs[slug].kind != "regulation":
+            raise PackError(N_("%(file)s: there is no regulation %(key)s to overlay."), file=file, key=slug)
+    return draft.about
+
+
+def _timeline(key: str, file: str, table: Any, slug: str, keys: Registry) -> tuple[Value, ...]:
+    entry = keys.find(key)
+    if entry is None:
+        raise PackError(N_("%(file)s: no rule is called %(key)s."), file=file, key=key)
+    if not isinstance(table, dict) or not table.get("values"):
+        raise PackError(N_("%(file)s: %(key)s has no values."), file=file, key=key)
+    unknown = table.keys() - TABLE_FIELDS
+    if unknown:
+        raise PackError(
+            N_("%(file)s: %(key)s has the unknown field %(field)s."), file=file, key=key, field=min(unknown)
+        )
+    values = [_value(key, entry, table, raw, file, slug) for raw in table["values"]]
+    return tuple(_in_sequence(values, file))
+
+
+def _value(
+    key: str, entry: Key, table: Mapping[str, Any], raw: Mapping[str, Any], file: str, slug: str
+) -> Value:
+    start = raw.get("from")
+    if type(start) is not date:
+        raise PackError(
+            N_("%(file)s: a value of %(key)s does not say from which date it holds."), file=file, key=key
+        )
+    where = {"file": file, "key": key, "date": start.isoformat()}
+    if raw.keys() - VALUE_FIELDS:
+        field_name = min(raw.keys() - VALUE_FIELDS)
+        raise PackError(
+            N_("%(file)s: %(key)s from %(date)s has the unknown field %(field)s."), field=field_name, **where
+        )
+    if not str(raw.get("cite", "")).strip():
+        raise PackError(N_("%(file)s: %(key)s from %(date)s has no citation."), **where)
+    unit = raw.get("unit") or table.get("unit") or (entry.units[0] if len(entry.units) == 1 else None)
+    if unit not in entry.units:
+        raise PackError(N_("%(file)s: %(key)s from %(date)s has no unit, or a wrong one."), **where)
+    return Value(
+        key=key,
+        value=_read(entry, raw, where),
+        unit=unit,
+        label=table.get("label", entry.label),
+        label_en=table.get("label_en", entry.label_en),
+        from_=start,
+        until=raw.get("until"),
+        cite=raw["cite"],
+        pack=slug,
+        example=raw.get("example", False),
+        default=raw.get("default", False),
+        checked_on=raw.get("checked_on") or table.get("checked_on"),
+        href=raw.get("href"),
+        note=raw.get("note", ""),
+        note_en=raw.get("note_en", ""),
+    )
+
+
+def _read(entry: Key, raw: Mapping[str, Any], where: Mapping[str, str]) -> Any:
+    try:
+        return entry.read(raw["value"])
+    except (ValueError, KeyError, TypeError, ArithmeticError) as problem:
+        message = N_("%(file)s: %(key)s from %(date)s cannot be read: %(problem)s")
+        raise PackError(message, problem=problem, **where) from problem
+
+
+def _in_sequence(values: list[Value], file: str) -> Iterable[Value]:
+    """The values with their ends filled in: each ends where the next begins, without gap or overlap."""
+    for value, following in zip(values, [*values[1:], None], strict=True):
+        where = {"file": file, "key": value.key, "date": value.from_.isoformat()}
+        if value.until is not None and value.until < value.from_:
+            raise PackError(N_("%(file)s: %(key)s from %(date)s ends before it begins."), **where)
+        if following is None:
+            yield value
+            continue
+        last = following.from_ - ONE_DAY
+        if last < value.from_ or (value.until is not None and value.until > last):
+            raise PackError(N_("%(file)s: %(key)s from %(date)s overlaps the value after it."), **where)
+        if value.until is not None and value.until < last:
+            raise PackError(
+                N_("%(file)s: %(key)s from %(date)s leaves a gap before the value after it."), **where
+            )
+        yield replace(value, until=last)
+
+
+def _product(file: str, entry: Mapping[str, Any]) -> Product:
+    try:
+        return read_product(entry)
+    except (ValueError, KeyError, TypeError, ArithmeticError) as problem:
+        message = N_("%(file)s: the product %(key)s cannot be read: %(problem)s")
+        raise PackError(message, file=file, key=entry.get("key", ""), problem=repr(problem)) from problem
+
+
+def _check_levels(draft: Draft, timelines: Mapping[str, tuple[Value, ...]]) -> None:
+    """A limit of a level that the institution does not have would never be obeyed."""
+    levels = {term.code for value in timelines.get("authority.levels", ()) for term in value.value or ()}
+    for key in timelines:
+        family, _, level = key.rpartition(".")
+        if family in ("decision_limit", "authority.limit") and level not in levels:
+            raise PackError(
+                N_("%(file)s: %(key)s names a level that authority.levels does not."),
+                file=draft.tables[key][0],
+                key=key,
+            )

@@ -1,0 +1,60 @@
+"""Exact money and rates: integers of fen and of 1/1000 per cent; no float ever enters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+FEN_PER_YUAN = 100
+
+
+def fen(amount: str | int | Decimal) -> int:
+    """Yuan as fen; ValueError for text that is no amount or has a part of a fen."""
+    return _scaled(amount, FEN_PER_YUAN)
+
+
+def yuan(amount: int) -> Decimal:
+    """Fen as yuan with two decimals."""
+    return Decimal(amount).scaleb(-2)
+
+
+def mean_half_up(amounts: Sequence[int]) -> int:
+    """The mean of amounts in fen, rounded once, half up, to whole yuan (Q09); in fen."""
+    if not amounts:
+        raise ValueError("the mean of no amounts")
+    mean = Fraction(sum(amounts), len(amounts) * FEN_PER_YUAN)
+    return int(mean + Fraction(1, 2)) * FEN_PER_YUAN
+
+
+def share_down(amount: int, share: Fraction) -> int:
+    """A ceiling that is a share of an amount in fen, cut down to whole yuan (Q09); in fen."""
+    return int(amount * share / FEN_PER_YUAN) * FEN_PER_YUAN
+
+
+def share_up(amount: int, share: Fraction) -> int:
+    """A minimum that is a share of an amount in fen, raised to the next fen (Q09)."""
+    return -int(-amount * share // 1)
+
+
+def milli_percent(rate: str | int | Decimal) -> int:
+    """A rate in per cent as an integer of 1/1000 per cent: "6.31" is 6310."""
+    return _scaled(rate, 1000)
+
+
+def percent(rate: int) -> Decimal:
+    """A rate in 1/1000 per cent as per cent, without idle zeros: 6310 is 6.31."""
+    plain = Decimal(rate).scaleb(-3).normalize()
+    return plain if plain.as_tuple().exponent in (-1, -2, -3) else plain.quantize(Decimal(1))
+
+
+def _scaled(amount: str | int | Decimal, scale: int) -> int:
+    if isinstance(amount, (bool, float)):
+        raise ValueError(f"not an exact amount: {amount!r}")
+    try:
+        exact = Decimal(amount.replace(",", "").strip() if isinstance(amount, str) else amount) * scale
+    except InvalidOperation:
+        raise ValueError(f"not an amount: {amount!r}") from None
+    if not exact.is_finite() or exact != exact.to_integral_value():
+        raise ValueError(f"not an exact amount: {amount!r}")
+    return int(exact)

@@ -1,0 +1,146 @@
+"""Loan products as the public reads them (S02, S03): each statement with its own source.
+
+`products.toml` beside this module holds our own default wording (S02). A pack's `products.toml` names the
+products that it offers and overrides what its source, or a demonstration example, says differently.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from workflow.policy.pack import NOT_SET, Text
+
+if TYPE_CHECKING:
+    from workflow.policy.pack import Pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One statement about a product in both languages, and where it comes from."""
+
+    zh: str
+    en: str
+    cite: str
+    example: bool = False
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """How much may be lent, in yuan; a bound is None where the source leaves it open."""
+
+    min: Decimal | None
+    max: Decimal | None
+    cite: str
+    example: bool = False
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One paper to bring: whether the original is shown, how many copies are left, and who brings it."""
+
+    zh: str
+    en: str
+    original: bool
+    copies: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage of the procedure: what happens, which post answers for it, what the customer does."""
+
+    zh: str
+    en: str
+    post: Text
+    customer: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One kind of loan. `limit_keys` name the committed time limits, so that a page prints the very values
+    that the clock obeys. Materials and stages share one source each (`materials_from`, `stages_from`)."""
+
+    key: str
+    name: Text
+    from_: date
+    until: date | None
+    cite: str
+    default: bool
+    limit_keys: tuple[str, ...]
+    who: Fact
+    purpose: Fact
+    amount: Amount
+    term: Fact
+    guarantee: Fact
+    repayment: Fact
+    how_to_apply: Fact
+    introduction: Fact
+    borrower_notes: tuple[Fact, ...]
+    guarantor_notes: tuple[Fact, ...]
+    materials: tuple[Material, ...]
+    materials_from: Fact
+    stages: tuple[Stage, ...]
+    stages_from: Fact
+
+
+FACTS = ("who", "purpose", "term", "guarantee", "repayment", "how_to_apply", "introduction")
+SOURCES = ("materials_from", "stages_from")
+NOTES = ("borrower_notes", "guarantor_notes")
+OWN = ("key", "name", "from", "until", "cite", "default", "limit_keys", "amount", "materials", "stages")
+
+
+def products(pack: Pack, on: date) -> list[Product]:
+    """What the institution offers on a day, in the order of its pack."""
+    return [
+        product
+        for product in pack.products
+        if product.from_ <= on and (product.until is None or on <= product.until)
+    ]
+
+
+@cache
+def default_wording() -> Mapping[str, dict[str, Any]]:
+    """The wording of S02 by product key."""
+    raw = tomllib.loads((files("workflow.policy") / "products.toml").read_text(encoding="utf-8"))
+    common = raw["common"]
+    return {entry["key"]: {**common, **entry} for entry in raw["product"]}
+
+
+def read_product(entry: Mapping[str, Any]) -> Product:
+    """One product of a pack, completed by the default wording; ValueError or KeyError for a fault."""
+    full = {**default_wording().get(entry["key"], {}), **entry}
+    unknown = full.keys() - {*FACTS, *SOURCES, *NOTES, *OWN}
+    if unknown or not full["cite"].strip():
+        raise ValueError(f"unknown field {min(unknown)}" if unknown else "no citation")
+    return Product(
+        key=full["key"],
+        name=Text(**full["name"]),
+        from_=full["from"],
+        until=full.get("until"),
+        cite=full["cite"],
+        default=full.get("default", False),
+        limit_keys=tuple(full.get("limit_keys", ())),
+        amount=_amount(full["amount"]),
+        materials=tuple(Material(**item) for item in full["materials"]),
+        stages=tuple(_stage(item) for item in full["stages"]),
+        **{name: Fact(**full[name]) for name in (*FACTS, *SOURCES)},
+        **{name: tuple(Fact(**note) for note in full[name]) for name in NOTES},
+    )
+
+
+def _amount(raw: Mapping[str, Any]) -> Amount:
+    bounds = {name: None if raw[name] == NOT_SET else Decimal(raw[name]) for name in ("min", "max")}
+    return Amount(**{**raw, **bounds})
+
+
+def _stage(raw: Mapping[str, Any]) -> Stage:
+    return Stage(zh=raw["zh"], en=raw["en"], post=Text(**raw["post"]), customer=Text(**raw["customer"]))
