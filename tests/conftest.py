@@ -1,0 +1,157 @@
+"""What tests share: databases on two engines, a real server, a real browser.
+
+`database_url` runs a test on SQLite and on PostgreSQL; `database` also opens it for the house's sessions. A test
+that does not care about the engine takes `sqlite_url`. `start_server` and `visitor` are for journeys.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import Engine
+
+from tests.support import browser as chromium
+from tests.support import databases
+from tests.support.cluster import Cluster
+from tests.support.once import once
+from tests.support.server import Server, sunshine
+from workflow.base import db
+
+TEMPLATE = "sunshine_template"
+SCREENS = ("phone", "phone-plain", "desk", "desk-plain")  # plain: no JavaScript
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """This worker's own PostgreSQL."""
+    made = Cluster()
+    yield made.start()
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared_folder: Path) -> Path:
+    return once(shared_folder / "template.db", databases.sqlite_template)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(cluster: Cluster) -> str:
+    db.migrate(cluster.create(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return databases.sqlite_copy(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
+    with databases.postgresql_copy(cluster, postgresql_template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database; the test runs once for each engine."""
+    url = request.getfixturevalue(f"{request.param}_url")
+    assert isinstance(url, str)
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """`database_url`, opened for `workflow.base.db.session`."""
+    engine = db.open_database(database_url)
+    yield engine
+    db.session.remove()
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demonstration(shared_folder: Path) -> Path:
+    """The data folder of the demonstration, made once: read it, or copy it with `demo_data`."""
+    return once(shared_folder / "demonstration", lambda folder: sunshine("demo", "--data", folder))
+
+
+@pytest.fixture
+def demo_data(demonstration: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration that this test may change."""
+    return Path(shutil.copytree(demonstration, tmp_path / "data"))
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., Server]]:
+    """`start_server(data, workers=1, environ=None)` gives a running server with `url`, `stop`, `kill`."""
+    running: list[Server] = []
+
+    def start(data: Path, **options: object) -> Server:
+        running.append(Server(data, **options))
+        return running[-1].start()
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def server(demo_data: Path, start_server: Callable[..., Server]) -> Server:
+    """The demonstration, served for this test alone."""
+    return start_server(demo_data)
+
+
+@pytest.fixture(scope="session")
+def reading_server(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server of the demonstration for all tests of this worker that change nothing."""
+    data = shutil.copytree(demonstration, tmp_path_factory.mktemp("reading") / "data")
+    served = Server(Path(data)).start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """pytest-playwright's own fixture, set to Debian's Chromium."""
+    return chromium.launch_options()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_page(screen="phone", script=True)`: a page of a new person, watched for console errors."""
+    faults, contexts = chromium.Faults(), []
+
+    def opened(screen: str = "phone", *, script: bool = True) -> Page:
+        contexts.append(browser.new_context(**chromium.context_options(screen, script=script)))
+        return faults.watch(contexts[-1].new_page())
+
+    yield opened
+    for context in contexts:
+        context.close()
+    faults.check()
+
+
+@pytest.fixture(params=SCREENS)
+def visitor(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
+    """One person's page on each screen; narrow with ``parametrize("visitor", ["phone-plain"], indirect=True)``."""
+    screen, _, plain = request.param.partition("-")
+    return open_page(screen, script=not plain)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by the fixtures a test takes, so that `-m "not browser"` needs no care."""
+    marks = {"browser": "browser", "start_server": "server", "reading_server": "server", "cluster": "postgresql"}
+    for item in items:
+        for fixture, mark in marks.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)

@@ -1,0 +1,80 @@
+"""What a person would notice in a browser: a console error, a broken file, a fault of access, sideways scrolling."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+# As root Chromium needs --no-sandbox; the others keep it from looking outside.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDTHS = {"phone": 360, "desk": 1280}
+HEIGHTS = {"phone": 740, "desk": 900}
+ANSWERED = {"document", "xhr", "fetch"}  # here 4xx is an answer in words, not a missing file
+
+
+def launch_options() -> dict[str, object]:
+    return {"executable_path": shutil.which("chromium"), "args": FLAGS}
+
+
+def context_options(screen: str, *, script: bool) -> dict[str, object]:
+    """A phone or a desk in Shanghai, with or without JavaScript."""
+    return {
+        "viewport": {"width": WIDTHS[screen], "height": HEIGHTS[screen]},
+        "java_script_enabled": script,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+    }
+
+
+@dataclass
+class Faults:
+    """Collects while a page is used; `check` fails with all of them."""
+
+    found: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> Page:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
+        page.on("response", self._response)
+        return page
+
+    def check(self) -> None:
+        assert not self.found, "\n".join(self.found)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Chromium also logs every 4xx and 5xx answer, which `_response` judges better.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.found.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def _response(self, response: Response) -> None:
+        limit = 500 if response.request.resource_type in ANSWERED else 400
+        if response.status >= limit:
+            self.found.append(f"{response.status}: {response.url}")
+
+
+def accessible(page: Page) -> None:
+    """Fail on any serious or critical accessibility fault, naming rule and element."""
+    found = Axe().run(page).response["violations"]
+    grave = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    assert not grave, f"{page.url}\n" + "\n".join(map(_fault, grave))
+
+
+def fits(page: Page) -> None:
+    """Fail if the page scrolls sideways."""
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room, f"{page.url} is {wide} px wide in {room}"
+
+
+def _fault(fault: dict[str, object]) -> str:
+    nodes = fault["nodes"]
+    assert isinstance(nodes, list)
+    return f"{fault['id']}: {fault['help']}: " + " | ".join(node["html"] for node in nodes[:3])

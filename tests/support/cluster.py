@@ -1,0 +1,109 @@
+"""A PostgreSQL of the tests' own: made in a temporary folder, reached by a socket in it, thrown away at the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+SUPERUSER = "postgres"
+OWNER = "sunshine"  # what the house runs as: may make its tables and the portal's role, is no superuser
+READY_SECONDS = 30
+# Durability costs time and buys nothing in a folder that is thrown away.
+OPTIONS = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+class Cluster:
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="sunshine-pg-"))
+        self.process: subprocess.Popen[bytes] | None = None
+        if _as_root():
+            shutil.chown(self.folder, SUPERUSER, SUPERUSER)
+
+    def start(self) -> Cluster:
+        """Make the cluster on the first call; a later call starts it again after `stop` or `crash`."""
+        if not (self.folder / "data").exists():
+            self._run("initdb", "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-sync")
+        options = [f"--{name.replace('_', '-')}={value}" for name, value in OPTIONS.items()]
+        command = [_program("postgres"), "-D", self.folder / "data", "-k", self.folder, *options]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **_unprivileged())
+        self._wait()
+        return self
+
+    def stop(self) -> None:
+        self._end(signal.SIGINT)
+
+    def crash(self) -> None:
+        """End it as a power cut would."""
+        self._end(signal.SIGQUIT)
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str, role: str = OWNER) -> str:
+        return f"postgresql+psycopg://{role}@/{database}?host={self.folder}"
+
+    def create(self, database: str, template: str = "template0") -> str:
+        self.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}" OWNER {OWNER}')
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        self.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+    def execute(self, statement: str) -> None:
+        """Run one statement as the superuser, outside any transaction."""
+        with self._connect() as connection:
+            connection.execute(statement)
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.folder), user=SUPERUSER, dbname="postgres", autocommit=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [_program(program), "-D", self.folder / "data", "-U", SUPERUSER, *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.folder, **_unprivileged())
+
+    def _wait(self) -> None:
+        give_up = time.monotonic() + READY_SECONDS
+        while True:
+            try:
+                self._make_owner()
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > give_up:
+                    raise RuntimeError((self.folder / "log").read_text()) from None
+                time.sleep(0.05)
+
+    def _make_owner(self) -> None:
+        with self._connect() as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
+                connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE")
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(READY_SECONDS)
+
+
+def _program(name: str) -> str:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    program = str(found[-1]) if found else shutil.which(name)
+    if not program:
+        raise RuntimeError("PostgreSQL's server programs are missing: please install the package postgresql.")
+    return program
+
+
+def _as_root() -> bool:
+    return os.geteuid() == 0
+
+
+def _unprivileged() -> dict[str, str]:
+    """PostgreSQL refuses to run as root."""
+    return {"user": SUPERUSER, "group": SUPERUSER} if _as_root() else {}

@@ -1,0 +1,32 @@
+"""Migrated databases: a template made once, a copy for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from workflow.base import db
+
+_numbers = count(1)
+
+
+def sqlite_template(target: Path) -> None:
+    db.migrate(f"sqlite:///{target}")
+
+
+def sqlite_copy(template: Path, folder: Path) -> str:
+    """The address of a fresh copy in `folder`."""
+    copy = folder / "sunshine.db"
+    shutil.copyfile(template, copy)
+    return f"sqlite:///{copy}"
+
+
+@contextmanager
+def postgresql_copy(cluster: object, template: str) -> Iterator[str]:
+    """The address of a fresh copy, dropped again at the end."""
+    name = f"test_{next(_numbers)}"
+    yield cluster.create(name, template)
+    cluster.drop(name)

@@ -1,0 +1,110 @@
+"""The real thing: `wsgi.py run` with gunicorn's workers in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+
+TOP = Path(__file__).parents[2]
+READY_SECONDS = 60
+
+
+class Server:
+    def __init__(self, data: Path, *, workers: int = 1, environ: Mapping[str, str] | None = None) -> None:
+        self.data, self.workers = data, workers
+        self.environ = dict(environ or {})
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data.with_name(f"{data.name}-{self.port}.log")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Server:
+        """Start and wait until it answers; RuntimeError with its log if it does not."""
+        arguments = ["run", "--data", self.data, "--port", str(self.port), "--workers", str(self.workers)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "wsgi.py", *arguments],
+                cwd=TOP,
+                stdout=log,
+                stderr=log,
+                env=_environ() | self.environ,
+                start_new_session=True,
+            )
+        self._wait()
+        return self
+
+    def stop(self) -> None:
+        """As an upgrade stops it: workers finish what they are answering."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """As a power cut does: the master and all workers at once."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(READY_SECONDS)
+
+    def worker_pids(self) -> list[int]:
+        assert self.process, "the server was never started"
+        return [child.pid for child in psutil.Process(self.process.pid).children()]
+
+    def _wait(self) -> None:
+        give_up = time.monotonic() + READY_SECONDS
+        while not _answers(f"{self.url}/readyz"):
+            if time.monotonic() > give_up or (self.process and self.process.poll() is not None):
+                self.kill()
+                raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            try:
+                self.process.wait(READY_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def sunshine(*arguments: str | Path, environ: Mapping[str, str] | None = None) -> str:
+    """Run one command of the house to its end and return what it printed; fails with its words."""
+    run = subprocess.run(
+        [sys.executable, "wsgi.py", *map(str, arguments)],
+        cwd=TOP,
+        env=_environ() | dict(environ or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+def _environ() -> dict[str, str]:
+    """Ours, without what would point the house at somebody's real data."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")}
+    ours.pop("DATABASE_URL", None)
+    ours.pop("PORTAL_DATABASE_URL", None)
+    return ours
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
