@@ -1,7 +1,7 @@
 """What tests share: databases on two engines, a real server, a real browser.
 
-`database_url` runs a test on SQLite and on PostgreSQL; `database` also opens it for the house's sessions. A test
-that does not care about the engine takes `sqlite_url`. `start_server` and `visitor` are for journeys.
+`database_url` runs a test on SQLite and on PostgreSQL; `database` also opens it for the house's sessions. A
+test that does not care about the engine takes `sqlite_url`. `start_server` and `visitor` are for journeys.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from workflow.base import db
 
 TEMPLATE = "sunshine_template"
 SCREENS = ("phone", "phone-plain", "desk", "desk-plain")  # plain: no JavaScript
+
+MARKS = {"browser": "browser", "start_server": "server", "reading_server": "server", "cluster": "postgresql"}
 
 
 @pytest.fixture(scope="session")
@@ -143,15 +145,14 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(params=SCREENS)
 def visitor(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
-    """One person's page on each screen; narrow with ``parametrize("visitor", ["phone-plain"], indirect=True)``."""
+    """One person's page on each screen; narrow it with ``parametrize("visitor", ["phone"], indirect=True)``."""
     screen, _, plain = request.param.partition("-")
     return open_page(screen, script=not plain)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark by the fixtures a test takes, so that `-m "not browser"` needs no care."""
-    marks = {"browser": "browser", "start_server": "server", "reading_server": "server", "cluster": "postgresql"}
     for item in items:
-        for fixture, mark in marks.items():
+        for fixture, mark in MARKS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)

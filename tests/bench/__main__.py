@@ -14,7 +14,7 @@ VERDICTS = {True: "kept", False: "MISSED", None: ""}
 
 def main(only: list[str]) -> int:
     """Print every figure; 1 when a goal is missed."""
-    names = sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__")
+    names = sorted({module.name for module in pkgutil.iter_modules(bench.__path__)} - {"__main__"})
     figures: list[Figure] = []
     for name in only or names:
         for figure in import_module(f"tests.bench.{name}").figures():

@@ -1,4 +1,4 @@
-"""What a person would notice in a browser: a console error, a broken file, a fault of access, sideways scrolling."""
+"""What a person would notice in a browser: console errors, broken files, faults of access, sideways scrolling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: made in a temporary folder, reached by a socket in it, thrown away at the end."""
+"""A PostgreSQL of the tests' own: made in a temporary folder, reached by a socket in it, then thrown away."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class Cluster:
         options = [f"--{name.replace('_', '-')}={value}" for name, value in OPTIONS.items()]
         command = [_program("postgres"), "-D", self.folder / "data", "-k", self.folder, *options]
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **_unprivileged())
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd=self.folder, **_unprivileged()
+            )
         self._wait()
         return self
 

@@ -1,4 +1,4 @@
-"""What every page owes its reader, judged without a browser: `judged(answer)` fails with all faults at once."""
+"""What every page owes its reader, judged without a browser: `judged(answer)` fails with all its faults."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def _forms(root: Element) -> Iterator[str]:
         if form.get("method", "get").lower() == "post" and "token" not in named:
             yield f"form to {form.get('action')} has no token"
     for field in (field for tag in ("input", "select", "textarea") for field in root.iter(tag)):
-        named_otherwise = field.get("aria-label") or field.get("aria-labelledby")
-        if field.get("type") not in ("hidden", "submit") and not named_otherwise and field.get("id") not in labelled:
+        named = field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in labelled
+        if not named and field.get("type") not in ("hidden", "submit"):
             yield f"{field.tag} {field.get('name')} has no label"
 
 

@@ -7,8 +7,9 @@ import pytest
 from tests.support.page import faults
 
 GOOD = """<!doctype html><html lang="zh-Hans"><head><title>公示 – 阳光信贷</title></head><body><h1>公示</h1>
-<a href="#main">正文</a><main id="main"><form method="post" action="/x"><input type="hidden" name="token" value="t">
-<label for="name">姓名</label><input id="name" name="name"><button>提交</button></form></main></body></html>"""
+<a href="#main">正文</a><main id="main"><form method="post" action="/x">
+<input type="hidden" name="token" value="t"><label for="name">姓名</label><input id="name" name="name">
+<button>提交</button></form></main></body></html>"""
 
 
 def test_it_works():
