@@ -30,6 +30,7 @@ from workflow.policy.keys import Key, Registry, registry
 from workflow.policy.pack import Library, Pack, PackError, Value
 from workflow.policy.products import Product, read_product
 
+KINDS = ("institution", "regulation", "defaults")
 PACK_FIELDS = frozenset({"name", "name_en", "kind", "source", "overlays"})
 TABLE_FIELDS = frozenset({"unit", "label", "label_en", "checked_on", "values"})
 VALUE_FIELDS = frozenset(
@@ -48,7 +49,7 @@ class Draft:
 
 
 def library(extra: Iterable[Path] = ()) -> Library:
-    """The shipped packs, then those of further folders. PackError names file, key, date of the first fault."""
+    """The shipped packs, then those of further folders. PackError names file, key and date of a fault."""
     drafts: dict[str, Draft] = {}
     for folder in (files("workflow.policy") / "packs", *extra):
         for entry in sorted(folder.iterdir(), key=lambda found: found.name):
@@ -141,10 +142,10 @@ def _about(draft: Draft, packs: Mapping[str, Pack]) -> dict[str, Any]:
     )
     if wrong:
         raise PackError(N_("%(file)s: the field %(key)s is missing or unknown."), file=file, key=min(wrong))
-    if draft.about["kind"] not in ("institution", "regulation"):
-        raise PackError(N_("%(file)s: the kind is institution or regulation."), file=file)
+    if draft.about["kind"] not in KINDS:
+        raise PackError(N_("%(file)s: the kind is institution, regulation or defaults."), file=file)
     for slug in draft.about.get("overlays", ()):
-        if slug not in packs or packs[slug].kind != "regulation":
+        if slug not in packs or packs[slug].kind == "institution":
             raise PackError(N_("%(file)s: there is no regulation %(key)s to overlay."), file=file, key=slug)
     return draft.about
 

@@ -132,9 +132,13 @@ def read_product(entry: Mapping[str, Any]) -> Product:
         amount=_amount(full["amount"]),
         materials=tuple(Material(**item) for item in full["materials"]),
         stages=tuple(_stage(item) for item in full["stages"]),
-        **{name: Fact(**full[name]) for name in (*FACTS, *SOURCES)},
-        **{name: tuple(Fact(**note) for note in full[name]) for name in NOTES},
+        **_facts(full),
     )
+
+
+def _facts(full: Mapping[str, Any]) -> dict[str, Any]:
+    single = {name: Fact(**full[name]) for name in (*FACTS, *SOURCES)}
+    return {**single, **{name: tuple(Fact(**note) for note in full[name]) for name in NOTES}}
 
 
 def _amount(raw: Mapping[str, Any]) -> Amount:

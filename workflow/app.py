@@ -1,0 +1,155 @@
+"""The staff's app: one line a blueprint, one commit a request, one check for every post."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, request
+from flask_login import LoginManager, current_user
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from workflow.base import audit, clock, tokens, web
+from workflow.base.db import session
+from workflow.base.settings import Settings
+from workflow.kernel.errors import Conflict, HouseError
+from workflow.office.desk.views import bp as desk
+from workflow.office.publication.operations import pull_due
+from workflow.office.publication.views import bp as publication
+from workflow.office.supervision.views import bp as supervision
+from workflow.staff import access, queries
+from workflow.staff.models import FormNonce
+from workflow.staff.rights import may
+from workflow.staff.views import bp as staff
+from workflow.stages.appraisal.views import bp as appraisal
+from workflow.stages.approval.views import bp as approval
+from workflow.stages.cases.views import bp as cases
+from workflow.stages.credit.views import bp as credit
+from workflow.stages.feedback.views import bp as feedback
+from workflow.stages.notices.views import bp as notices
+from workflow.stages.people.views import bp as people
+
+BLUEPRINTS = (desk, staff, people, cases, appraisal, approval, notices, credit, feedback, publication, supervision)
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def create_app(settings: Settings) -> Flask:
+    """The staff side, to be mounted at /staff."""
+    app = web.make_app("workflow", settings)
+    web.dress(app, settings)
+    _install_login(app)
+    app.before_request(_begin)
+    app.before_request(_load_person)
+    app.before_request(_check_post)
+    app.after_request(_finish)
+    app.teardown_request(lambda _error: session.remove())
+    app.jinja_env.globals.update(may=lambda verb, thing=None: may(current_user, verb, thing), form_token=access.form_token)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _install_login(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.request_loader(lambda _request: g.session.officer if g.get("session") else None)
+    manager.unauthorized_handler(access.ask_to_log_in)
+
+
+def _begin() -> None:
+    session.remove()
+    session.info["writing"] = request.method not in _SAFE
+
+
+def _load_person() -> None:
+    settings: Settings = web.settings()
+    g.now, g.session = clock.now(), None
+    token = request.cookies.get(access.cookie_name(settings))
+    if token and request.endpoint != "static":
+        g.session = queries.live_session(token, g.now, settings.limits)
+    g.language = access.language(g.session)
+
+
+def _check_post() -> Any:
+    if request.method in _SAFE:
+        return None
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        g.stale = True
+        return None
+    bound, age = (g.session.token_digest if g.session else ""), web.settings().limits.token_hours * 3600
+    try:
+        given = request.form.get("token") or request.headers.get("X-Form-Token", "")
+        g.nonce = tokens.nonce(given, "staff", bound_to=bound, max_age=age)
+    except tokens.StaleToken:
+        g.stale = True
+        return None
+    earlier = session.get(FormNonce, g.nonce)
+    return redirect(earlier.answer, 303) if earlier else None
+
+
+def _finish(response: Response) -> Response:
+    if request.method in _SAFE:
+        _after_reading()
+    elif g.get("stale"):
+        session.rollback()
+        response.status_code = 400 if response.status_code < 400 or response.status_code == 422 else response.status_code
+    elif response.status_code < 400 or g.get("keep"):
+        response = _commit(response)
+    else:
+        session.rollback()
+        _record_refusal(response.status_code)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _commit(response: Response) -> Response:
+    try:
+        if "nonce" in g and 300 <= response.status_code < 400:
+            session.add(FormNonce(nonce=g.nonce, at=g.now, answer=response.location or "/staff/"))
+        session.flush()
+        if session.info.pop("due", False):
+            pull_due(at=g.now)
+        session.commit()
+    except (IntegrityError, StaleDataError) as error:
+        return _lost_race(error)
+    return response
+
+
+def _lost_race(error: Exception) -> Response:
+    session.rollback()
+    earlier = session.get(FormNonce, g.nonce) if "nonce" in g else None
+    if earlier:
+        return redirect(earlier.answer, 303)  # type: ignore[return-value]
+    logging.getLogger(__name__).info("a post lost a race or broke a rule of the database: %s", type(error).__name__)
+    g.refusal = Conflict(web.SENTENCES[409])
+    _record_refusal(409)
+    return current_app.make_response(web.error_page(409, web.SENTENCES[409]))
+
+
+def _record_refusal(status: int) -> None:
+    """A refused action is an event too, without the refused data; failing to record fails loudly."""
+    error: HouseError | None = g.get("refusal")
+    if status not in (403, 404, 409, 422) or error is None:
+        return
+    by = current_user.id if current_user.is_authenticated else None
+    audit.refuse(by=by, verb=g.get("verb", "?"), rule=error.message, on=request.path[:200], at=g.now)
+    session.commit()
+
+
+def _after_reading() -> None:
+    """Looks and the session's last use are written after a page was read, in a short transaction of their own."""
+    looks = g.get("looks", [])
+    seen = g.session and g.now - g.session.seen_at > timedelta(minutes=1)
+    if not (looks or seen):
+        return
+    person, row_id = (current_user.id, g.session.id) if g.session else (None, None)
+    session.remove()
+    session.info["writing"] = True
+    for what, purpose in looks:
+        audit.look(by=person, what=what, purpose=purpose, at=g.now)
+    if row_id:
+        access.touch(row_id, g.now)
+    session.commit()

@@ -1,0 +1,141 @@
+"""Events: audit, timeline and replay source in one append-only table, chained per stream.
+
+Each room declares its kinds with their exact keys; one function records. The payload is sealed, its salted
+digest is part of the chain, so that personal content can be erased one day while every hash still verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.base import db, vault
+from workflow.base.db import Base
+from workflow.kernel.canonical import canonical
+
+GENESIS = "0" * 64
+_KINDS: dict[str, frozenset[str]] = {}
+
+
+class Event(Base):
+    """Something that happened: never changed, never deleted (triggers refuse both)."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("stream", "sequence"), Index("ix_event_kind_at", "kind", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stream: Mapped[str] = mapped_column(String(80))
+    sequence: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
+    by: Mapped[int | None]
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    salt: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event, opened: `by` is the officer's id, None for the system or the public."""
+
+    stream: str
+    sequence: int
+    kind: str
+    at: datetime
+    by: int | None
+    payload: dict[str, Any]
+
+
+def declare(kind: str, *keys: str) -> str:
+    """Name an event kind and the exact keys of its payload; returns the kind. Past tense, please."""
+    if _KINDS.setdefault(kind, frozenset(keys)) != frozenset(keys):
+        raise ValueError(f"event kind {kind} is declared twice with different keys")
+    return kind
+
+
+def kinds() -> dict[str, frozenset[str]]:
+    """Every declared kind with its keys."""
+    return dict(_KINDS)
+
+
+def record(kind: str, stream: str, *, at: datetime, by: int | None = None, **payload: Any) -> int:
+    """Append one event to its stream inside the running transaction; returns its sequence number.
+
+    Raises KeyError for an undeclared kind and ValueError where the payload's keys are not the declared ones.
+    """
+    if frozenset(payload) != _KINDS[kind]:
+        raise ValueError(f"{kind} wants the keys {sorted(_KINDS[kind])}, got {sorted(payload)}")
+    previous = _head(stream)
+    if previous is not None and at < previous.at:
+        at = previous.at  # a clock set back must not turn the order of a chain round
+    sequence = previous.sequence + 1 if previous else 1
+    body = canonical(payload)
+    row = _linked(kind, stream, sequence, at, by, body, previous.hash if previous else GENESIS)
+    db.session.execute(insert(Event).values(**row))
+    return sequence
+
+
+def _head(stream: str) -> Any:
+    last = select(Event.sequence, Event.hash, Event.at).where(Event.stream == stream)
+    return db.session.execute(last.order_by(Event.sequence.desc()).limit(1)).first()
+
+
+def _linked(kind: str, stream: str, sequence: int, at: datetime, by: int | None, body: bytes, previous: str) -> dict[str, Any]:
+    salt = secrets.token_hex(16)
+    digest = digest_of(salt, body)
+    return {
+        "stream": stream, "sequence": sequence, "kind": kind, "at": at, "by": by,
+        "payload": vault.current().seal(body.decode(), f"event.{stream}.{sequence}"),
+        "salt": salt, "digest": digest, "previous": previous,
+        "hash": link(stream, sequence, kind, at, by, digest, previous),
+    }  # fmt: skip
+
+
+def digest_of(salt: str, body: bytes) -> str:
+    """Salted SHA-256 of a canonical payload, hex: what the chain keeps of it."""
+    return hashlib.sha256(salt.encode() + body).hexdigest()
+
+
+def link(stream: str, sequence: int, kind: str, at: datetime, by: int | None, digest: str, previous: str) -> str:
+    """The hash that ties an event to the one before it in its stream."""
+    parts = [stream, sequence, kind, at.isoformat(), by, digest, previous]
+    return hashlib.sha256(canonical(parts)).hexdigest()
+
+
+def opened(row: Any) -> Happened:
+    """Open one stored event."""
+    text = vault.current().unseal(row.payload, f"event.{row.stream}.{row.sequence}")
+    return Happened(row.stream, row.sequence, row.kind, row.at, row.by, json.loads(text))
+
+
+def history(stream: str, *, until: datetime | None = None) -> Iterator[Happened]:
+    """The events of one stream in order, at most those up to `until` (an instant, inclusive)."""
+    query = select(Event).where(Event.stream == stream).order_by(Event.sequence)
+    if until is not None:
+        query = query.where(Event.at <= until)
+    for row in db.session.scalars(query):
+        yield opened(row)
+
+
+REFUSED = declare("action_refused", "verb", "rule", "on")
+LOOKED = declare("record_looked_at", "what", "purpose")
+
+
+def refuse(*, by: int | None, verb: str, rule: str, on: str, at: datetime) -> None:
+    """Record a refusal (who, verb, on what, which rule) without the refused data."""
+    record(REFUSED, f"refusals:{by or 'public'}", at=at, by=by, verb=verb, rule=rule, on=on)
+
+
+def look(*, by: int, what: str, purpose: str, at: datetime) -> None:
+    """Record that someone opened a sensitive record, and why."""
+    record(LOOKED, f"looks:{by}", at=at, by=by, what=what, purpose=purpose)

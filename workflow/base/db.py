@@ -1,0 +1,130 @@
+"""The database: one declarative base, honest types, two engines of writers, one session per request.
+
+SQLite (WAL, ``synchronous=FULL``) is the embedded default and takes ``BEGIN IMMEDIATE`` for writers, because a
+deferred transaction loses updates silently; PostgreSQL runs the same code. Writers of one process queue in a
+lock instead of sleeping in SQLite's busy handler.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC instant; a naive datetime is refused, so that no local time slips in."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table of the house."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant}
+
+
+class HouseSession(Session):
+    """Reads on GET, writes otherwise: `info["writing"]` chooses how the transaction begins."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        return _engines[bool(self.info.get("writing", True))]
+
+
+session = scoped_session(sessionmaker(class_=HouseSession, expire_on_commit=False))
+
+_engines: dict[bool, Engine] = {}
+_turn = threading.Lock()
+_TURN_SECONDS = 15
+
+
+def open_database(url: str, *, busy_seconds: int = 15) -> Engine:
+    """Make the engine for `url` and bind the house's sessions to it."""
+    engine = make_engine(url, busy_seconds=busy_seconds)
+    session.remove()
+    _engines[True] = engine.execution_options(writing=True)
+    _engines[False] = engine.execution_options(writing=False)
+    return engine
+
+
+def make_engine(url: str, *, busy_seconds: int = 15) -> Engine:
+    """An engine with the house's habits for SQLite or PostgreSQL."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "commit", _release)
+        event.listen(engine, "rollback", _release)
+        return engine
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c statement_timeout=30000"})
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writing", True):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.info["turn"] = _turn.acquire(timeout=_TURN_SECONDS)  # late: SQLite's own busy handler decides
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        _release(connection)
+        raise
+
+
+def _release(connection: Connection) -> None:
+    if connection.info.pop("turn", False):
+        _turn.release()
+
+
+def is_sqlite() -> bool:
+    """Whether the bound database is SQLite."""
+    return _engines[True].dialect.name == "sqlite"
+
+
+@contextmanager
+def transaction() -> Iterator[scoped_session[HouseSession]]:
+    """One unit of work outside a request: commit on success, roll back and clean up otherwise."""
+    session.info["writing"] = True
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.remove()

@@ -1,0 +1,33 @@
+"""Signed form tokens: they say which form, when, for whom, and carry the nonce that makes a repeat harmless."""
+
+from __future__ import annotations
+
+import secrets
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from workflow.base import vault
+
+
+class StaleToken(Exception):
+    """The token is missing, forged, too old, or made for another form or reader."""
+
+
+def make(form: str, bound_to: str = "") -> str:
+    """A fresh token for `form`, valid only for the holder of `bound_to` (a session; '' for the public)."""
+    return _signer(form).dumps([secrets.token_hex(16), bound_to])
+
+
+def nonce(token: str, form: str, *, bound_to: str = "", max_age: int) -> str:
+    """The nonce inside `token`, 32 hex digits; raises StaleToken. `max_age` in seconds."""
+    try:
+        value, holder = _signer(form).loads(token, max_age=max_age)
+    except (BadSignature, ValueError, TypeError) as error:
+        raise StaleToken from error
+    if holder != bound_to:
+        raise StaleToken
+    return str(value)
+
+
+def _signer(form: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(vault.current().token, salt=f"form:{form}")

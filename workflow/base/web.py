@@ -1,0 +1,131 @@
+"""What both faces wear: `dress(app)` gives languages, headers, host check, error pages and the clock."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, g, render_template, request
+from htmx_flask import Htmx
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from workflow.base import assets, clock, languages
+from workflow.base.settings import Settings
+from workflow.kernel.errors import Conflict, HouseError, N_
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+SENTENCES = {
+    400: N_("This form was open too long or was changed on the way. Please check it and send it again."),
+    403: N_("You may see this, but you may not do it."),
+    404: N_("There is nothing here."),
+    405: N_("This address does not take that kind of request."),
+    409: N_("Somebody or something was first: this has changed since you opened it. Please look again."),
+    413: N_("That is more than this page can take in. Please shorten it."),
+    422: N_("Please check what you typed."),
+    429: N_("That was often in a short time. Please wait a little and try again."),
+    500: N_("Something went wrong on our side. Nothing of what you sent was half done. Please try again."),
+    503: N_("The system is busy for a moment. Please try again in a minute."),
+}
+
+
+def make_app(name: str, settings: Settings) -> Flask:
+    """A bare Flask app that finds the house's templates and static files."""
+    app = Flask(
+        name,
+        template_folder=str(assets.folder("templates")),
+        static_folder=str(assets.folder("static")),
+        static_url_path="/static",
+    )
+    app.config.update(
+        HOUSE=settings,
+        MAX_CONTENT_LENGTH=settings.limits.body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.limits.body_bytes,
+        MAX_FORM_PARTS=200,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return app
+
+
+def dress(app: Flask, settings: Settings) -> None:
+    """Put on everything that is the same for villagers and staff."""
+    languages.install(app)
+    Htmx(app)
+    app.jinja_env.globals.update(today=clock.today, now=clock.now, site_url=settings.site_url)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, x_host=0)  # type: ignore[method-assign]
+    app.before_request(lambda: _check_host(settings))
+    app.after_request(_headers)
+    app.register_error_handler(HouseError, _say_refusal)
+    app.register_error_handler(HTTPException, _say_http_error)
+    app.register_error_handler(Exception, _say_crash)
+
+
+def settings() -> Settings:
+    """The settings of the app that answers this request."""
+    return current_app.config["HOUSE"]  # type: ignore[no-any-return]
+
+
+def note_look(what: str, purpose: str) -> None:
+    """Remember that this request showed a sensitive record ("household:…"); written when the page has been made."""
+    g.setdefault("looks", []).append((what, purpose))
+
+
+def check_seen(seen: str | None, row: Any) -> None:
+    """Refuse a form that was made from an older version of `row` than there is now."""
+    if seen and seen != str(row.version):
+        raise Conflict(SENTENCES[409])
+
+
+def _check_host(settings: Settings) -> tuple[str, int] | None:
+    host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    if host not in settings.hosts and request.path not in ("/livez", "/readyz"):
+        return error_page(400, SENTENCES[400])
+    return None
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "HX-Request" in request.headers or request.blueprint:
+        response.vary.add("HX-Request")
+    return response
+
+
+def error_page(status: int, message: str, params: dict[str, Any] | None = None) -> tuple[str, int]:
+    """The page every refusal and failure gets: what happened, what to do, a number to quote."""
+    g.reference = secrets.token_hex(4)
+    page = render_template("shared/error.html", status=status, message=message, params=params or {}, reference=g.reference)
+    return page, status
+
+
+def _say_refusal(error: HouseError) -> tuple[str, int]:
+    g.refusal = error
+    return error_page(error.status, error.message, error.params)
+
+
+def _say_http_error(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    return error_page(status, SENTENCES.get(status, SENTENCES[422 if status < 500 else 500]))
+
+
+def _say_crash(error: Exception) -> tuple[str, int]:
+    busy = "locked" in str(error) or "timeout" in type(error).__name__.lower()
+    status = 503 if busy else 500
+    page = error_page(status, SENTENCES[status])
+    current_app.logger.exception("reference %s", g.reference)
+    return page

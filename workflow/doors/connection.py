@@ -1,0 +1,92 @@
+"""The portal's own way into the database: it can do what the two doors need and nothing else.
+
+PostgreSQL: the role `sunshine_portal` (log in as a member of it through PORTAL_DATABASE_URL; with one URL the
+connection gives itself that role). SQLite: the connection's authorizer; it stops queries and mistakes, not code
+that runs in the process and could open the file anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from workflow.base.db import make_engine
+
+ROLE = "sunshine_portal"
+READABLE: dict[str, frozenset[str] | None] = {
+    "record": None, "log_leaf": None, "log_node": None, "checkpoint": None, "epoch": None,
+    "slip": frozenset({"id", "receipt_key", "kind", "stream", "sequence", "received_at", "hash"}),
+    "door_nonce": None, "quota": None, "reply": None,
+}  # fmt: skip
+INSERTABLE = frozenset({"slip", "door_nonce", "quota"})
+UPDATABLE = {"quota": frozenset({"count"})}
+
+_engine: Engine | None = None
+
+
+def open_portal(url: str, *, busy_seconds: int = 15) -> Engine:
+    """Make the portal's engine for `url`, confined to the doors."""
+    global _engine
+    _engine = make_engine(url, busy_seconds=busy_seconds)
+    confine = _confine_sqlite if _engine.dialect.name == "sqlite" else _confine_postgresql
+    event.listen(_engine, "connect", confine)
+    return _engine
+
+
+@contextmanager
+def portal(*, writing: bool = False) -> Iterator[Connection]:
+    """One confined transaction; commits at the end, rolls back on an error."""
+    if _engine is None:
+        raise RuntimeError("the portal's connection is not open")
+    with _engine.execution_options(writing=writing).begin() as connection:
+        yield connection
+
+
+def engine() -> Engine:
+    """The confined engine itself, for cheap reads that need no transaction of ours."""
+    if _engine is None:
+        raise RuntimeError("the portal's connection is not open")
+    return _engine
+
+
+def _confine_postgresql(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {ROLE}")
+    connection.commit()
+
+
+def _confine_sqlite(connection: Any, _record: Any) -> None:
+    connection.set_authorizer(authorize)
+
+
+_FREE = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE})
+_PRAGMAS = frozenset({"data_version"})
+
+
+def authorize(action: int, first: str | None, second: str | None, _database: str | None, inner: str | None) -> int:
+    """SQLite asks for each thing a statement wants; whatever is not listed is denied."""
+    allowed = (
+        action in _FREE
+        and second != "load_extension"
+        or action == sqlite3.SQLITE_READ
+        and _may_read(first or "", second or "", inner)
+        or action == sqlite3.SQLITE_INSERT
+        and first in INSERTABLE
+        or action == sqlite3.SQLITE_UPDATE
+        and second in UPDATABLE.get(first or "", ())
+        or action == sqlite3.SQLITE_PRAGMA
+        and first in _PRAGMAS
+        and second is None
+    )
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+def _may_read(table: str, column: str, inner: str | None) -> bool:
+    if table not in READABLE:
+        return False
+    columns = READABLE[table]
+    return columns is None or column in columns or column == "" or inner is not None

@@ -1,0 +1,74 @@
+"""What was handed in: slips (chained like events), the nonces of their forms, quotas, and replies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.base.db import Base
+
+
+class Slip(Base):
+    """Something handed in, stamped before anything is judged; insert-only.
+
+    The receipt's digits are not kept, only their keyed digest. The payload is sealed. Slips are chained per
+    stream; the stream is chosen by the receipt, so that no chain is a queue for all writers.
+    """
+
+    __tablename__ = "slip"
+    __table_args__ = (UniqueConstraint("stream", "sequence"), Index("ix_slip_kind_received", "kind", "received_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    receipt_key: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    stream: Mapped[str] = mapped_column(String(20))
+    sequence: Mapped[int]
+    received_at: Mapped[datetime]
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    salt: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Taken(Base):
+    """A slip that a stage took in hand, and what became of it ("case:…", "complaint:…")."""
+
+    __tablename__ = "taken"
+
+    slip_id: Mapped[int] = mapped_column(ForeignKey("slip.id"), primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[int | None]
+    became: Mapped[str] = mapped_column(String(80))
+
+
+class DoorNonce(Base):
+    """A public form that was handed in: the same form again gets the same receipt."""
+
+    __tablename__ = "door_nonce"
+
+    nonce: Mapped[str] = mapped_column(String(32), primary_key=True)
+    counter: Mapped[int]
+    at: Mapped[datetime]
+
+
+class Quota(Base):
+    """How often a key (a keyed digest, thrown away daily) posted in an hour."""
+
+    __tablename__ = "quota"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    count: Mapped[int]
+
+
+class Reply(Base):
+    """What the holder of a receipt may read: a projection that the stages write, sealed."""
+
+    __tablename__ = "reply"
+
+    receipt_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]

@@ -1,0 +1,75 @@
+"""The stages' side of the inbox: take slips in hand, write what the receipt's holder may read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from workflow.base import vault
+from workflow.base.db import session
+from workflow.doors.inbox.models import Reply, Slip, Taken
+from workflow.kernel.canonical import canonical
+from workflow.kernel.errors import Conflict, N_
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A slip, opened."""
+
+    id: int
+    kind: str
+    receipt_key: str
+    received_at: datetime
+    payload: dict[str, Any]
+
+
+def waiting(kind: str, *, most: int = 200) -> list[Handed]:
+    """Slips of a kind nobody has taken in hand yet, oldest first."""
+    query = select(Slip).outerjoin(Taken, Taken.slip_id == Slip.id).where(Slip.kind == kind, Taken.slip_id.is_(None))
+    return [opened(slip) for slip in session.scalars(query.order_by(Slip.received_at, Slip.id).limit(most))]
+
+
+def count_waiting() -> int:
+    """How many slips of any kind wait."""
+    query = select(func.count()).select_from(Slip).outerjoin(Taken, Taken.slip_id == Slip.id)
+    return session.scalar(query.where(Taken.slip_id.is_(None))) or 0
+
+
+def slip(slip_id: int) -> Handed | None:
+    """One slip by id, opened."""
+    found = session.get(Slip, slip_id)
+    return opened(found) if found else None
+
+
+def opened(row: Slip) -> Handed:
+    """Unseal a slip."""
+    text = vault.current().unseal(row.payload, f"slip.{row.receipt_key}")
+    return Handed(row.id, row.kind, row.receipt_key, row.received_at, json.loads(text))
+
+
+def take(handed: Handed, *, became: str, by: int | None, at: datetime) -> None:
+    """Say once what became of a slip; a second taker is refused."""
+    if session.get(Taken, handed.id):
+        raise Conflict(N_("Somebody else has taken this slip in hand already."))
+    session.add(Taken(slip_id=handed.id, at=at, by=by, became=became))
+    session.flush()
+
+
+def reply(receipt_key: str, payload: dict[str, Any], *, at: datetime) -> None:
+    """Write (or write anew) what the receipt's holder may read: codes, dates and names, worded by the page."""
+    sealed = vault.current().seal(canonical(payload).decode(), f"reply.{receipt_key}")
+    found = session.get(Reply, receipt_key)
+    if found is None:
+        session.add(Reply(receipt_key=receipt_key, payload=sealed, at=at))
+    else:
+        found.payload, found.at = sealed, at
+
+
+def read_reply(receipt_key: str) -> dict[str, Any] | None:
+    """What is written for a receipt now (tests and replay look at it)."""
+    found = session.get(Reply, receipt_key)
+    return json.loads(vault.current().unseal(found.payload, f"reply.{receipt_key}")) if found else None

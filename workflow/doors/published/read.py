@@ -1,0 +1,140 @@
+"""What the portal may read: records that were published, the public log, nothing else. Confined connection only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from workflow.base import clock, vault
+from workflow.doors.connection import engine, portal
+from workflow.doors.published import ledger
+from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
+
+_T = Record.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """One record as the public may see it."""
+
+    id: int
+    kind: str
+    key: str
+    village: str | None
+    payload: dict[str, Any]
+    valid_from: date
+    valid_until: date | None
+    published_at: datetime
+    generated: bool
+    leaf: int
+    ended_at: datetime | None
+    ended_how: str | None
+    ended_why: str | None
+
+
+def today() -> date:
+    """The business day in Shanghai."""
+    return clock.today()
+
+
+def in_force(kind: str, *, on: date | None = None, village: str | None = None) -> list[Public]:
+    """The public records of a kind in force on a day (today), by key; of one village only if given."""
+    return _fetch(_open(kind, on or today(), village).order_by(_T.c.key))
+
+
+def one(kind: str, key: str, *, on: date | None = None) -> Public | None:
+    """The record of this kind and key in force on a day (today)."""
+    found = _fetch(_open(kind, on or today(), None).where(_T.c.key == key))
+    return found[-1] if found else None
+
+
+def latest(kind: str, key: str) -> Public | None:
+    """The newest record of this kind and key, ended or not: what a page says when something is gone."""
+    query = select(_T).where(_T.c.kind == kind, _T.c.key == key, _T.c.audience == "public")
+    found = _fetch(query.order_by(_T.c.id.desc()).limit(1))
+    return found[0] if found else None
+
+
+def history(kind: str, key: str) -> list[Public]:
+    """Every version of a record, newest first, with how each ended."""
+    query = select(_T).where(_T.c.kind == kind, _T.c.key == key, _T.c.audience == "public")
+    return _fetch(query.order_by(_T.c.id.desc()).limit(100))
+
+
+def _open(kind: str, on: date, village: str | None) -> Select[Any]:
+    query = select(_T).where(_T.c.kind == kind, _T.c.ended_at.is_(None), _T.c.audience == "public")
+    query = query.where(_T.c.valid_from <= on, _T.c.valid_until.is_(None) | (_T.c.valid_until >= on))
+    return query if village is None else query.where(_T.c.village == village)
+
+
+def _fetch(query: Select[Any]) -> list[Public]:
+    with portal() as connection:
+        return [_public(row) for row in connection.execute(query)]
+
+
+def _public(row: Any) -> Public:
+    return Public(
+        row.id, row.kind, row.key, row.village, json.loads(row.payload), row.valid_from, row.valid_until,
+        row.published_at, row.generated, row.leaf, row.ended_at, row.ended_how, row.ended_why,
+    )  # fmt: skip
+
+
+def epoch(kinds: Iterable[str], village: str | None = None) -> tuple[int, ...]:
+    """How often each kind was published (in the village, or anywhere): changes when a page made of them may change."""
+    wanted = tuple(kinds)
+    table = Epoch.__table__
+    query = select(table.c.kind, table.c.village, table.c.value).where(table.c.kind.in_(wanted))
+    with portal() as connection:
+        rows = connection.execute(query).all()
+    counts = dict.fromkeys(wanted, 0)
+    for row in rows:
+        if village is None or row.village in ("", village):
+            counts[row.kind] += row.value
+    return tuple(counts.values())
+
+
+def checkpoint() -> str | None:
+    """The newest signed checkpoint of the public log, as a C2SP note."""
+    query = select(Checkpoint.note).order_by(Checkpoint.size.desc()).limit(1)
+    with portal() as connection:
+        return connection.scalar(query)
+
+
+def log_key() -> bytes:
+    """The log's Ed25519 public key, 32 raw bytes."""
+    return vault.current().public_key
+
+
+def proof(leaf: int) -> dict[str, Any] | None:
+    """A leaf's statement with its inclusion proof in the newest checkpoint's tree; None where it is not in it yet."""
+    with portal() as connection:
+        size = connection.scalar(select(Checkpoint.size).order_by(Checkpoint.size.desc()).limit(1)) or 0
+        statement = connection.scalar(select(LogLeaf.statement).where(LogLeaf.position == leaf))
+        if statement is None or leaf >= size:
+            return None
+        path = ledger.inclusion_proof(_Nodes(connection), leaf, size)
+    return {"leaf": leaf, "size": size, "statement": statement, "proof": [step.hex() for step in path]}
+
+
+class _Nodes:
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def get(self, level: int, index: int) -> bytes:
+        query = select(LogNode.hash).where(LogNode.level == level, LogNode.position == index)
+        return bytes(self.connection.scalar(query))
+
+    def put(self, level: int, index: int, value: bytes) -> None:
+        raise PermissionError("the public side writes no log")
+
+
+def ready() -> bool:
+    """Whether the published tables can be read at all (for /readyz)."""
+    with engine().connect() as connection:
+        connection.execute(select(Epoch.kind).limit(1))
+    return True

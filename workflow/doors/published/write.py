@@ -1,0 +1,122 @@
+"""Writing what is published: only `office.publication.operations` may. Nothing is edited; it is superseded or withdrawn.
+
+Each act is a leaf of the public log and moves the epoch of its kind and village, all in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, text
+
+from workflow.base import vault
+from workflow.base.db import is_sqlite, session
+from workflow.doors.published import checkpoint as notes
+from workflow.doors.published import ledger
+from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
+from workflow.kernel.canonical import canonical, new_salt
+
+ORIGIN = "sunshine-credit"
+_LOG_LOCK = 7_201_101
+
+
+class TableNodes:
+    """The log's inner nodes in their table."""
+
+    def get(self, level: int, index: int) -> bytes:
+        """One stored node; KeyError where the log has a hole."""
+        value = session.scalar(select(LogNode.hash).where(LogNode.level == level, LogNode.position == index))
+        if value is None:
+            raise KeyError((level, index))
+        return bytes(value)
+
+    def put(self, level: int, index: int, value: bytes) -> None:
+        """Store a completed node."""
+        session.execute(insert(LogNode).values(level=level, position=index, hash=value))
+
+
+def publish(
+    kind: str, key: str, payload: dict[str, Any], *, at: datetime, valid_from: date, valid_until: date | None = None,
+    village: str | None = None, audience: str = "public", generated: bool = False,
+    proposed_by: int | None = None, confirmed_by: int | None = None,
+) -> Record:  # fmt: skip
+    """Put a record in force, superseding the one of the same kind and key; the database wants two people unless generated."""
+    previous = in_force(kind, key)
+    record = Record(
+        kind=kind, key=key, village=village, audience=audience, payload=canonical(payload).decode(), salt=new_salt().hex(),
+        valid_from=valid_from, valid_until=valid_until, published_at=at, generated=generated,
+        proposed_by=proposed_by, confirmed_by=confirmed_by, supersedes=previous.id if previous else None,
+    )  # fmt: skip
+    statement = _statement("published", record) | {"supersedes": previous.leaf if previous else None}
+    commitment = ledger.leaf_data(statement, payload, bytes.fromhex(record.salt))
+    record.leaf = append_leaf(commitment, at)
+    if previous:
+        previous.ended_at, previous.ended_how, previous.ended_leaf = at, "superseded", record.leaf
+    session.add(record)
+    session.flush()
+    _move_epoch(kind, village)
+    return record
+
+
+def withdraw(record: Record, *, why: str, how: str = "withdrawn", at: datetime) -> None:
+    """Take a record down for good; the withdrawal is public, with its reason (which must name no one)."""
+    statement = _statement(how, record) | {"leaf": record.leaf, "why": why}
+    record.ended_leaf = append_leaf(canonical(statement), at)
+    record.ended_at, record.ended_how, record.ended_why = at, how, why
+    session.flush()
+    _move_epoch(record.kind, record.village)
+
+
+def in_force(kind: str, key: str) -> Record | None:
+    """The record of this kind and key that has not ended."""
+    found = select(Record).where(Record.kind == kind, Record.key == key, Record.ended_at.is_(None))
+    return session.scalar(found.order_by(Record.id.desc()).limit(1))
+
+
+def append_leaf(data: bytes, at: datetime) -> int:
+    """Add one canonical statement to the public log and return its position."""
+    if not is_sqlite():
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOG_LOCK})
+    position = size()
+    leaf = ledger.leaf_hash(data)
+    session.execute(insert(LogLeaf).values(position=position, hash=leaf.hex(), at=at, statement=data.decode()))
+    ledger.append(TableNodes(), position, leaf)
+    return position
+
+
+def size() -> int:
+    """How many leaves the log has."""
+    last = session.scalar(select(func.max(LogLeaf.position)))
+    return 0 if last is None else last + 1
+
+
+def sign_checkpoint(at: datetime) -> Checkpoint | None:
+    """Sign the log's present size and root; None where nothing was added since the last one."""
+    leaves = size()
+    if leaves == (session.scalar(select(func.max(Checkpoint.size))) or 0):
+        return None
+    text_ = notes.checkpoint_text(ORIGIN, leaves, ledger.root(TableNodes(), leaves), at.isoformat())
+    note = notes.sign_checkpoint(vault.current().signing, ORIGIN, text_)
+    checkpoint = Checkpoint(size=leaves, at=at, note=note)
+    session.add(checkpoint)
+    _move_epoch("log", None)
+    return checkpoint
+
+
+def _statement(act: str, record: Record) -> dict[str, Any]:
+    until = record.valid_until.isoformat() if record.valid_until else None
+    return {
+        "act": act, "kind": record.kind, "key": record.key, "village": record.village, "audience": record.audience,
+        "valid_from": record.valid_from.isoformat(), "valid_until": until, "generated": record.generated,
+        "published_at": record.published_at.isoformat(),
+    }  # fmt: skip
+
+
+def _move_epoch(kind: str, village: str | None) -> None:
+    epoch = session.get(Epoch, (kind, village or ""), with_for_update=not is_sqlite())
+    if epoch is None:
+        epoch = Epoch(kind=kind, village=village or "", value=0)
+        session.add(epoch)
+    epoch.value += 1
+    session.flush()

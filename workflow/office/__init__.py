@@ -1,0 +1,1 @@
+"""Rooms that see all stages: the desk, publication, supervision."""

@@ -1,0 +1,147 @@
+"""Logging in and out, granting roles: each recorded, each session a row that can be ended."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, update
+
+from workflow.base import audit, vault
+from workflow.base.db import session
+from workflow.base.settings import Limits
+from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.staff import queries
+from workflow.staff.models import LoginAttempt, Officer, RoleGrant, StaffSession
+from workflow.staff.roles import SENSITIVE, Role
+
+LOGGED_IN = audit.declare("staff_logged_in", "second_factor")
+LOGGED_OUT = audit.declare("staff_session_ended", "how")
+GRANTED = audit.declare("role_granted", "role", "officer")
+CONFIRMED = audit.declare("role_grant_confirmed", "role", "officer")
+GRANT_ENDED = audit.declare("role_grant_ended", "role", "officer")
+PASSWORD_CHANGED = audit.declare("password_changed", "by_whom")
+
+_hasher = PasswordHasher()
+#: Hashed once, so that an unknown name costs the same work as a known one.
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+def hash_password(password: str) -> str:
+    """An argon2id hash for storage."""
+    return _hasher.hash(password)
+
+
+def check_password(username: str, password: str, *, address: str, at: datetime, limits: Limits) -> Officer | None:
+    """The officer whose name and password these are; None otherwise. Raises Conflict while throttled.
+
+    Failures count per account and per address together with it, so that a stranger elsewhere cannot lock an officer out.
+    """
+    key = vault.current().blind(f"login:{username}:{address}")
+    if queries.failures(key, at - timedelta(seconds=limits.login_window_seconds)) >= limits.login_tries:
+        raise TooOften()
+    officer = queries.officer_by_username(username)
+    if _matches(officer, password) and officer is not None and officer.active:
+        session.execute(delete(LoginAttempt).where(LoginAttempt.key == key))
+        return officer
+    session.add(LoginAttempt(key=key, at=at))
+    return None
+
+
+class TooOften(Conflict):
+    """Too many failed tries; the sentence says how to go on."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(N_("Too many failed tries. Please wait five minutes, or ask your administrator."))
+
+
+def _matches(officer: Officer | None, password: str) -> bool:
+    try:
+        return _hasher.verify(officer.password_hash if officer else _NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def needs_second_factor(officer: Officer) -> bool:
+    """Deciders, publishers, supervisors and administrators do."""
+    return bool(officer.roles & SENSITIVE)
+
+
+def check_code(officer: Officer, code: str, *, at: datetime, limits: Limits) -> bool:
+    """Whether `code` is the officer's time-based code now (one step of tolerance); failures are throttled."""
+    key = vault.current().blind(f"code:{officer.id}")
+    if queries.failures(key, at - timedelta(seconds=limits.login_window_seconds)) >= limits.second_factor_tries:
+        raise TooOften()
+    if officer.totp and pyotp.TOTP(officer.totp).verify(code, for_time=at, valid_window=1):
+        return True
+    session.add(LoginAttempt(key=key, at=at))
+    return False
+
+
+def open_session(officer: Officer, *, second_factor: bool, browser: str, at: datetime) -> str:
+    """Start a session and return its token (256 random bits), which only the cookie keeps."""
+    token = secrets.token_urlsafe(32)
+    row = StaffSession(officer_id=officer.id, token_digest=queries.digest(token), started_at=at, seen_at=at)
+    row.second_factor, row.browser = second_factor, browser[:80]
+    session.add(row)
+    audit.record(LOGGED_IN, f"officer:{officer.public_id}", at=at, by=officer.id, second_factor=second_factor)
+    return token
+
+
+def end_session(row: StaffSession, *, how: str, by: Officer, at: datetime) -> None:
+    """End one session, now and for good."""
+    row.ended_at = at
+    audit.record(LOGGED_OUT, f"officer:{row.officer.public_id}", at=at, by=by.id, how=how)
+
+
+def end_all_sessions(officer: Officer, *, at: datetime) -> None:
+    """After a change of password or rights nothing older stays open."""
+    open_ones = (StaffSession.officer_id == officer.id, StaffSession.ended_at.is_(None))
+    session.execute(update(StaffSession).where(*open_ones).values(ended_at=at))
+
+
+def change_password(officer: Officer, *, old: str, new: str, by: Officer, at: datetime) -> None:
+    """Change one's own password; every session of the account ends."""
+    if not _matches(officer, old):
+        raise Invalid(N_("This is not your present password."), field="old")
+    officer.password_hash = hash_password(new)
+    end_all_sessions(officer, at=at)
+    audit.record(PASSWORD_CHANGED, f"officer:{officer.public_id}", at=at, by=by.id, by_whom=by.username)
+
+
+def grant_role(officer: Officer, role: Role, *, by: Officer, at: datetime) -> RoleGrant:
+    """Give `officer` a role; a sensitive one sleeps until a second administrator confirms it."""
+    if officer.id == by.id:
+        raise Invalid(N_("Nobody grants a role to themselves."), field="officer")
+    if any(grant.role == role and grant.ended_at is None for grant in officer.grants):
+        raise Invalid(N_("This person holds that role already, or it awaits confirmation."), field="role")
+    grant = RoleGrant(officer_id=officer.id, role=role, granted_by_id=by.id, granted_at=at)
+    officer.grants.append(grant)
+    audit.record(GRANTED, f"officer:{officer.public_id}", at=at, by=by.id, role=str(role), officer=officer.username)
+    end_all_sessions(officer, at=at)
+    return grant
+
+
+def confirm_grant(grant: RoleGrant, officer: Officer, *, by: Officer, at: datetime) -> None:
+    """The second person's word for a sensitive role."""
+    if by.id in (grant.granted_by_id, grant.officer_id):
+        raise Invalid(N_("A second person must confirm this role: neither who granted it nor who receives it."))
+    if grant.ended_at or grant.confirmed_by_id:
+        raise Conflict(N_("This role has been confirmed or ended already."))
+    grant.confirmed_by_id = by.id
+    audit.record(CONFIRMED, f"officer:{officer.public_id}", at=at, by=by.id, role=grant.role, officer=officer.username)
+    end_all_sessions(officer, at=at)
+
+
+def end_grant(grant: RoleGrant, officer: Officer, *, by: Officer, at: datetime) -> None:
+    """Take a role back; what the person did under it stays theirs for good."""
+    if grant.ended_at:
+        raise Conflict(N_("This role has been confirmed or ended already."))
+    grant.ended_at = at
+    audit.record(GRANT_ENDED, f"officer:{officer.public_id}", at=at, by=by.id, role=grant.role, officer=officer.username)
+    end_all_sessions(officer, at=at)

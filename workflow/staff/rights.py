@@ -1,0 +1,128 @@
+"""Who may do what to what: one table of verbs, one question `may`, default deny.
+
+A verb has the roles that may use it and how far it reaches: `own` (the object is in this officer's charge), `office`
+(the object belongs to the person's office or one below it) or `all`. An object may exclude persons; exclusion
+beats every role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from workflow.kernel.errors import Forbidden, N_, NotFound
+from workflow.staff.roles import Role
+
+R = Role
+_DESK = (R.DESK_CLERK, R.DUTY_OFFICER)
+_SUPERVISORS = (R.AREA_AUDITOR, R.AUDIT_DEPT, R.DISCIPLINE_DEPT, R.LEADER)
+_CASE_READERS = (
+    *_DESK, R.BACK_OFFICE, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.BRANCH_HEAD, R.COUNTY_CREDIT, R.RISK_DEPT, *_SUPERVISORS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One row of the table; `sees` is the verb that decides between 404 and 403."""
+
+    roles: dict[Role, str]
+    sees: str
+
+
+def _right(sees: str, *, own: Iterable[Role] = (), office: Iterable[Role] = (), all: Iterable[Role] = ()) -> Right:
+    reach = {role: "own" for role in own} | {role: "office" for role in office} | {role: "all" for role in all}
+    return Right(reach, sees)
+
+
+_C, _N, _P, _S, _D = "case.see", "notice.see", "publication.see", "supervision.see", "demand.see"
+RIGHTS: dict[str, Right] = {
+    "desk.see": _right("desk.see", all=Role),
+    "account.own": _right("account.own", all=Role),
+    # intake
+    "slip.take": _right("slip.take", office=_DESK),
+    "case.see": _right(_C, own=(R.CREDIT_OFFICER,), office=_CASE_READERS),
+    "case.register": _right(_C, office=_DESK),
+    "case.check": _right(_C, office=_DESK),
+    "case.tell_gaps": _right(_C, office=_DESK),
+    "case.accept": _right(_C, office=_DESK),
+    "case.reject": _right(_C, office=_DESK),
+    "case.withdraw": _right(_C, office=_DESK),
+    "case.assign": _right(_C, office=(R.BRANCH_HEAD,)),
+    "case.prioritise": _right(_C, office=(R.BRANCH_HEAD,)),
+    "demand.see": _right(_D, own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BRANCH_HEAD)),
+    "demand.write": _right(_D, office=_DESK),
+    "demand.answer": _right(_D, own=(R.CREDIT_OFFICER,), office=_DESK),
+    "service.see": _right("service.see", office=(*_DESK, R.BRANCH_HEAD)),
+    "service.write": _right("service.see", office=_DESK),
+    # people
+    "household.see": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE, R.RISK_DEPT, R.AUDIT_DEPT)),
+    "household.reveal": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.AUDIT_DEPT)),
+    "consent.record": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
+    "tie.declare": _right("household.see", office=(R.BRANCH_HEAD, R.AUDIT_DEPT, R.COMMITTEE_MEMBER, R.BACK_OFFICE), own=(R.CREDIT_OFFICER,)),
+    # appraisal and approval
+    "case.investigate": _right(_C, own=(R.CREDIT_OFFICER,)),
+    "committee.see": _right("committee.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT, *_SUPERVISORS)),
+    "committee.seat": _right("committee.see", office=(R.BRANCH_HEAD,)),
+    "review.open": _right(_C, office=(R.BACK_OFFICE,)),
+    "review.vote": _right(_C, office=(R.COMMITTEE_MEMBER,)),
+    "review.close": _right(_C, office=(R.BACK_OFFICE,)),
+    "decision.decide": _right(_C, office=(R.DECISION_MAKER,)),
+    "result.tell": _right(_C, own=(R.CREDIT_OFFICER,), office=_DESK),
+    # notices
+    "notice.see": _right(_N, own=(R.CREDIT_OFFICER,), office=(R.BACK_OFFICE, R.BRANCH_HEAD, R.RISK_DEPT, R.PUBLISHER, *_SUPERVISORS)),
+    "notice.draft": _right(_N, office=(R.BACK_OFFICE,)),
+    "notice.post": _right(_N, office=(R.PUBLISHER,)),
+    "objection.see": _right("objection.see", office=(R.RISK_DEPT, R.AUDIT_DEPT)),
+    "objection.record": _right("objection.see", office=(R.RISK_DEPT, *_DESK)),
+    "objection.rule": _right("objection.see", office=(R.RISK_DEPT,)),
+    # feedback
+    "complaint.see": _right("complaint.see", all=(R.DISCIPLINE_DEPT, R.LEADER), own=(R.AREA_AUDITOR, R.AUDIT_DEPT)),
+    "complaint.write": _right("complaint.see", all=(R.DISCIPLINE_DEPT,)),
+    "complaint.register": _right("complaint.see", all=(R.DISCIPLINE_DEPT,)),
+    "complaint.assign": _right("complaint.see", all=(R.DISCIPLINE_DEPT, R.LEADER)),
+    "complaint.answer": _right("complaint.see", own=(R.DISCIPLINE_DEPT, R.LEADER, R.AREA_AUDITOR, R.AUDIT_DEPT)),
+    # publication, supervision, administration
+    "publication.see": _right(_P, all=(R.PUBLISHER, R.AUDIT_DEPT)),
+    "publication.propose": _right(_P, all=(R.PUBLISHER,)),
+    "publication.confirm": _right(_P, all=(R.PUBLISHER,)),
+    "supervision.see": _right(_S, all=_SUPERVISORS),
+    "supervision.note": _right(_S, all=(R.AREA_AUDITOR, R.AUDIT_DEPT)),
+    "calendar.see": _right("calendar.see", all=(R.COUNTY_CREDIT, R.ADMINISTRATOR, *_SUPERVISORS)),
+    "calendar.extend": _right("calendar.see", all=(R.COUNTY_CREDIT,)),
+    "access.see": _right("access.see", all=(R.ADMINISTRATOR, R.AUDIT_DEPT)),
+    "access.grant": _right("access.see", all=(R.ADMINISTRATOR,)),
+    "access.confirm": _right("access.see", all=(R.ADMINISTRATOR,)),
+}
+
+
+def may(person: Any, verb: str, thing: Any = None) -> bool:
+    """Whether `person` may `verb` – in general (`thing` None: the page, the button) or this very thing.
+
+    A thing tells where it belongs through `office` (an Office), `officer_id` (who is in charge) and
+    `excluded_ids` (persons kept out whatever their roles); all three are optional.
+    """
+    held = [reach for role, reach in RIGHTS[verb].roles.items() if role in person.roles]
+    if thing is None or not held:
+        return bool(held)
+    if person.id in getattr(thing, "excluded_ids", ()):
+        return False
+    return any(_reaches(person, reach, thing) for reach in held)
+
+
+def _reaches(person: Any, reach: str, thing: Any) -> bool:
+    if reach == "all":
+        return True
+    if reach == "own":
+        return getattr(thing, "officer_id", None) == person.id
+    office = getattr(thing, "office", None)
+    return office is not None and person.office_id in {each.id for each in office.chain()}
+
+
+def check(person: Any, verb: str, thing: Any) -> None:
+    """Raise NotFound where the person may not know of the thing, Forbidden where they may only see it."""
+    if may(person, verb, thing):
+        return
+    if not may(person, RIGHTS[verb].sees, thing):
+        raise NotFound
+    raise Forbidden(N_("You may see this, but you may not do it."))

@@ -1,0 +1,20 @@
+"""Every room's tables in one import: for migrations and for the tools that look at all of them."""
+
+from workflow.base.audit import Event
+from workflow.carriers.models import Heartbeat
+from workflow.doors.inbox.models import Slip
+from workflow.doors.published.models import Record
+from workflow.office.supervision.models import Breach
+from workflow.places.models import Office
+from workflow.staff.models import Officer
+from workflow.stages.appraisal.models import Investigation
+from workflow.stages.approval.models import Review
+from workflow.stages.cases.models import Case
+from workflow.stages.credit.models import CreditLine
+from workflow.stages.feedback.models import Complaint
+from workflow.stages.notices.models import Notice
+from workflow.stages.people.models import Household
+
+ROOMS = (
+    Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Review, Notice, CreditLine, Complaint, Breach,
+)  # fmt: skip

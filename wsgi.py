@@ -1,0 +1,51 @@
+"""The only file that knows both faces: it opens the house, dresses two apps and mounts the staff's at /staff."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+import portal.app
+import workflow.app
+from workflow import cli
+from workflow.base import web
+from workflow.base.house import check_folder, open_house
+from workflow.base.settings import Settings
+from workflow.doors.connection import open_portal
+from workflow.doors.inbox import receive
+from workflow.places import packs
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def create_apps(settings: Settings) -> tuple[Flask, Flask]:
+    """Both apps of an open house: (public, staff)."""
+    public = portal.app.create_app(settings, web.make_app, web.dress)
+    staff = workflow.app.create_app(settings)
+    staff.extensions["render_public"] = lambda path: public.test_client().get(path)
+    return public, staff
+
+
+def application(settings: Settings | None = None) -> Wsgi:
+    """What gunicorn serves: the portal at /, the staff side at /staff."""
+    settings = settings or Settings.load()
+    check_folder(settings)
+    open_house(settings)
+    open_portal(settings.portal_database_url, busy_seconds=settings.limits.busy_seconds)
+    receive.use_limits(settings.limits)
+    packs.use_folders(*cli.pack_folders(settings))
+    public, staff = create_apps(settings)
+    return DispatcherMiddleware(public, {"/staff": staff})
+
+
+def main() -> None:
+    """The console command `sunshine`."""
+    sys.exit(cli.main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()
