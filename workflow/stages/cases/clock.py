@@ -1,0 +1,44 @@
+"""The decision clock (限时办结计时): which promise holds for a case, until when, and whether it was kept. Pure.
+
+The limit comes from the pack the case was accepted under; it depends on the level that decides (`clock.basis` =
+level, Q05) or on the size of the loan (loan_size, Q06). The clock never stops but for withdrawal (Q04).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workflow.policy import lookup
+from workflow.policy.calendar import Calendar
+from workflow.policy.money import fen
+from workflow.policy.pack import Pack, Value
+from workflow.policy.terms import Deadline, due, lateness, limit_of
+
+RUNNING, MET, MISSED, STOPPED = "running", "met", "missed", "withdrawn"
+
+
+def promise(pack: Pack, *, level: str, amount: int, on: date) -> Value:
+    """The committed time limit for a case of `amount` fen decided at `level`; raises NotSet where a figure is open."""
+    if lookup.required(pack, "clock.basis", on).value == "level":
+        return lookup.required(pack, f"decision_limit.{level}", on)
+    boundary = fen(lookup.required(pack, "reply_limit.boundary", on).value)
+    size = "small_loan" if amount <= boundary else "large_loan"
+    return lookup.required(pack, f"reply_limit.{size}", on)
+
+
+def start(pack: Pack, calendar: Calendar, *, accepted_on: date, level: str, amount: int) -> Deadline:
+    """The deadline of a case accepted on a day, with every counted day."""
+    value = promise(pack, level=level, amount=amount, on=accepted_on)
+    roll = lookup.in_force(pack, "clock.roll", accepted_on).value or "none"
+    return due(accepted_on, limit_of(value, roll=roll), calendar)
+
+
+def ends_with(pack: Pack, on: date) -> str:
+    """Which event ends the clock: `decided` or `answered`."""
+    return str(lookup.required(pack, "clock.ends", on).value)
+
+
+def verdict(deadline: Deadline, ended_on: date, calendar: Calendar) -> tuple[str, int]:
+    """(`met` or `missed`, by how many days of the limit's unit)."""
+    late = lateness(deadline, ended_on, calendar)
+    return (MISSED if late else MET), late

@@ -1,0 +1,106 @@
+"""What every stage does to a case: move it along the table, take a hand in it, run its clock, answer its holder.
+
+Operations call these and then record their one event. Each move returns the columns it changed as JSON-safe values;
+the event carries them under `set`, so that folding a case's events gives its stored state again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from workflow.base import clock as time
+from workflow.base.db import session
+from workflow.doors.inbox import take
+from workflow.kernel.errors import Conflict, Forbidden, N_
+from workflow.places import packs
+from workflow.policy.terms import Deadline
+from workflow.staff.models import Officer
+from workflow.stages.cases import clock
+from workflow.stages.cases.models import Case, CaseHand
+from workflow.stages.cases.states import ENDED, Step, after
+from workflow.stages.people.models import Tie
+
+#: Duties that must be kept apart on one case (review ≠ survey ≠ decision ≠ re-review …).
+SURVEY, VOTE, DECIDE, RULE = "survey", "vote", "decide", "rule"
+
+
+def change(case: Case, **columns: Any) -> dict[str, Any]:
+    """Set columns of a case and return them as an event keeps them."""
+    for name, value in columns.items():
+        setattr(case, name, value)
+    return {name: plain(value) for name, value in columns.items()}
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON keeps it: instants and dates in ISO form."""
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def advance(case: Case, step: Step, *, at: datetime, **columns: Any) -> dict[str, Any]:
+    """Take one step of the table; a case that ends leaves the desk. Raises Conflict for a pair not in the table."""
+    state = after(case.state, step)
+    if state in ENDED:
+        columns |= {"open": False, "ended_at": at, "next_on": None}
+        if case.clock_state == clock.RUNNING and step is Step.WITHDRAW:
+            columns |= {"clock_state": clock.STOPPED}
+    return change(case, state=str(state), **columns)
+
+
+def take_hand(case: Case, person: Officer, duty: str, *, at: datetime) -> None:
+    """Let a person act on a case in one of the separated duties; whoever has another one, or a tie, is refused."""
+    held = session.get(CaseHand, (case.id, person.id))
+    if held is not None and held.duty != duty:
+        raise Forbidden(N_("You already have another part in this case; one person never has two."))
+    if tied(case, person.id):
+        raise Forbidden(N_("You have a declared tie to this household and are recused from its case."))
+    if held is None:
+        session.add(CaseHand(case_id=case.id, officer_id=person.id, duty=duty, since=at))
+        session.flush()
+
+
+def tied(case: Case, officer_id: int) -> bool:
+    """Whether an officer declared a tie to the household of a case."""
+    ties = session.query(Tie.id).filter_by(officer_id=officer_id, household_id=case.household_id)
+    return bool(ties.first())
+
+
+def start_clock(case: Case, *, accepted_at: datetime, level: str) -> dict[str, Any]:
+    """Start (or, at a higher level, count anew from the same start) the promise's clock."""
+    pack, on = packs.pack(case.pack), time.local_date(accepted_at)
+    amount = case.passed_amount or case.amount
+    deadline = clock.start(pack, packs.calendar(), accepted_on=on, level=level, amount=amount)
+    columns = {"clock": deadline.as_dict(), "clock_state": clock.RUNNING, "due_on": deadline.due_on}
+    return change(case, level=level, next_on=deadline.due_on, **columns)
+
+
+def end_clock(case: Case, event: str, *, at: datetime) -> tuple[dict[str, Any], int]:
+    """End the running clock if `event` (decided, answered) is what ends it; returns changes and days late."""
+    if case.clock_state != clock.RUNNING or case.clock is None or case.accepted_at is None:
+        return {}, 0
+    pack = packs.pack(case.pack)
+    if clock.ends_with(pack, time.local_date(case.accepted_at)) != event:
+        return {}, 0
+    state, late = clock.verdict(Deadline.from_dict(case.clock), time.local_date(at), packs.calendar())
+    return change(case, clock_state=state), late
+
+
+def check_version(case: Case, seen: str | None) -> None:
+    """Refuse a form made from an older version of the case."""
+    if seen and seen != str(case.version):
+        raise Conflict(N_("Somebody or something was first: this has changed since you opened it. Please look again."))
+
+
+def tell_holder(case: Case, *, at: datetime, **facts: Any) -> None:
+    """Bring what the receipt's holder may read up to date: the case's standing plus `facts` of the calling stage."""
+    if case.receipt_key is None:
+        return
+    officer = case.officer
+    standing = {
+        "number": case.number, "state": case.state, "subject": case.subject, "product": case.product, "amount": case.amount,
+        "granted_amount": case.granted_amount, "clock": case.clock, "clock_state": case.clock_state,
+        "accepted_at": plain(case.accepted_at), "answered_at": plain(case.answered_at), "updated_at": plain(at),
+        "office": case.office.name, "officer": officer.name if officer else None, "phone": officer.phone if officer else None,
+    }  # fmt: skip
+    known = take.read_reply(case.receipt_key) or {}
+    take.reply(case.receipt_key, known | standing | facts, at=at)
