@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -100,7 +101,7 @@ class Calendar:
     opening: Opening = Opening()
     known: dict[date, Day] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def version(self) -> str:
         """First and last year loaded and the first digits of a digest over all data and opening days."""
         parts = [self.years[year].digest for year in sorted(self.years)]

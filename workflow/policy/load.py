@@ -17,25 +17,20 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from workflow.kernel.errors import N_
-from workflow.policy.calendar import ONE_DAY
-from workflow.policy.keys import Key, Registry, registry
+from workflow.policy.keys import Registry, registry
 from workflow.policy.pack import Library, Pack, PackError, Value
 from workflow.policy.products import Product, read_product
+from workflow.policy.timeline import tables_of, timeline
 
 KINDS = ("institution", "regulation", "defaults")
 PACK_FIELDS = frozenset({"name", "name_en", "kind", "source", "overlays"})
-TABLE_FIELDS = frozenset({"unit", "label", "label_en", "checked_on", "values"})
-VALUE_FIELDS = frozenset(
-    {"from", "until", "value", "cite", "unit", "href", "note", "note_en", "example", "default", "checked_on"}
-)
 
 
 @dataclass
@@ -82,7 +77,7 @@ def _read_folder(folder: Traversable | Path, draft: Draft) -> None:
         elif file.name == "products.toml":
             _take_products(_toml(file, name), name, draft)
         elif file.name.endswith(".toml"):
-            for key, table in _tables(_toml(file, name)):
+            for key, table in tables_of(_toml(file, name)):
                 if key in seen:
                     raise PackError(N_("%(file)s: %(key)s stands twice."), file=name, key=key)
                 seen.add(key)
@@ -96,16 +91,6 @@ def _toml(file: Traversable | Path, name: str) -> dict[str, Any]:
         raise PackError(N_("%(file)s is no TOML: %(problem)s"), file=name, problem=problem) from problem
 
 
-def _tables(raw: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, dict[str, Any]]]:
-    """Every key with its table; `[decision_limit.branch]` is TOML for a table in a table."""
-    for name, table in raw.items():
-        key = f"{above}{name}"
-        if not isinstance(table, dict) or "values" in table:
-            yield key, table
-        else:
-            yield from _tables(table, f"{key}.")
-
-
 def _take_products(raw: Mapping[str, Any], file: str, draft: Draft) -> None:
     for entry in raw.get("product", ()):
         _, shipped = draft.products.get(entry["key"], ("", {}))
@@ -114,7 +99,7 @@ def _take_products(raw: Mapping[str, Any], file: str, draft: Draft) -> None:
 
 def _pack(draft: Draft, packs: Mapping[str, Pack], keys: Registry) -> Pack:
     about = _about(draft, packs)
-    timelines = {key: _timeline(key, *entry, draft.slug, keys) for key, entry in draft.tables.items()}
+    timelines = {key: timeline(key, *entry, draft.slug, keys) for key, entry in draft.tables.items()}
     products = tuple(_product(*entry) for entry in draft.products.values())
     overlays = tuple(packs[slug] for slug in about.get("overlays", ()))
     _check_levels(draft, timelines)
@@ -148,86 +133,6 @@ def _about(draft: Draft, packs: Mapping[str, Pack]) -> dict[str, Any]:
         if slug not in packs or packs[slug].kind == "institution":
             raise PackError(N_("%(file)s: there is no regulation %(key)s to overlay."), file=file, key=slug)
     return draft.about
-
-
-def _timeline(key: str, file: str, table: Any, slug: str, keys: Registry) -> tuple[Value, ...]:
-    entry = keys.find(key)
-    if entry is None:
-        raise PackError(N_("%(file)s: no rule is called %(key)s."), file=file, key=key)
-    if not isinstance(table, dict) or not table.get("values"):
-        raise PackError(N_("%(file)s: %(key)s has no values."), file=file, key=key)
-    unknown = table.keys() - TABLE_FIELDS
-    if unknown:
-        raise PackError(
-            N_("%(file)s: %(key)s has the unknown field %(field)s."), file=file, key=key, field=min(unknown)
-        )
-    values = [_value(key, entry, table, raw, file, slug) for raw in table["values"]]
-    return tuple(_in_sequence(values, file))
-
-
-def _value(
-    key: str, entry: Key, table: Mapping[str, Any], raw: Mapping[str, Any], file: str, slug: str
-) -> Value:
-    start = raw.get("from")
-    if type(start) is not date:
-        raise PackError(
-            N_("%(file)s: a value of %(key)s does not say from which date it holds."), file=file, key=key
-        )
-    where = {"file": file, "key": key, "date": start.isoformat()}
-    if raw.keys() - VALUE_FIELDS:
-        field_name = min(raw.keys() - VALUE_FIELDS)
-        raise PackError(
-            N_("%(file)s: %(key)s from %(date)s has the unknown field %(field)s."), field=field_name, **where
-        )
-    if not str(raw.get("cite", "")).strip():
-        raise PackError(N_("%(file)s: %(key)s from %(date)s has no citation."), **where)
-    unit = raw.get("unit") or table.get("unit") or (entry.units[0] if len(entry.units) == 1 else None)
-    if unit not in entry.units:
-        raise PackError(N_("%(file)s: %(key)s from %(date)s has no unit, or a wrong one."), **where)
-    return Value(
-        key=key,
-        value=_read(entry, raw, where),
-        unit=unit,
-        label=table.get("label", entry.label),
-        label_en=table.get("label_en", entry.label_en),
-        from_=start,
-        until=raw.get("until"),
-        cite=raw["cite"],
-        pack=slug,
-        example=raw.get("example", False),
-        default=raw.get("default", False),
-        checked_on=raw.get("checked_on") or table.get("checked_on"),
-        href=raw.get("href"),
-        note=raw.get("note", ""),
-        note_en=raw.get("note_en", ""),
-    )
-
-
-def _read(entry: Key, raw: Mapping[str, Any], where: Mapping[str, str]) -> Any:
-    try:
-        return entry.read(raw["value"])
-    except (ValueError, KeyError, TypeError, ArithmeticError) as problem:
-        message = N_("%(file)s: %(key)s from %(date)s cannot be read: %(problem)s")
-        raise PackError(message, problem=problem, **where) from problem
-
-
-def _in_sequence(values: list[Value], file: str) -> Iterable[Value]:
-    """The values with their ends filled in: each ends where the next begins, without gap or overlap."""
-    for value, following in zip(values, [*values[1:], None], strict=True):
-        where = {"file": file, "key": value.key, "date": value.from_.isoformat()}
-        if value.until is not None and value.until < value.from_:
-            raise PackError(N_("%(file)s: %(key)s from %(date)s ends before it begins."), **where)
-        if following is None:
-            yield value
-            continue
-        last = following.from_ - ONE_DAY
-        if last < value.from_ or (value.until is not None and value.until > last):
-            raise PackError(N_("%(file)s: %(key)s from %(date)s overlaps the value after it."), **where)
-        if value.until is not None and value.until < last:
-            raise PackError(
-                N_("%(file)s: %(key)s from %(date)s leaves a gap before the value after it."), **where
-            )
-        yield replace(value, until=last)
 
 
 def _product(file: str, entry: Mapping[str, Any]) -> Product:

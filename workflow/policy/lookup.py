@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from workflow.kernel.errors import N_, NotSet
 from workflow.policy.calendar import ONE_DAY
 from workflow.policy.keys import Key
-from workflow.policy.pack import Pack, PackError, Value
+from workflow.policy.pack import Pack, PackError, Term, Value
 
 
 def in_force(pack: Pack, key: str, on: date) -> Value:
@@ -39,8 +40,8 @@ def required(pack: Pack, key: str, on: date) -> Value:
 
 def all_in_force(pack: Pack, on: date) -> list[Value]:
     """Every value that the institution or a regulation states on a day, in the order of the registry."""
-    keys = {key for text in (pack, *pack.overlays) for key in text.timelines}
-    values = [in_force(pack, key, on) for key in sorted(keys)]
+    keys = dict.fromkeys(key for text in (pack, *pack.overlays) for key in text.timelines)
+    values = [in_force(pack, key, on) for key in keys]
     return sorted(
         (value for value in values if value.stated), key=lambda value: pack.keys.position(value.key)
     )
@@ -50,57 +51,80 @@ def _compile(pack: Pack, key: str) -> tuple[tuple[date, ...], tuple[Value, ...]]
     entry = pack.keys.find(key)
     if entry is None:
         raise PackError(N_("No rule is called %(key)s."), key=key)
-    timelines = [text.timelines.get(key, ()) for text in (pack, *pack.overlays)]
-    changes = {date.min}
-    for value in (value for timeline in timelines for value in timeline):
-        changes.add(value.from_)
-        if value.until is not None:
-            changes.add(value.until + ONE_DAY)
-    starts = tuple(sorted(changes))
+    texts = [pack, *sorted(pack.overlays, key=lambda text: text.kind == "defaults")]
+    timelines = [text.timelines[key] for text in texts if key in text.timelines]
+    starts = tuple(sorted({date.min, *_changes(value for timeline in timelines for value in timeline)}))
     return starts, tuple(_on(entry, key, timelines, start) for start in starts)
 
 
-def _on(entry: Key, key: str, timelines: Sequence[Sequence[Value]], on: date) -> Value:
+def _changes(values: Iterable[Value]) -> Iterator[date]:
+    for value in values:
+        yield value.from_
+        if value.until is not None:
+            yield value.until + ONE_DAY
+
+
+def _on(entry: Key, key: str, timelines: Iterable[Iterable[Value]], on: date) -> Value:
     stated = [value for timeline in timelines for value in timeline if _holds(value, on)]
     if not stated:
-        return Value(
-            key=key, value=None, unit=entry.units[0], label=entry.label, label_en=entry.label_en,
-            from_=date.min, until=None, cite="", pack="",
-        )  # fmt: skip
-    result = stated[0]
-    for regulation in stated[1:]:
-        result = combined(entry, result, regulation)
+        return _silent(entry, key)
+    result, *others = stated
+    for other in others:
+        result = combined(entry, result, other)
     return result
+
+
+def _silent(entry: Key, key: str) -> Value:
+    """Nothing is said about the key: no figure and no citation."""
+    return Value(
+        key=key,
+        value=None,
+        unit=entry.units[0],
+        label=entry.label,
+        label_en=entry.label_en,
+        from_=date.min,
+        until=None,
+        cite="",
+        pack="",
+    )
 
 
 def _holds(value: Value, on: date) -> bool:
     return value.from_ <= on and (value.until is None or on <= value.until)
 
 
-def combined(entry: Key, own: Value, regulation: Value) -> Value:
-    """What holds where an institution and a regulation both speak, the other one kept in `beside`.
+def combined(entry: Key, own: Value, other: Value) -> Value:
+    """What holds where two texts speak, the one that gave way kept in `beside`.
 
-    Figures in different units cannot be compared, which is a contradiction: the regulation wins.
+    A default of ours only fills a gap. Figures in different units cannot be compared, a contradiction:
+    the regulation wins.
     """
-    if own.value is None or regulation.value is None:
-        winner, loser = (own, regulation) if regulation.value is None else (regulation, own)
-    elif entry.combine == "join":
-        return replace(
-            own,
-            value=(*own.value, *(item for item in regulation.value if item not in own.value)),
-            cite=f"{own.cite};{regulation.cite}",
-            beside=(*own.beside, regulation),
-        )
-    else:
-        winner, loser = (own, regulation) if _own_holds(entry.combine, own, regulation) else (regulation, own)
+    if own.value is not None and other.default:
+        return own
+    if own.value is not None and other.value is not None and entry.combine == "join":
+        return _joined(own, other)
+    winner, loser = (own, other) if _own_holds(entry.combine, own, other) else (other, own)
     return replace(winner, beside=(*own.beside, replace(loser, beside=())))
 
 
-def _own_holds(combine: str, own: Value, regulation: Value) -> bool:
+def _joined(own: Value, other: Value) -> Value:
+    present = {_mark(item) for item in own.value}
+    added = tuple(item for item in other.value if _mark(item) not in present)
+    cite = f"{own.cite};{other.cite}" if added else own.cite
+    return replace(own, value=(*own.value, *added), cite=cite, beside=(*own.beside, other))
+
+
+def _mark(item: Any) -> Any:
+    return item.code if isinstance(item, Term) else item
+
+
+def _own_holds(combine: str, own: Value, other: Value) -> bool:
+    if own.value is None or other.value is None:
+        return other.value is None
     if combine == "own":
         return True
-    if own.unit != regulation.unit:
+    if own.unit != other.unit:
         return False
     if combine == "lower":
-        return bool(own.value <= regulation.value)
-    return combine == "higher" and bool(own.value >= regulation.value)
+        return bool(own.value <= other.value)
+    return combine == "higher" and bool(own.value >= other.value)

@@ -1,0 +1,127 @@
+"""Packs as rows for `sunshine policy check`, `show` and `diff`: pure, the command line prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from workflow.kernel.errors import N_
+from workflow.policy.load import library
+from workflow.policy.lookup import all_in_force
+from workflow.policy.money import percent
+from workflow.policy.pack import NOT_SET, Pack, PackError, Span, Term, Text, Value
+
+
+class Finding(NamedTuple):
+    """What a check found: a message with its parameters, and whether it stops the packs from loading."""
+
+    message: str
+    params: dict[str, Any]
+    fatal: bool
+
+
+class Change(NamedTuple):
+    """A key whose value differs; a side is None where nothing is stated."""
+
+    key: str
+    before: Value | None
+    after: Value | None
+
+
+def check(extra: Iterable[Path] = (), *, today: date) -> list[Finding]:
+    """What is wrong with the packs (the first fault, fatal), else what is open, an example or unchecked."""
+    try:
+        packs = library(extra).packs
+    except PackError as fault:
+        return [Finding(fault.message, fault.params, True)]
+    return [finding for pack in packs.values() for finding in _findings(pack, today)]
+
+
+def show(pack: Pack, on: date) -> list[tuple[str, ...]]:
+    """One row a value in force: key, both labels, value, unit, since, text, marks, citation."""
+    return [
+        (
+            value.key,
+            value.label,
+            value.label_en,
+            words(value),
+            value.unit,
+            value.from_.isoformat(),
+            value.pack,
+            marks(value),
+            value.cite,
+        )
+        for value in all_in_force(pack, on)
+    ]
+
+
+def diff(before: tuple[Pack, date], after: tuple[Pack, date]) -> list[Change]:
+    """The keys whose value or unit differ between two packs, or between two days of one pack."""
+    old = {value.key: value for value in all_in_force(*before)}
+    new = {value.key: value for value in all_in_force(*after)}
+    changes = [Change(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
+    return [change for change in changes if _plain(change.before) != _plain(change.after)]
+
+
+def words(value: Value, language: str = "zh") -> str:
+    """A value as text, its unit apart; "not set" where the source leaves it open."""
+    return NOT_SET if value.value is None else _words(value.value, value.unit, language)
+
+
+def marks(value: Value) -> str:
+    """The marks that a reader must see beside a value."""
+    flags = (("example", value.example), ("default", value.default), ("not set", value.value is None))
+    return ", ".join(name for name, on in flags if on)
+
+
+def _findings(pack: Pack, today: date) -> Iterable[Finding]:
+    for timeline in pack.timelines.values():
+        for value in timeline:
+            if value.until is None or value.until >= today:
+                yield from _about(value)
+
+
+def _about(value: Value) -> Iterable[Finding]:
+    where = {"pack": value.pack, "key": value.key, "date": value.from_.isoformat()}
+    if value.value is None:
+        yield Finding(N_("%(pack)s: %(key)s from %(date)s is not set."), where, False)
+    if value.example:
+        yield Finding(N_("%(pack)s: %(key)s from %(date)s is an example, not a rule."), where, False)
+    if value.checked_on is not None and value.until is None:
+        checked = {**where, "checked": value.checked_on.isoformat()}
+        yield Finding(N_("%(pack)s: %(key)s from %(date)s holds until further notice, last checked on %(checked)s."),
+                      checked, False)  # fmt: skip
+
+
+def _plain(value: Value | None) -> tuple[Any, str] | None:
+    return None if value is None else (value.value, value.unit)
+
+
+def _words(raw: Any, unit: str, language: str) -> str:
+    if isinstance(raw, Span):
+        return str(raw.min) if raw.min == raw.max else f"{raw.min}-{raw.max} ({raw.preset})"
+    if isinstance(raw, (Text, Term)):
+        return raw.zh if language == "zh" else raw.en
+    if isinstance(raw, tuple):
+        return _several(raw, unit, language)
+    return _single(raw, unit)
+
+
+def _several(raw: Sequence[Any], unit: str, language: str) -> str:
+    if raw and isinstance(raw[0], tuple) and not isinstance(raw[0], (Text, Term)):
+        return "; ".join(f"{code} {_single(part, unit)}" for code, part in raw)
+    return "; ".join(_words(part, unit, language) for part in raw) or "-"
+
+
+def _single(raw: Any, unit: str) -> str:
+    if unit == "rate":
+        return str(percent(raw))
+    if isinstance(raw, Fraction):
+        return f"{raw * 100}%" if (raw * 100).denominator == 1 else str(raw)
+    if isinstance(raw, bool):
+        return "yes" if raw else "no"
+    return f"{raw:,}" if isinstance(raw, Decimal) else str(raw)
