@@ -144,7 +144,9 @@ class Calendar:
 
     def settled_to(self) -> date:
         """The last date of the unbroken run of loaded years that no missing arrangement can change."""
-        year = max(self.years)
+        year = min(self.years)
+        while year + 1 in self.years:
+            year += 1
         return self.years[year].settled_to
 
     def stale_warning(self, today: date, *, longest: int = 0) -> Stale | None:
@@ -154,7 +156,7 @@ class Calendar:
         """
         unsettled = self.settled_to() + ONE_DAY
         first_use = unsettled - timedelta(days=longest)
-        return Stale(max(self.years) + 1, first_use) if today >= first_use - WARNING_LEAD else None
+        return Stale(unsettled.year + 1, first_use) if today >= first_use - WARNING_LEAD else None
 
     def _own(self, on: date) -> Day | None:
         if on in self.opening.closed_on:

@@ -92,9 +92,8 @@ def _about(value: Value) -> Iterable[Finding]:
     if value.example:
         yield Finding(N_("%(pack)s: %(key)s from %(date)s is an example, not a rule."), where, False)
     if value.checked_on is not None and value.until is None:
-        checked = {**where, "checked": value.checked_on.isoformat()}
-        yield Finding(N_("%(pack)s: %(key)s from %(date)s holds until further notice, last checked on %(checked)s."),
-                      checked, False)  # fmt: skip
+        message = N_("%(pack)s: %(key)s from %(date)s is in force; last checked on %(checked)s.")
+        yield Finding(message, {**where, "checked": value.checked_on.isoformat()}, False)
 
 
 def _plain(value: Value | None) -> tuple[Any, str] | None:
