@@ -1,7 +1,8 @@
 """What tests share: databases on two engines, a real server, a real browser.
 
-`database_url` runs a test on SQLite and on PostgreSQL; `database` also opens it for the house's sessions. A
-test that does not care about the engine takes `sqlite_url`. `start_server` and `visitor` are for journeys.
+`database_url` runs a test on SQLite and on PostgreSQL; `database` also opens the house on it, `portal_client`
+and `staff_client` speak to its faces. A test that does not care about the engine says
+``parametrize("database_url", ["sqlite"], indirect=True)``. `start_server` and `visitor` are for journeys.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 
@@ -19,7 +22,10 @@ from tests.support import databases
 from tests.support.cluster import Cluster
 from tests.support.once import once
 from tests.support.server import Server, sunshine
-from workflow.base import db
+from workflow.base import clock, db
+from workflow.base.house import open_house
+from workflow.base.settings import Settings
+from workflow.doors.connection import open_portal
 
 TEMPLATE = "sunshine_template"
 SCREENS = ("phone", "phone-plain", "desk", "desk-plain")  # plain: no JavaScript
@@ -49,7 +55,7 @@ def sqlite_template(shared_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_template(cluster: Cluster) -> str:
-    db.migrate(cluster.create(TEMPLATE))
+    databases.migrate(cluster.create(TEMPLATE))
     return TEMPLATE
 
 
@@ -64,7 +70,7 @@ def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh, migrated database; the test runs once for each engine."""
     url = request.getfixturevalue(f"{request.param}_url")
@@ -73,12 +79,40 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    """`database_url`, opened for `workflow.base.db.session`."""
-    engine = db.open_database(database_url)
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """A house of this test's own: fresh database, own data folder."""
+    return Settings.load(tmp_path / "data", environ={"DATABASE_URL": database_url})
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Engine]:
+    """`settings` opened with new keys: sessions and the portal's door reach its database."""
+    engine = open_house(settings, create=True)
+    door = open_portal(settings.portal_database_url)
     yield engine
     db.session.remove()
+    door.dispose()
     engine.dispose()
+    clock.use_demo_file(None)
+
+
+@pytest.fixture
+def apps(database: Engine, settings: Settings) -> tuple[Flask, Flask]:
+    """Both faces of the open house: (public, staff)."""
+    from wsgi import create_apps  # only here: a fault in one room must not stop the others' tests
+
+    return create_apps(settings)
+
+
+@pytest.fixture
+def portal_client(apps: tuple[Flask, Flask]) -> FlaskClient:
+    return apps[0].test_client()
+
+
+@pytest.fixture
+def staff_client(apps: tuple[Flask, Flask]) -> FlaskClient:
+    """The staff side, not logged in; its addresses are those behind /staff."""
+    return apps[1].test_client()
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +168,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     faults, contexts = chromium.Faults(), []
 
     def opened(screen: str = "phone", *, script: bool = True) -> Page:
-        contexts.append(browser.new_context(**chromium.context_options(screen, script=script)))
+        contexts.append(chromium.new_context(browser, screen, script=script))
         return faults.watch(contexts[-1].new_page())
 
     yield opened
@@ -145,7 +179,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(params=SCREENS)
 def visitor(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
-    """One person's page on each screen; narrow it with ``parametrize("visitor", ["phone"], indirect=True)``."""
+    """One person's page on each screen; narrow: ``parametrize("visitor", ["phone"], indirect=True)``."""
     screen, _, plain = request.param.partition("-")
     return open_page(screen, script=not plain)
 
@@ -153,6 +187,9 @@ def visitor(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> P
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark by the fixtures a test takes, so that `-m "not browser"` needs no care."""
     for item in items:
-        for fixture, mark in MARKS.items():
-            if fixture in getattr(item, "fixturenames", ()):
-                item.add_marker(mark)
+        taken = set(getattr(item, "fixturenames", ()))
+        asked = getattr(item, "callspec", None)
+        if asked and asked.params.get("database_url") == "postgresql":
+            taken.add("cluster")
+        for fixture in taken & MARKS.keys():
+            item.add_marker(MARKS[fixture])

@@ -1,12 +1,15 @@
-"""What a person would notice in a browser: console errors, broken files, faults of access, sideways scrolling."""
+"""What a person would notice in a browser: console errors, broken files, barriers, sideways scrolling."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from weakref import WeakSet
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 # As root Chromium needs --no-sandbox; the others keep it from looking outside.
 FLAGS = [
@@ -21,18 +24,24 @@ HEIGHTS = {"phone": 740, "desk": 900}
 ANSWERED = {"document", "xhr", "fetch"}  # here 4xx is an answer in words, not a missing file
 
 
+_plain: WeakSet[BrowserContext] = WeakSet()
+
+
 def launch_options() -> dict[str, object]:
     return {"executable_path": shutil.which("chromium"), "args": FLAGS}
 
 
-def context_options(screen: str, *, script: bool) -> dict[str, object]:
-    """A phone or a desk in Shanghai, with or without JavaScript."""
-    return {
-        "viewport": {"width": WIDTHS[screen], "height": HEIGHTS[screen]},
-        "java_script_enabled": script,
-        "locale": "zh-CN",
-        "timezone_id": "Asia/Shanghai",
-    }
+def new_context(browser: Browser, screen: str, *, script: bool) -> BrowserContext:
+    """A new person at a phone or a desk in Shanghai, with or without JavaScript."""
+    context = browser.new_context(
+        viewport={"width": WIDTHS[screen], "height": HEIGHTS[screen]},
+        java_script_enabled=script,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+    )
+    if not script:
+        _plain.add(context)
+    return context
 
 
 @dataclass
@@ -63,7 +72,8 @@ class Faults:
 
 def accessible(page: Page) -> None:
     """Fail on any serious or critical accessibility fault, naming rule and element."""
-    found = Axe().run(page).response["violations"]
+    with _scripted(page) as judged:
+        found = Axe().run(judged).response["violations"]
     grave = [fault for fault in found if fault["impact"] in ("serious", "critical")]
     assert not grave, f"{page.url}\n" + "\n".join(map(_fault, grave))
 
@@ -72,6 +82,21 @@ def fits(page: Page) -> None:
     """Fail if the page scrolls sideways."""
     wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= room, f"{page.url} is {wide} px wide in {room}"
+
+
+@contextmanager
+def _scripted(page: Page) -> Iterator[Page]:
+    """The page itself, or where it has no JavaScript, which the judge needs, a twin of what it shows."""
+    browser = page.context.browser
+    if page.context not in _plain or browser is None:
+        yield page
+        return
+    shown = page.content()
+    twin = browser.new_page(viewport=page.viewport_size, storage_state=page.context.storage_state())
+    twin.route(page.url, lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=shown))
+    twin.goto(page.url)
+    yield twin
+    twin.close()
 
 
 def _fault(fault: dict[str, object]) -> str:

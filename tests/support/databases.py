@@ -8,13 +8,20 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from workflow.base import db
+from workflow.base import db, migrations
 
 _numbers = count(1)
 
 
+def migrate(url: str) -> None:
+    """Bring an empty database to the newest migration."""
+    engine = db.make_engine(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+
+
 def sqlite_template(target: Path) -> None:
-    db.migrate(f"sqlite:///{target}")
+    migrate(f"sqlite:///{target}")
 
 
 def sqlite_copy(template: Path, folder: Path) -> str:
