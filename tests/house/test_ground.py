@@ -25,8 +25,3 @@ def test_sessions_and_the_portals_door_use_it(database: Engine):
     assert session.scalar(text("SELECT count(*) FROM officer")) == 0
     with connection.portal() as door:
         assert door.scalar(text("SELECT count(*) FROM record")) == 0
-
-
-def test_both_faces_answer(portal_client, staff_client):
-    assert portal_client.get("/nothing-is-here").status_code == 404
-    assert staff_client.get("/login").status_code == 200
