@@ -58,6 +58,9 @@ class Day(NamedTuple):
         return self.kind == "working"
 
 
+_ANNOUNCED = {"day_off": Day("rest", "holiday", None, False), "makeup_day": Day("working", "makeup_day", None, False)}
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """One yearly arrangement. It may name days of the December before (make-up days of New Year's Day).
@@ -99,6 +102,7 @@ class Calendar:
 
     years: Mapping[int, Year]
     opening: Opening = Opening()
+    added: Mapping[date, Day] = field(default_factory=dict)
     known: dict[date, Day] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -108,6 +112,7 @@ class Calendar:
         parts += [
             repr([sorted(part) for part in (o.weekdays, o.open_on, o.closed_on)]) for o in (self.opening,)
         ]
+        parts += [f"{on} {self.added[on]}" for on in sorted(self.added)]
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
         return f"{min(self.years, default=0)}-{max(self.years, default=0)}:{digest}"
 
@@ -115,11 +120,16 @@ class Calendar:
         """The same arrangements with an institution's own opening days."""
         return replace(self, opening=opening, known={})
 
+    def with_days(self, days: Iterable[tuple[date, str, str, str]]) -> Calendar:
+        """The same with days announced later: (date, `day_off` or `makeup_day`, occasion, document). A later entry wins."""
+        added = {on: _ANNOUNCED[kind]._replace(festival=occasion or None) for on, kind, occasion, _document in days}
+        return replace(self, added={**self.added, **added}, known={})
+
     def day(self, on: date) -> Day:
         """What kind of day a date is; never fails for a year without data."""
         day = self.known.get(on)
         if day is None:
-            day = self.known[on] = self._own(on) or self._public(on)
+            day = self.known[on] = self._own(on) or self.added.get(on) or self._public(on)
         return day
 
     def works(self, on: date) -> bool:

@@ -48,6 +48,8 @@ RIGHTS: dict[str, Right] = {
     "case.accept": _right(_C, office=_DESK),
     "case.reject": _right(_C, office=_DESK),
     "case.withdraw": _right(_C, office=_DESK),
+    "case.appoint": _right(_C, own=(R.CREDIT_OFFICER,), office=_DESK),
+    "case.receipt": _right(_C, office=_DESK),
     "case.assign": _right(_C, office=(R.BRANCH_HEAD,)),
     "case.prioritise": _right(_C, office=(R.BRANCH_HEAD,)),
     "demand.see": _right(_D, own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BRANCH_HEAD)),
@@ -57,6 +59,7 @@ RIGHTS: dict[str, Right] = {
     "service.write": _right("service.see", office=_DESK),
     # people
     "household.see": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE, R.RISK_DEPT, R.AUDIT_DEPT)),
+    "household.write": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "household.reveal": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.AUDIT_DEPT)),
     "consent.record": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "tie.declare": _right("household.see", office=(R.BRANCH_HEAD, R.AUDIT_DEPT, R.COMMITTEE_MEMBER, R.BACK_OFFICE), own=(R.CREDIT_OFFICER,)),

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from workflow.base import vault
 from workflow.base.db import session
+from workflow.doors.inbox import signing
 from workflow.doors.inbox.models import Reply, Slip, Taken
+from workflow.kernel import ids
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, N_
 
@@ -73,3 +75,29 @@ def read_reply(receipt_key: str) -> dict[str, Any] | None:
     """What is written for a receipt now (tests and replay look at it)."""
     found = session.get(Reply, receipt_key)
     return json.loads(vault.current().unseal(found.payload, f"reply.{receipt_key}")) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReceipt:
+    """A receipt for something brought to the counter: shown once, on paper; only `key` is stored."""
+
+    digits: str
+    key: str
+    signed: str
+
+
+def desk_receipt(nonce: str, kind: str, received_at: datetime, *, kept: str | None = None) -> DeskReceipt:
+    """The receipt that follows from a staff form's nonce; the same form again gives the same digits (`kept` is the key
+    that the thing already carries). Store `key` on the row and write a `reply` under it: no slip stands behind it."""
+    counter = 0
+    while True:
+        digits = ids.receipt_from(vault.current().receipt, nonce, counter)
+        key = ids.receipt_key(vault.current().receipt, digits)
+        if key == kept or not _given_out(key):
+            return DeskReceipt(digits, key, signing.sign(digits, kind, received_at))
+        counter += 1
+
+
+def _given_out(key: str) -> bool:
+    slips = session.scalar(select(Slip.id).where(Slip.receipt_key == key))
+    return slips is not None or session.get(Reply, key) is not None

@@ -56,6 +56,7 @@ class Case(Base):
     purpose: Mapped[str] = mapped_column(String(400))
     guarantee: Mapped[str] = mapped_column(String(20))
     guarantor_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    repayment_source: Mapped[str] = mapped_column(String(400), default="")
     channel: Mapped[str] = mapped_column(String(10))
     receipt_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     priority: Mapped[bool] = mapped_column(default=False)
@@ -112,7 +113,10 @@ class CaseHand(Base):
 
 
 class Material(Base):
-    """One required paper of an application and whether it is there (`present`, `missing` or `defective`)."""
+    """One required paper of an application and whether it is there.
+
+    `state`: `unchecked` (the household says it is in hand), `present`, `missing` or `defective`.
+    """
 
     __tablename__ = "material"
     __table_args__ = (UniqueConstraint("case_id", "key"),)

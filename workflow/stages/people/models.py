@@ -23,8 +23,10 @@ class Household(Base):
     code: Mapped[str | None] = mapped_column(String(40), unique=True)
     village_id: Mapped[int] = mapped_column(ForeignKey("village.id"), index=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("village_group.id"))
+    address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
 
+    address = Sealed("address_sealed")
     village: Mapped[Village] = relationship(lazy="joined")
     group: Mapped[VillageGroup | None] = relationship(lazy="joined")
     members: Mapped[list[Member]] = relationship(back_populates="household", order_by="Member.id")

@@ -478,6 +478,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=True),
         sa.Column("village_id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("address_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["group_id"], ["village_group.id"], name=op.f("fk_household_group_id_village_group")
@@ -568,6 +569,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=400), nullable=False),
         sa.Column("guarantee", sa.String(length=20), nullable=False),
         sa.Column("guarantor_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("repayment_source", sa.String(length=400), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("receipt_key", sa.String(length=64), nullable=True),
         sa.Column("priority", sa.Boolean(), nullable=False),

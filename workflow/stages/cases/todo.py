@@ -1,0 +1,78 @@
+"""What the desk asks every stage: which step waits in a state of a case, and what waits that is no case.
+
+A room that wants a place on the desk has a module `todo` with either or both of
+
+    NEXT = {State.ACCEPTED: Next("case.investigate", "appraisal.investigate", N_("Investigate"))}
+    def rows(person, *, now, limit) -> list[Todo]
+
+`NEXT` names for a state the one step that waits there, the right it needs and the page that takes it (its endpoint gets
+`public_id`, the case's). The desk lists the open cases in states whose step the person may take, by `Case.next_on`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from workflow.doors.inbox import take
+from workflow.kernel.errors import N_
+from workflow.staff.models import Officer
+from workflow.staff.rights import may
+from workflow.stages.cases import queries
+from workflow.stages.cases.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next action of a case in a state: `only`, where given, narrows it to this person's cases by an SQL condition."""
+
+    verb: str
+    endpoint: str
+    label: str
+    only: Callable[[Officer], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that waits and is no case: `title` is a msgid with `params`, `label` the action's, `args` the endpoint's."""
+
+    title: str
+    label: str
+    endpoint: str
+    args: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
+    on: date | None = None
+    late: bool = False
+
+
+_CHECK = Next("case.check", "desk.case", N_("Check the papers"))
+NEXT = {State.SUBMITTED: _CHECK, State.INCOMPLETE: _CHECK}
+
+
+def rows(person: Officer, *, now: datetime, limit: int) -> list[Todo]:
+    """Applications handed in online and demands that nobody has answered."""
+    return [*_slips(person, limit), *_demands(person, limit)]
+
+
+def _slips(person: Officer, limit: int) -> list[Todo]:
+    if not may(person, "slip.take"):
+        return []
+    title, label = N_("An application was handed in online."), N_("Take it in")
+    waiting = queries.slips_for(person, limit)
+    return [Todo(title, label, "cases.slip", {"slip_id": handed.id}, on=_day(handed)) for handed in waiting]
+
+
+def _day(handed: take.Handed) -> date:
+    return queries.day_of(handed.received_at)
+
+
+def _demands(person: Officer, limit: int) -> list[Todo]:
+    if not may(person, "demand.answer"):
+        return []
+    title, label = N_("%(visitor)s waits for an answer."), N_("Answer")
+    return [
+        Todo(title, label, "cases.demand", {"public_id": entry.public_id}, {"visitor": entry.visitor}, queries.day_of(entry.came_at))
+        for entry in queries.demands_waiting(person, limit)
+    ]
