@@ -6,22 +6,25 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, g, get_flashed_messages, redirect, request, url_for
+from flask_babel import gettext
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from workflow.base import audit, clock, tokens, web
+from workflow.base import audit, clock, tokens, vault, web
 from workflow.base.db import session
 from workflow.base.settings import Settings
-from workflow.kernel.errors import Conflict, HouseError
+from workflow.kernel.errors import Conflict, HouseError, N_
 from workflow.office.desk.views import bp as desk
 from workflow.office.publication.operations import pull_due
 from workflow.office.publication.views import bp as publication
 from workflow.office.supervision.views import bp as supervision
+from workflow.places.queries import institution
 from workflow.staff import access, queries
 from workflow.staff.models import FormNonce
 from workflow.staff.rights import may
+from workflow.staff.roles import NAMES
 from workflow.staff.views import bp as staff
 from workflow.stages.appraisal.views import bp as appraisal
 from workflow.stages.approval.views import bp as approval
@@ -39,6 +42,12 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 def create_app(settings: Settings) -> Flask:
     """The staff side, to be mounted at /staff."""
     app = web.make_app("workflow", settings)
+    app.config.update(
+        SECRET_KEY=vault.current().token,
+        SESSION_COOKIE_NAME="said",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+    )
     web.dress(app, settings)
     _install_login(app)
     app.before_request(_begin)
@@ -46,10 +55,42 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(_check_post)
     app.after_request(_finish)
     app.teardown_request(lambda _error: session.remove())
-    app.jinja_env.globals.update(may=lambda verb, thing=None: may(current_user, verb, thing), form_token=access.form_token)
+    app.jinja_env.globals.update(may=lambda verb, thing=None: may(current_user, verb, thing), form_token=web.form_token)
+    app.jinja_env.globals["ROLE_NAMES"] = NAMES
+    app.jinja_env.globals["layout"] = "workflow/_page.html"
+    app.context_processor(_surroundings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+MENU = (
+    ("desk.see", "desk.show", N_("Desk")),
+    ("demand.see", "cases.demands", N_("Demand register")),
+    ("notice.see", "notices.index", N_("Notices")),
+    ("objection.see", "notices.objections", N_("Objections")),
+    ("complaint.see", "feedback.index", N_("Complaints")),
+    ("publication.see", "publication.index", N_("Publishing desk")),
+    ("committee.see", "approval.committee", N_("Review committee")),
+    ("supervision.see", "supervision.index", N_("Supervision")),
+    ("calendar.see", "desk.calendar", N_("Calendar")),
+    ("access.see", "staff.people", N_("People and roles")),
+)
+
+
+def _surroundings() -> dict[str, Any]:
+    """What every staff page shows around its content."""
+    person = current_user if current_user.is_authenticated else None
+    entries = [(endpoint, label) for verb, endpoint, label in MENU if person and may(person, verb)]
+    known = [(endpoint, label) for endpoint, label in entries if endpoint in current_app.view_functions]
+    menu = [{"href": url_for(name), "label": gettext(label), "current": request.endpoint == name} for name, label in known]
+    return {"institution": institution(), "home": url_for("desk.show"), "menu": menu, "flashes": _said(), "demo_days": clock.demo_days()}
+
+
+def _said() -> list[tuple[str, str]]:
+    """What the last action said; the signed cookie that carries it holds nothing else."""
+    found = get_flashed_messages(with_categories=True)
+    return [("good" if tone == "message" else tone, sentence) for tone, sentence in found]
 
 
 def _install_login(app: Flask) -> None:
@@ -69,6 +110,7 @@ def _load_person() -> None:
     token = request.cookies.get(access.cookie_name(settings))
     if token and request.endpoint != "static":
         g.session = queries.live_session(token, g.now, settings.limits)
+    g.bound_to = g.session.token_digest if g.session else ""
     g.language = access.language(g.session)
 
 
@@ -78,10 +120,10 @@ def _check_post() -> Any:
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         g.stale = True
         return None
-    bound, age = (g.session.token_digest if g.session else ""), web.settings().limits.token_hours * 3600
+    age = web.settings().limits.token_hours * 3600
     try:
         given = request.form.get("token") or request.headers.get("X-Form-Token", "")
-        g.nonce = tokens.nonce(given, "staff", bound_to=bound, max_age=age)
+        g.nonce = tokens.nonce(given, "staff", bound_to=g.bound_to, max_age=age)
     except tokens.StaleToken:
         g.stale = True
         return None

@@ -8,6 +8,7 @@ from flask import g, request
 from flask_babel import gettext as _
 from wtforms import Form, HiddenField
 
+from workflow.base.web import form_token
 from workflow.kernel.errors import HouseError, Invalid
 
 
@@ -23,10 +24,13 @@ class HouseForm(Form):
 
             return get_translations(["zh" if g.language.startswith("zh") else "en"])
 
+    token = HiddenField()
     seen = HiddenField()
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(request.form if request.method == "POST" else None, **kwargs)
+        formdata = kwargs.pop("formdata", request.form if request.method == "POST" else None)
+        super().__init__(formdata, **kwargs)
+        self.token.data = form_token()  # a page made from this form carries a fresh one
 
     def validate(self, extra_validators: Any = None) -> bool:
         """False for a GET and for a stale page; otherwise WTForms' own judgement."""

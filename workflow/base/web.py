@@ -10,7 +10,7 @@ from htmx_flask import Htmx
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workflow.base import assets, clock, languages
+from workflow.base import assets, clock, languages, tokens
 from workflow.base.settings import Settings
 from workflow.kernel.errors import Conflict, HouseError, N_
 
@@ -76,6 +76,11 @@ def dress(app: Flask, settings: Settings) -> None:
 def settings() -> Settings:
     """The settings of the app that answers this request."""
     return current_app.config["HOUSE"]  # type: ignore[no-any-return]
+
+
+def form_token() -> str:
+    """The hidden token of a staff form, bound to the reader's session."""
+    return tokens.make("staff", g.get("bound_to", ""))
 
 
 def note_look(what: str, purpose: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, g, make_response, render_template, request
 from sqlalchemy import update
 
-from workflow.base import languages, tokens, vault, web
+from workflow.base import languages, vault, web
 from workflow.base.db import session
 from workflow.base.settings import Settings
 from workflow.staff.forms import LoginForm
@@ -30,11 +30,6 @@ def set_cookie(response: Response, token: str, settings: Settings) -> Response:
         cookie_name(settings), token, httponly=True, samesite="Lax", secure=settings.secure_cookies, path="/"
     )
     return response
-
-
-def form_token() -> str:
-    """The hidden token of a staff form; one per page is enough, it is bound to the session."""
-    return tokens.make("staff", g.session.token_digest if g.get("session") else "")
 
 
 def language(row: StaffSession | None) -> str:

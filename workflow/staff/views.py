@@ -93,6 +93,7 @@ def _code_holds(form: CodeForm, officer: Officer) -> bool:
 
 
 def _enter(officer: Officer, to: str | None, held: str | None, *, second_factor: bool) -> Any:
+    g.pop("nonce", None)  # a log-in clicked twice may simply happen twice
     token = operations.open_session(officer, second_factor=second_factor, browser=request.user_agent.string, at=g.now)
     interrupted = access.held(held or "")
     if interrupted is None:

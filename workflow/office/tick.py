@@ -1,0 +1,79 @@
+"""The small worker: everything that falls due by itself, each part in its own transaction and with its own heartbeat.
+
+Running it twice at once, or killing it anywhere, does each act once: every part looks for what is not done yet.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.base.db import session, transaction
+from workflow.base.settings import Settings
+from workflow.carriers import outbox, senders
+from workflow.carriers.models import Heartbeat
+from workflow.office.publication import operations as publication
+from workflow.office.supervision import performance
+from workflow.office.supervision import sweep as supervision
+from workflow.stages.credit import operations as credit
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One duty of the tick; `act(at)` returns a few words on what it did."""
+
+    name: str
+    act: Callable[[datetime], str]
+
+
+def parts(settings: Settings) -> tuple[Part, ...]:
+    """What a tick does, in order."""
+    return (
+        Part("notices", _in_transaction(credit.close_due)),
+        Part("publication", _in_transaction(publication.bring_up_to_date)),
+        Part("supervision", _in_transaction(supervision.run)),
+        Part("performance", _in_transaction(lambda at: publication.publish_performance(performance.payloads(at), at=at))),
+        Part("log", _in_transaction(publication.anchor)),
+        Part("messages", lambda at: _send(settings, at)),
+    )
+
+
+def run(settings: Settings, *, at: datetime) -> list[str]:
+    """Do every part; a part that fails leaves its heartbeat old and does not stop the others. Returns the failures."""
+    failed = []
+    for part in parts(settings):
+        try:
+            note = part.act(at)
+            _beat(part.name, note, at)
+        except Exception:
+            log.exception("the tick's part %s failed", part.name)
+            failed.append(part.name)
+    return failed
+
+
+def _in_transaction(act: Callable[[datetime], object]) -> Callable[[datetime], str]:
+    def done(at: datetime) -> str:
+        with transaction():
+            return str(act(at) or "")
+
+    return done
+
+
+def _send(settings: Settings, at: datetime) -> str:
+    if not (settings.smtp_url or settings.notify_urls):
+        return "no way to send is set"
+    sent, failed = outbox.send_due(senders.sender(settings), at=at)
+    return f"{sent} sent, {failed} failed"
+
+
+def _beat(name: str, note: str, at: datetime) -> None:
+    with transaction():
+        beat = session.get(Heartbeat, name)
+        if beat is None:
+            session.add(Heartbeat(name=name, at=at, note=note[:200]))
+        else:
+            beat.at, beat.note = at, note[:200]
