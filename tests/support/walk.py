@@ -1,0 +1,53 @@
+"""Every kind of page that links lead to, without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+from werkzeug.test import Client, TestResponse
+
+LINK = re.compile(r"""<a\b[^>]*?\shref=["']([^"']+)["']""")
+PARTICULAR = re.compile(r"[0-9a-z]{16}|[^/]*\d[^/]*")  # a random public id, or anything with a number in it
+EACH_KIND = 3
+
+
+def walk(client: Client, start: str = "/") -> Iterator[tuple[str, TestResponse]]:
+    """GET `start` and follow links inside the house: at most three pages of a kind, the nearest first."""
+    waiting, met, kinds = deque([start]), {start}, Counter[str]()
+    while waiting:
+        path = waiting.popleft()
+        kinds[_kind(path)] += 1
+        if kinds[_kind(path)] > EACH_KIND:
+            continue
+        answer = client.get(path)
+        yield path, answer
+        for found in _links(path, answer):
+            if found not in met:
+                met.add(found)
+                waiting.append(found)
+
+
+def _links(path: str, answer: TestResponse) -> list[str]:
+    links = [answer.headers["Location"]] if "Location" in answer.headers else []
+    if answer.mimetype == "text/html":
+        links += [unescape(link) for link in LINK.findall(answer.get_data(as_text=True))]
+    return [inside for link in links if (inside := _inside(path, link))]
+
+
+def _inside(path: str, link: str) -> str:
+    """The link's path on this site; '' if it leads elsewhere."""
+    parts = urlsplit(urldefrag(urljoin(f"http://localhost{path}", link)).url)
+    if parts.scheme != "http" or parts.hostname != "localhost":
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _kind(path: str) -> str:
+    """Pages that differ only in which record they show are of one kind."""
+    parts = urlsplit(path)
+    asked = "&".join(sorted(name for name, _ in parse_qsl(parts.query)))
+    return f"{PARTICULAR.sub('#', parts.path)}?{asked}"
