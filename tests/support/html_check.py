@@ -1,4 +1,4 @@
-"""`make check`: each kind of page of a demonstration, as villager and every officer, through an HTML checker."""
+"""`make check`: each kind of page of a demonstration, as villager and as officer, through the HTML checker."""
 
 from __future__ import annotations
 
