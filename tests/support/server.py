@@ -20,9 +20,11 @@ READY_SECONDS = 60
 
 
 class Server:
-    def __init__(self, data: Path, *, workers: int = 1, environ: Mapping[str, str] | None = None) -> None:
-        self.data, self.workers = data, workers
-        self.environ = dict(environ or {})
+    def __init__(
+        self, data: Path, *, workers: int = 1, tick: bool = False, environ: Mapping[str, str] | None = None
+    ) -> None:
+        self.data, self.workers, self.environ = data, workers, dict(environ or {})
+        self.beside = [] if tick else ["--no-tick"]
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}-{self.port}.log")
@@ -30,17 +32,17 @@ class Server:
 
     def start(self) -> Server:
         """Start and wait until it answers; RuntimeError with its log if it does not."""
-        arguments = ["run", "--data", self.data, "--port", str(self.port), "--workers", str(self.workers)]
+        served = ["--port", str(self.port), "--workers", str(self.workers), *self.beside]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "wsgi.py", *arguments],
+                [sys.executable, "wsgi.py", "run", "--data", self.data, *served],
                 cwd=TOP,
                 stdout=log,
                 stderr=log,
                 env=_environ() | self.environ,
                 start_new_session=True,
             )
-        self._wait()
+        self.wait()
         return self
 
     def stop(self) -> None:
@@ -54,10 +56,11 @@ class Server:
             self.process.wait(READY_SECONDS)
 
     def worker_pids(self) -> list[int]:
+        """gunicorn's workers (without `tick`, which would be a child too)."""
         assert self.process, "the server was never started"
         return [child.pid for child in psutil.Process(self.process.pid).children()]
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
         give_up = time.monotonic() + READY_SECONDS
         while not _answers(f"{self.url}/readyz"):
             if time.monotonic() > give_up or (self.process and self.process.poll() is not None):
