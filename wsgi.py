@@ -37,7 +37,7 @@ def application(settings: Settings | None = None) -> Wsgi:
     open_house(settings)
     open_portal(settings.portal_database_url, busy_seconds=settings.limits.busy_seconds)
     receive.use_limits(settings.limits)
-    packs.use_folders(*cli.pack_folders(settings))
+    packs.use_folders(*packs.folders_of(settings))
     public, staff = create_apps(settings)
     return DispatcherMiddleware(public, {"/staff": staff})
 

@@ -83,13 +83,21 @@ def _surroundings() -> dict[str, Any]:
     person = current_user if current_user.is_authenticated else None
     entries = [(endpoint, label) for verb, endpoint, label in MENU if person and may(person, verb)]
     known = [(endpoint, label) for endpoint, label in entries if endpoint in current_app.view_functions]
-    menu = [{"href": url_for(name), "label": gettext(label), "current": request.endpoint == name} for name, label in known]
-    return {"institution": institution(), "home": url_for("desk.show"), "menu": menu, "flashes": _said(), "demo_days": clock.demo_days()}
+    menu = [
+        {"href": url_for(name), "label": gettext(label), "current": request.endpoint == name} for name, label in known
+    ]
+    return {
+        "institution": institution(),
+        "home": url_for("desk.show"),
+        "menu": menu,
+        "flashes": _said(),
+        "demo_days": clock.demo_days(),
+    }
 
 
 def _said() -> list[tuple[str, str]]:
     """What the last action said; the signed cookie that carries it holds nothing else."""
-    found = get_flashed_messages(with_categories=True)
+    found: Any = get_flashed_messages(with_categories=True)
     return [("good" if tone == "message" else tone, sentence) for tone, sentence in found]
 
 
@@ -136,7 +144,9 @@ def _finish(response: Response) -> Response:
         _after_reading()
     elif g.get("stale"):
         session.rollback()
-        response.status_code = 400 if response.status_code < 400 or response.status_code == 422 else response.status_code
+        response.status_code = (
+            400 if response.status_code < 400 or response.status_code == 422 else response.status_code
+        )
     elif response.status_code < 400 or g.get("keep"):
         response = _commit(response)
     else:
@@ -185,13 +195,12 @@ def _after_reading() -> None:
     """Looks and the session's last use are written after a page was read, in a short transaction of their own."""
     looks = g.get("looks", [])
     seen = g.session and g.now - g.session.seen_at > timedelta(minutes=1)
-    if not (looks or seen):
+    if not g.session or not (looks or seen):
         return
-    person, row_id = (current_user.id, g.session.id) if g.session else (None, None)
+    person, row_id = current_user.id, g.session.id
     session.remove()
     session.info["writing"] = True
     for what, purpose in looks:
         audit.look(by=person, what=what, purpose=purpose, at=g.now)
-    if row_id:
-        access.touch(row_id, g.now)
+    access.touch(row_id, g.now)
     session.commit()

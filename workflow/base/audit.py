@@ -90,7 +90,9 @@ def _head(stream: str) -> Any:
     return db.session.execute(last.order_by(Event.sequence.desc()).limit(1)).first()
 
 
-def _linked(kind: str, stream: str, sequence: int, at: datetime, by: int | None, body: bytes, previous: str) -> dict[str, Any]:
+def _linked(
+    kind: str, stream: str, sequence: int, at: datetime, by: int | None, body: bytes, previous: str
+) -> dict[str, Any]:
     salt = secrets.token_hex(16)
     digest = digest_of(salt, body)
     return {

@@ -38,7 +38,9 @@ class HouseForm(Form):
             return False
         valid = super().validate(extra_validators)
         if g.get("stale"):
-            self.form_errors.append(_("This page was open too long. What you typed is still here: please send it again."))
+            self.form_errors.append(
+                _("This page was open too long. What you typed is still here: please send it again.")
+            )
             return False
         return valid
 

@@ -15,8 +15,8 @@ from workflow.base.settings import Settings
 from workflow.kernel.errors import Conflict, HouseError, N_
 
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
@@ -65,7 +65,7 @@ def dress(app: Flask, settings: Settings) -> None:
     Htmx(app)
     app.jinja_env.globals.update(today=clock.today, now=clock.now, site_url=settings.site_url)
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, x_host=0)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, x_host=0)
     app.before_request(lambda: _check_host(settings))
     app.after_request(_headers)
     app.register_error_handler(HouseError, _say_refusal)
@@ -112,7 +112,9 @@ def _headers(response: Response) -> Response:
 def error_page(status: int, message: str, params: dict[str, Any] | None = None) -> tuple[str, int]:
     """The page every refusal and failure gets: what happened, what to do, a number to quote."""
     g.reference = secrets.token_hex(4)
-    page = render_template("shared/error.html", status=status, message=message, params=params or {}, reference=g.reference)
+    page = render_template(
+        "shared/error.html", status=status, message=message, params=params or {}, reference=g.reference
+    )
     return page, status
 
 

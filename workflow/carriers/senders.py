@@ -20,7 +20,7 @@ def words(message: Message, params: dict[str, Any], settings: Settings) -> tuple
         loader=FileSystemLoader(assets.folder("templates") / "messages"),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
-        autoescape=False,  # plain text, never shown as HTML
+        autoescape=False,  # noqa: S701 - plain text, never shown as HTML
     )
     env.install_gettext_translations(languages.catalogue(message.language), newstyle=True)  # type: ignore[attr-defined]
     values = params | {"site": settings.site_url}

@@ -63,24 +63,26 @@ def _confine_sqlite(connection: Any, _record: Any) -> None:
     connection.set_authorizer(authorize)
 
 
-_FREE = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE})
+_FREE = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE}
+)
 _PRAGMAS = frozenset({"data_version"})
 
 
 def authorize(action: int, first: str | None, second: str | None, _database: str | None, inner: str | None) -> int:
     """SQLite asks for each thing a statement wants; whatever is not listed is denied."""
     allowed = (
-        action in _FREE
-        and second != "load_extension"
-        or action == sqlite3.SQLITE_READ
-        and _may_read(first or "", second or "", inner)
-        or action == sqlite3.SQLITE_INSERT
-        and first in INSERTABLE
-        or action == sqlite3.SQLITE_UPDATE
-        and second in UPDATABLE.get(first or "", ())
-        or action == sqlite3.SQLITE_PRAGMA
+        (action in _FREE
+        and second != "load_extension")
+        or (action == sqlite3.SQLITE_READ
+        and _may_read(first or "", second or "", inner))
+        or (action == sqlite3.SQLITE_INSERT
+        and first in INSERTABLE)
+        or (action == sqlite3.SQLITE_UPDATE
+        and second in UPDATABLE.get(first or "", ()))
+        or (action == sqlite3.SQLITE_PRAGMA
         and first in _PRAGMAS
-        and second is None
+        and second is None)
     )
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 

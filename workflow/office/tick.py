@@ -36,7 +36,9 @@ def parts(settings: Settings) -> tuple[Part, ...]:
         Part("notices", _in_transaction(credit.close_due)),
         Part("publication", _in_transaction(publication.bring_up_to_date)),
         Part("supervision", _in_transaction(supervision.run)),
-        Part("performance", _in_transaction(lambda at: publication.publish_performance(performance.payloads(at), at=at))),
+        Part(
+            "performance", _in_transaction(lambda at: publication.publish_performance(performance.payloads(at), at=at))
+        ),
         Part("log", _in_transaction(publication.anchor)),
         Part("messages", lambda at: _send(settings, at)),
     )

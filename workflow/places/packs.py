@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from workflow.base.db import session
+from workflow.base.settings import Settings
 from workflow.places import queries
 from workflow.places.models import CalendarDay
 from workflow.policy import load, lookup
@@ -23,6 +24,12 @@ def use_folders(*folders: Path) -> None:
     global _extra
     _extra = tuple(folder for folder in folders if folder.is_dir())
     _library.cache_clear()
+
+
+def folders_of(settings: Settings) -> tuple[Path, ...]:
+    """The folders of a data folder: a demonstration's marked examples, then the institution's own packs."""
+    examples = (load.examples(),) if (settings.data / "demo-clock").exists() else ()
+    return (*examples, settings.data / "packs")
 
 
 @lru_cache(maxsize=4)

@@ -43,7 +43,9 @@ def language(row: StaffSession | None) -> str:
 
 def touch(row_id: int, at: datetime) -> None:
     """Note a session's last use; one that was ended meanwhile stays ended."""
-    session.execute(update(StaffSession).where(StaffSession.id == row_id, StaffSession.ended_at.is_(None)).values(seen_at=at))
+    session.execute(
+        update(StaffSession).where(StaffSession.id == row_id, StaffSession.ended_at.is_(None)).values(seen_at=at)
+    )
 
 
 def ask_to_log_in() -> Response:

@@ -24,7 +24,9 @@ class LoginForm(HouseForm):
 class CodeForm(HouseForm):
     """The six digits of the second factor; `ticket` says who passed the first."""
 
-    code = StringField(_("Six-digit code"), [InputRequired(_("Enter the six digits your device shows.")), Length(max=12)])
+    code = StringField(
+        _("Six-digit code"), [InputRequired(_("Enter the six digits your device shows.")), Length(max=12)]
+    )
     ticket = HiddenField()
     to = HiddenField()
     held = HiddenField()
@@ -35,7 +37,8 @@ class PasswordForm(HouseForm):
 
     old = PasswordField(_("Present password"), [InputRequired(_("Enter your present password."))])
     new = PasswordField(
-        _("New password"), [InputRequired(_("Enter a new password.")), Length(MIN_PASSWORD, 200, _("At least 12 characters, please."))]
+        _("New password"),
+        [InputRequired(_("Enter a new password.")), Length(MIN_PASSWORD, 200, _("At least 12 characters, please."))],
     )
     again = PasswordField(_("New password again"), [EqualTo("new", _("The two do not match."))])
 

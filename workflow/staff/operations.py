@@ -38,7 +38,7 @@ def hash_password(password: str) -> str:
 def check_password(username: str, password: str, *, address: str, at: datetime, limits: Limits) -> Officer | None:
     """The officer whose name and password these are; None otherwise. Raises Conflict while throttled.
 
-    Failures count per account and per address together with it, so that a stranger elsewhere cannot lock an officer out.
+    Failures count per account and address together, so that a stranger elsewhere cannot lock an officer out.
     """
     key = vault.current().blind(f"login:{username}:{address}")
     if queries.failures(key, at - timedelta(seconds=limits.login_window_seconds)) >= limits.login_tries:
@@ -143,5 +143,7 @@ def end_grant(grant: RoleGrant, officer: Officer, *, by: Officer, at: datetime) 
     if grant.ended_at:
         raise Conflict(N_("This role has been confirmed or ended already."))
     grant.ended_at = at
-    audit.record(GRANT_ENDED, f"officer:{officer.public_id}", at=at, by=by.id, role=grant.role, officer=officer.username)
+    audit.record(
+        GRANT_ENDED, f"officer:{officer.public_id}", at=at, by=by.id, role=grant.role, officer=officer.username
+    )
     end_all_sessions(officer, at=at)

@@ -94,5 +94,7 @@ def everyone() -> list[Officer]:
 def grants_waiting() -> list[tuple[Officer, RoleGrant]]:
     """Sensitive grants that nobody has confirmed yet."""
     query = select(Officer, RoleGrant).join(RoleGrant, RoleGrant.officer_id == Officer.id)
-    query = query.where(RoleGrant.ended_at.is_(None), RoleGrant.confirmed_by_id.is_(None), RoleGrant.granted_by_id.is_not(None))
+    query = query.where(
+        RoleGrant.ended_at.is_(None), RoleGrant.confirmed_by_id.is_(None), RoleGrant.granted_by_id.is_not(None)
+    )
     return [(officer, grant) for officer, grant in session.execute(query).unique() if not grant.in_force]

@@ -18,7 +18,8 @@ R = Role
 _DESK = (R.DESK_CLERK, R.DUTY_OFFICER)
 _SUPERVISORS = (R.AREA_AUDITOR, R.AUDIT_DEPT, R.DISCIPLINE_DEPT, R.LEADER)
 _CASE_READERS = (
-    *_DESK, R.BACK_OFFICE, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.BRANCH_HEAD, R.COUNTY_CREDIT, R.RISK_DEPT, *_SUPERVISORS,
+    *_DESK, R.BACK_OFFICE, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.BRANCH_HEAD, R.COUNTY_CREDIT, R.RISK_DEPT,
+    *_SUPERVISORS,
 )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ class Right:
 
 
 def _right(sees: str, *, own: Iterable[Role] = (), office: Iterable[Role] = (), all: Iterable[Role] = ()) -> Right:
-    reach = {role: "own" for role in own} | {role: "office" for role in office} | {role: "all" for role in all}
+    reach = dict.fromkeys(own, "own") | dict.fromkeys(office, "office") | dict.fromkeys(all, "all")
     return Right(reach, sees)
 
 
@@ -58,11 +59,17 @@ RIGHTS: dict[str, Right] = {
     "service.see": _right("service.see", office=(*_DESK, R.BRANCH_HEAD)),
     "service.write": _right("service.see", office=_DESK),
     # people
-    "household.see": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE, R.RISK_DEPT, R.AUDIT_DEPT)),
+    "household.see": _right(
+        "household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE, R.RISK_DEPT, R.AUDIT_DEPT)
+    ),
     "household.write": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "household.reveal": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.AUDIT_DEPT)),
     "consent.record": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
-    "tie.declare": _right("household.see", office=(R.BRANCH_HEAD, R.AUDIT_DEPT, R.COMMITTEE_MEMBER, R.BACK_OFFICE), own=(R.CREDIT_OFFICER,)),
+    "tie.declare": _right(
+        "household.see",
+        office=(R.BRANCH_HEAD, R.AUDIT_DEPT, R.COMMITTEE_MEMBER, R.BACK_OFFICE),
+        own=(R.CREDIT_OFFICER,),
+    ),
     # appraisal and approval
     "case.investigate": _right(_C, own=(R.CREDIT_OFFICER,)),
     "committee.see": _right("committee.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT, *_SUPERVISORS)),
@@ -73,7 +80,9 @@ RIGHTS: dict[str, Right] = {
     "decision.decide": _right(_C, office=(R.DECISION_MAKER,)),
     "result.tell": _right(_C, own=(R.CREDIT_OFFICER,), office=_DESK),
     # notices
-    "notice.see": _right(_N, own=(R.CREDIT_OFFICER,), office=(R.BACK_OFFICE, R.BRANCH_HEAD, R.RISK_DEPT, R.PUBLISHER, *_SUPERVISORS)),
+    "notice.see": _right(
+        _N, own=(R.CREDIT_OFFICER,), office=(R.BACK_OFFICE, R.BRANCH_HEAD, R.RISK_DEPT, R.PUBLISHER, *_SUPERVISORS)
+    ),
     "notice.draft": _right(_N, office=(R.BACK_OFFICE,)),
     "notice.post": _right(_N, office=(R.PUBLISHER,)),
     "objection.see": _right("objection.see", office=(R.RISK_DEPT, R.AUDIT_DEPT)),

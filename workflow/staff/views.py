@@ -50,7 +50,9 @@ def _second_step(officer: Officer, form: Any) -> Any:
     if not operations.needs_second_factor(officer):
         return _enter(officer, form.to.data, form.held.data, second_factor=False)
     ticket = tokens.make("second-factor", str(officer.id))
-    return _code_page(CodeForm(formdata=None, ticket=f"{officer.id}:{ticket}", to=form.to.data, held=form.held.data), officer)
+    return _code_page(
+        CodeForm(formdata=None, ticket=f"{officer.id}:{ticket}", to=form.to.data, held=form.held.data), officer
+    )
 
 
 def _code_page(form: CodeForm, officer: Officer, status: int = 200) -> Any:
@@ -150,7 +152,9 @@ def change_password() -> Any:
     form = PasswordForm()
     if form.validate():
         try:
-            operations.change_password(current_user, old=form.old.data or "", new=form.new.data or "", by=current_user, at=g.now)
+            operations.change_password(
+                current_user, old=form.old.data or "", new=form.new.data or "", by=current_user, at=g.now
+            )
             flash(_("Your password was changed. Please log in with the new one."))
             return redirect(url_for("staff.login"), 303)
         except HouseError as error:

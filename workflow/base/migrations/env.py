@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from alembic import context
 
 from workflow.base.db import Base, Instant
 
 
-
-def render(kind: str, thing: object, _context: object) -> str | bool:
+def render(kind: str, thing: object, _context: object) -> str | Literal[False]:
     """Write our types as the plain ones they are, so that an old migration needs no newer code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Instant) else False
 
@@ -17,7 +18,11 @@ engine = context.config.attributes["engine"]
 
 with engine.connect() as connection:
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True, render_item=render
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=render,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-INSERT_ONLY = ("event", "slip", "taken", "log_leaf", "log_node", "checkpoint", "decision", "vote", "one_time_notice", "result_notice")
+INSERT_ONLY = (
+    "event",
+    "slip",
+    "taken",
+    "log_leaf",
+    "log_node",
+    "checkpoint",
+    "decision",
+    "vote",
+    "one_time_notice",
+    "result_notice",
+)
 
 RECORD_FIXED = (
     "kind", "key", "village", "audience", "payload", "salt", "valid_from", "valid_until", "published_at",
@@ -15,19 +26,19 @@ _TIED = (
 )
 _EXCLUDED = "SELECT 1 FROM exclusion WHERE complaint_id = NEW.id AND officer_id = NEW.assigned_to_id"
 
+_EDITED = "OLD.ended_at IS NOT NULL OR " + " OR ".join(
+    f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in RECORD_FIXED
+)
+
 #: (name, table, timing, condition, sentence): the condition is SQL over OLD and NEW that must never be true.
 _RULES = [
-    ("case_hand_no_tie", "case_hand", "INSERT", f"EXISTS ({_TIED})", "a person tied to the household has no hand in its case"),
+    ("case_hand_no_tie", "case_hand", "INSERT", f"EXISTS ({_TIED})", "a person tied to the household has no hand in it"),
     ("case_hand_fixed", "case_hand", "UPDATE", "1 = 1", "a hand in a case is never changed"),
     ("case_hand_kept", "case_hand", "DELETE", "1 = 1", "a hand in a case is never removed"),
-    ("complaint_not_excluded", "complaint", "UPDATE", f"EXISTS ({_EXCLUDED})", "a complaint is never handled by someone it concerns"),
-    (
-        "record_ends_once", "record", "UPDATE",
-        "OLD.ended_at IS NOT NULL OR " + " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in RECORD_FIXED),
-        "a published record is never edited",
-    ),
+    ("complaint_not_excluded", "complaint", "UPDATE", f"EXISTS ({_EXCLUDED})", "nobody handles a complaint about them"),
+    ("record_ends_once", "record", "UPDATE", _EDITED, "a published record is never edited"),
     ("record_kept", "record", "DELETE", "1 = 1", "a published record is never deleted"),
-]  # fmt: skip
+]
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:
@@ -49,8 +60,9 @@ def sqlite(name: str, table: str, verb: str, condition: str, sentence: str) -> l
 def postgresql(name: str, table: str, verb: str, condition: str, sentence: str) -> list[str]:
     """The guard in PostgreSQL's words."""
     gives = "OLD" if verb == "DELETE" else "NEW"
+    raises = f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'"
     return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
-        f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {gives}; END $$",
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {condition} THEN {raises}; END IF; RETURN {gives}; END $$",
         f'CREATE TRIGGER {name} BEFORE {verb} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {name}()',
     ]

@@ -11,9 +11,9 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workflow.base import audit, clock, tokens, vault
@@ -21,12 +21,14 @@ from workflow.base.settings import Limits
 from workflow.doors.connection import portal
 from workflow.doors.inbox import signing
 from workflow.doors.inbox.models import DoorNonce, Quota, Reply, Slip
+from workflow.kernel import checks as checks  # forms check by these what is typed, before it is handed in
 from workflow.kernel import ids
 from workflow.kernel.canonical import canonical
-from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.kernel.errors import Conflict, N_
+from workflow.kernel.errors import Invalid as Invalid
 
 StaleToken = tokens.StaleToken
-_NONCE, _QUOTA, _REPLY, _SLIP = DoorNonce.__table__, Quota.__table__, Reply.__table__, Slip.__table__
+_NONCE, _QUOTA, _REPLY, _SLIP = (cast(Table, model.__table__) for model in (DoorNonce, Quota, Reply, Slip))
 
 limits = Limits()
 
@@ -44,7 +46,10 @@ class TooOften(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("That was often in a short time. Please try again in an hour, or come to the counter: there nobody is turned away.")
+            N_(
+                "That was often in a short time. "
+                "Please try again in an hour, or come to the counter: there nobody is turned away."
+            )
         )
 
 
@@ -125,6 +130,13 @@ def _slip(connection: Connection, kind: str, body: bytes, digits: str, now: date
     }  # fmt: skip
 
 
+def read_receipt(typed: str) -> str:
+    """The plain digits of a typed receipt; Invalid where the check digit says it is mistyped. Looks nothing up."""
+    if not ids.is_receipt(typed):
+        raise Invalid(N_("This is not a receipt number: please compare the sixteen digits once more."), field="receipt")
+    return ids.normalise(typed)
+
+
 def key_of(digits: str) -> str:
     """What the database knows of a receipt: a keyed digest."""
     return ids.receipt_key(vault.current().receipt, digits)
@@ -135,9 +147,7 @@ def answer(digits: str, *, address: str) -> dict[str, Any] | None:
 
     Raises Invalid for mistyped digits (the check digit finds them before anything is looked up), TooOften.
     """
-    if not ids.is_receipt(digits):
-        raise Invalid(N_("This is not a receipt number: please compare the sixteen digits once more."), field="receipt")
-    key = key_of(ids.normalise(digits))
+    key = key_of(read_receipt(digits))
     with portal(writing=True) as connection:
         _count(connection, f"look:{address}", limits.lookups_per_hour, clock.now())
         slip = connection.execute(select(_SLIP.c.kind, _SLIP.c.received_at).where(_SLIP.c.receipt_key == key)).first()
@@ -151,7 +161,9 @@ def answer(digits: str, *, address: str) -> dict[str, Any] | None:
 
 def _count(connection: Connection, what: str, most: int, now: datetime) -> None:
     """Count one post under `what`; the key is a keyed digest that no later day can be joined with."""
-    key = hashlib.sha256(f"{vault.current().blind('quota:' + clock.local_date(now).isoformat())}{what}".encode()).hexdigest()
+    key = hashlib.sha256(
+        f"{vault.current().blind('quota:' + clock.local_date(now).isoformat())}{what}".encode()
+    ).hexdigest()
     hour = int(now.timestamp()) // 3600
     row = (_QUOTA.c.key == key) & (_QUOTA.c.hour == hour)
     count = connection.scalar(select(_QUOTA.c.count).where(row))

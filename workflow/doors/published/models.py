@@ -20,11 +20,14 @@ class Record(Base):
 
     __tablename__ = "record"
     __table_args__ = (
-        CheckConstraint("generated OR (proposed_by IS NOT NULL AND confirmed_by IS NOT NULL AND proposed_by <> confirmed_by)", name="two_people"),
+        CheckConstraint(
+            "generated OR (proposed_by IS NOT NULL AND confirmed_by IS NOT NULL AND proposed_by <> confirmed_by)",
+            name="two_people",
+        ),
         CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="whole_end"),
         Index("ix_record_kind_in_force", "kind", "ended_at", "village", "key"),
         Index("ix_record_kind_key", "kind", "key", "id"),
-    )  # fmt: skip
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,9 @@ from sqlalchemy import Select, select
 
 from workflow.base import clock, vault
 from workflow.doors.connection import engine, portal
+from workflow.doors.published import checkpoint as notes
 from workflow.doors.published import ledger
+from workflow.doors.published.epochs import epochs as epochs
 from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
 
 _T = Record.__table__
@@ -35,6 +38,7 @@ class Public:
     ended_at: datetime | None
     ended_how: str | None
     ended_why: str | None
+    ended_leaf: int | None
 
 
 def today() -> date:
@@ -80,22 +84,49 @@ def _fetch(query: Select[Any]) -> list[Public]:
 def _public(row: Any) -> Public:
     return Public(
         row.id, row.kind, row.key, row.village, json.loads(row.payload), row.valid_from, row.valid_until,
-        row.published_at, row.generated, row.leaf, row.ended_at, row.ended_how, row.ended_why,
+        row.published_at, row.generated, row.leaf, row.ended_at, row.ended_how, row.ended_why, row.ended_leaf,
     )  # fmt: skip
 
 
-def epoch(kinds: Iterable[str], village: str | None = None) -> tuple[int, ...]:
-    """How often each kind was published (in the village, or anywhere): changes when a page made of them may change."""
-    wanted = tuple(kinds)
-    table = Epoch.__table__
-    query = select(table.c.kind, table.c.village, table.c.value).where(table.c.kind.in_(wanted))
-    with portal() as connection:
-        rows = connection.execute(query).all()
-    counts = dict.fromkeys(wanted, 0)
-    for row in rows:
-        if village is None or row.village in ("", village):
-            counts[row.kind] += row.value
-    return tuple(counts.values())
+def now() -> datetime:
+    """The present instant, UTC."""
+    return clock.now()
+
+
+#: Where a typed word may be found, by kind: the fields of a payload that a directory lists. No household is among them.
+DIRECTORY = {
+    "product": ("name", "purpose"),
+    "officer": ("name", "office", "phone", "villages"),
+    "village": ("name", "pinyin", "town", "code"),
+    "notice": ("village_name", "town", "place"),
+}
+
+
+def find(text: str, kinds: Iterable[str], *, most: int = 50) -> list[Public]:
+    """The records in force in which every typed word stands, kind by kind; an empty text finds nothing."""
+    words = _folded(text).split()
+    if not words:
+        return []
+    found = (record for kind in kinds for record in in_force(kind) if _holds(record, words))
+    return [record for _, record in zip(range(most), found, strict=False)]
+
+
+def _holds(record: Public, words: list[str]) -> bool:
+    hay = _folded(" ".join(_texts([record.payload.get(name) for name in DIRECTORY[record.kind]])))
+    squeezed = hay.replace(" ", "")
+    return all(word in hay or word in squeezed for word in words)
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def checkpoint() -> str | None:
@@ -105,9 +136,18 @@ def checkpoint() -> str | None:
         return connection.scalar(query)
 
 
-def log_key() -> bytes:
-    """The log's Ed25519 public key, 32 raw bytes."""
-    return vault.current().public_key
+def verifier_key() -> str:
+    """The log's public key as verifiers exchange it: ``name+key id+base64``."""
+    note = checkpoint()
+    name = note.partition("\n")[0] if note else "sunshine-credit"
+    return notes.verifier_key(vault.current().signing.public_key(), name)
+
+
+def leaves(most: int = 30) -> list[dict[str, Any]]:
+    """The newest statements of the public log, newest first, each with its position."""
+    query = select(LogLeaf.position, LogLeaf.statement).order_by(LogLeaf.position.desc()).limit(most)
+    with portal() as connection:
+        return [{"leaf": row.position, **json.loads(row.statement)} for row in connection.execute(query)]
 
 
 def proof(leaf: int) -> dict[str, Any] | None:

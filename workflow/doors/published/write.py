@@ -1,4 +1,4 @@
-"""Writing what is published: only `office.publication.operations` may. Nothing is edited; it is superseded or withdrawn.
+"""Writing what is published: only `office.publication.operations` may. Nothing is edited, only ended.
 
 Each act is a leaf of the public log and moves the epoch of its kind and village, all in the caller's transaction.
 """
@@ -41,7 +41,7 @@ def publish(
     village: str | None = None, audience: str = "public", generated: bool = False,
     proposed_by: int | None = None, confirmed_by: int | None = None,
 ) -> Record:  # fmt: skip
-    """Put a record in force, superseding the one of the same kind and key; the database wants two people unless generated."""
+    """Put a record in force, superseding the one of its kind and key; the database wants two people unless generated."""
     previous = in_force(kind, key)
     record = Record(
         kind=kind, key=key, village=village, audience=audience, payload=canonical(payload).decode(), salt=new_salt().hex(),

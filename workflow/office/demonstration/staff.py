@@ -21,7 +21,7 @@ from workflow.staff.roles import SENSITIVE, Role
 from workflow.stages.approval.models import CommitteeSeat
 
 #: The one password of every demonstration log-in, and the seed of its second factors: they open play data only.
-PASSWORD = "sunshine-credit-2026"
+PASSWORD = "sunshine-credit-2026"  # noqa: S105 - public on purpose
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 R = Role
@@ -63,8 +63,34 @@ _COUNTY = (
 _FULL = ("冯原镇", "城关街道")
 _TAGS = {"冯原镇": "fengyuan", "城关街道": "chengguan"}
 _NAMES = {
-    "冯原镇": ("李春梅", "路长安", "杨少军", "赵雪莲", "高宏伟", "曹建设", "任大鹏", "郭彩霞", "蒲军旗", "卫东方", "井水泉", "问小娟"),
-    "城关街道": ("王丽娜", "田振华", "吴晓峰", "贺文娟", "樊志远", "董卫国", "鲁建平", "段亚萍", "和平安", "南风琴", "车永红", "靳小梅"),
+    "冯原镇": (
+        "李春梅",
+        "路长安",
+        "杨少军",
+        "赵雪莲",
+        "高宏伟",
+        "曹建设",
+        "任大鹏",
+        "郭彩霞",
+        "蒲军旗",
+        "卫东方",
+        "井水泉",
+        "问小娟",
+    ),
+    "城关街道": (
+        "王丽娜",
+        "田振华",
+        "吴晓峰",
+        "贺文娟",
+        "樊志远",
+        "董卫国",
+        "鲁建平",
+        "段亚萍",
+        "和平安",
+        "南风琴",
+        "车永红",
+        "靳小梅",
+    ),
 }
 
 
@@ -94,7 +120,10 @@ _OTHER = {
 
 _LAST = (
     Post("panel", "冯有才", "冯原镇", (R.PANEL_MEMBER, R.SURVEY_TEAM), "村民代表"),
-    *(Post(f"officer.{index}", name, town, (R.CREDIT_OFFICER,), "包村信贷员") for index, (town, name) in enumerate(_OTHER.items(), 1)),
+    *(
+        Post(f"officer.{index}", name, town, (R.CREDIT_OFFICER,), "包村信贷员")
+        for index, (town, name) in enumerate(_OTHER.items(), 1)
+    ),
 )
 
 POSTS: tuple[Post, ...] = (*_COUNTY, *(post for town in _FULL for post in _branch(town)), *_LAST)
@@ -110,7 +139,9 @@ def build(*, since: date, at: datetime) -> dict[str, Officer]:
     )  # fmt: skip
     session.add(institution)
     session.flush()
-    county = Office(institution_id=institution.id, level="county", name="澄城县联社", phone="0913-6890001", address="澄城县城关街道")
+    county = Office(
+        institution_id=institution.id, level="county", name="澄城县联社", phone="0913-6890001", address="澄城县城关街道"
+    )
     session.add(county)
     session.flush()
     offices = {"": county} | _villages(institution, county)
@@ -148,7 +179,9 @@ def _village(row: dict[str, str], office: Office) -> None:
     name = row["village"]
     town_id = session.scalar(select(Town.id).where(Town.code == row["code"][:9]))
     short = name.removesuffix("村委会").removesuffix("社区居委会").removesuffix("居委会")
-    village = Village(code=row["code"], town_id=town_id, office_id=office.id, name=name, pinyin="".join(lazy_pinyin(short)))
+    village = Village(
+        code=row["code"], town_id=town_id, office_id=office.id, name=name, pinyin="".join(lazy_pinyin(short))
+    )
     session.add(village)
     session.flush()
     session.add_all(VillageGroup(village_id=village.id, name=f"{number}组") for number in "一二三四")

@@ -162,12 +162,8 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verdict", sa.String(length=20), nullable=True),
-        sa.CheckConstraint(
-            "(decided_by IS NULL) = (verdict IS NULL)", name=op.f("ck_proposal_whole_decision")
-        ),
-        sa.CheckConstraint(
-            "decided_by IS NULL OR decided_by <> proposed_by", name=op.f("ck_proposal_two_people")
-        ),
+        sa.CheckConstraint("(decided_by IS NULL) = (verdict IS NULL)", name=op.f("ck_proposal_whole_decision")),
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name=op.f("ck_proposal_two_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
         sa.UniqueConstraint("public_id", name=op.f("uq_proposal_public_id")),
     )
@@ -315,12 +311,8 @@ def upgrade() -> None:
         sa.Column("village_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["officer_id"], ["officer.id"], name=op.f("fk_area_assignment_officer_id_officer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["village_id"], ["village.id"], name=op.f("fk_area_assignment_village_id_village")
-        ),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_area_assignment_officer_id_officer")),
+        sa.ForeignKeyConstraint(["village_id"], ["village.id"], name=op.f("fk_area_assignment_village_id_village")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area_assignment")),
     )
     with op.batch_alter_table("area_assignment", schema=None) as batch_op:
@@ -334,12 +326,8 @@ def upgrade() -> None:
         sa.Column("officer_id", sa.Integer(), nullable=False),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_committee_seat_office_id_office")
-        ),
-        sa.ForeignKeyConstraint(
-            ["officer_id"], ["officer.id"], name=op.f("fk_committee_seat_officer_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_committee_seat_office_id_office")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_committee_seat_officer_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_committee_seat")),
     )
     with op.batch_alter_table("committee_seat", schema=None) as batch_op:
@@ -364,22 +352,12 @@ def upgrade() -> None:
         sa.Column("period", sa.JSON(), nullable=True),
         sa.Column("last_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'drafted') = (last_on IS NULL)", name=op.f("ck_notice_posted_has_period")
-        ),
-        sa.CheckConstraint(
-            "(state = 'drafted') = (posted_at IS NULL)", name=op.f("ck_notice_posted_has_instant")
-        ),
-        sa.CheckConstraint(
-            "posted_by_id IS NULL OR posted_by_id <> drafted_by_id", name=op.f("ck_notice_two_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["drafted_by_id"], ["officer.id"], name=op.f("fk_notice_drafted_by_id_officer")
-        ),
+        sa.CheckConstraint("(state = 'drafted') = (last_on IS NULL)", name=op.f("ck_notice_posted_has_period")),
+        sa.CheckConstraint("(state = 'drafted') = (posted_at IS NULL)", name=op.f("ck_notice_posted_has_instant")),
+        sa.CheckConstraint("posted_by_id IS NULL OR posted_by_id <> drafted_by_id", name=op.f("ck_notice_two_people")),
+        sa.ForeignKeyConstraint(["drafted_by_id"], ["officer.id"], name=op.f("fk_notice_drafted_by_id_officer")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_notice_office_id_office")),
-        sa.ForeignKeyConstraint(
-            ["posted_by_id"], ["officer.id"], name=op.f("fk_notice_posted_by_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["posted_by_id"], ["officer.id"], name=op.f("fk_notice_posted_by_id_officer")),
         sa.ForeignKeyConstraint(["village_id"], ["village.id"], name=op.f("fk_notice_village_id_village")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("public_id", name=op.f("uq_notice_public_id")),
@@ -398,8 +376,7 @@ def upgrade() -> None:
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "confirmed_by_id IS NULL OR confirmed_by_id <> granted_by_id",
-            name=op.f("ck_role_grant_two_people"),
+            "confirmed_by_id IS NULL OR confirmed_by_id <> granted_by_id", name=op.f("ck_role_grant_two_people")
         ),
         sa.CheckConstraint(
             "granted_by_id IS NULL OR granted_by_id <> officer_id", name=op.f("ck_role_grant_not_to_oneself")
@@ -407,12 +384,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["confirmed_by_id"], ["officer.id"], name=op.f("fk_role_grant_confirmed_by_id_officer")
         ),
-        sa.ForeignKeyConstraint(
-            ["granted_by_id"], ["officer.id"], name=op.f("fk_role_grant_granted_by_id_officer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["officer_id"], ["officer.id"], name=op.f("fk_role_grant_officer_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["granted_by_id"], ["officer.id"], name=op.f("fk_role_grant_granted_by_id_officer")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_role_grant_officer_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
@@ -451,9 +424,7 @@ def upgrade() -> None:
         sa.Column("second_factor", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=True),
         sa.Column("browser", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["officer_id"], ["officer.id"], name=op.f("fk_staff_session_officer_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_staff_session_officer_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_staff_session_token_digest")),
     )
@@ -465,9 +436,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["village_id"], ["village.id"], name=op.f("fk_village_group_village_id_village")
-        ),
+        sa.ForeignKeyConstraint(["village_id"], ["village.id"], name=op.f("fk_village_group_village_id_village")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_village_group")),
         sa.UniqueConstraint("village_id", "name", name=op.f("uq_village_group_village_id_name")),
     )
@@ -480,9 +449,7 @@ def upgrade() -> None:
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("address_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["village_group.id"], name=op.f("fk_household_group_id_village_group")
-        ),
+        sa.ForeignKeyConstraint(["group_id"], ["village_group.id"], name=op.f("fk_household_group_id_village_group")),
         sa.ForeignKeyConstraint(["village_id"], ["village.id"], name=op.f("fk_household_village_id_village")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
         sa.UniqueConstraint("code", name=op.f("uq_household_code")),
@@ -500,9 +467,7 @@ def upgrade() -> None:
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_at >= given_at", name=op.f("ck_consent_order")),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_consent_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_consent_household_id_household")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
@@ -519,9 +484,7 @@ def upgrade() -> None:
         sa.Column("id_key", sa.String(length=64), nullable=True),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("born_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_member_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_member_household_id_household")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
         sa.UniqueConstraint("id_key", name=op.f("uq_member_id_key")),
         sa.UniqueConstraint("public_id", name=op.f("uq_member_public_id")),
@@ -537,12 +500,8 @@ def upgrade() -> None:
         sa.Column("nature", sa.String(length=40), nullable=False),
         sa.Column("declared_by_id", sa.Integer(), nullable=False),
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["declared_by_id"], ["officer.id"], name=op.f("fk_tie_declared_by_id_officer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_tie_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["declared_by_id"], ["officer.id"], name=op.f("fk_tie_declared_by_id_officer")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_tie_household_id_household")),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_tie_officer_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tie")),
         sa.UniqueConstraint("officer_id", "household_id", name=op.f("uq_tie_officer_id_household_id")),
@@ -605,12 +564,8 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("passed_amount IS NULL OR passed_amount > 0", name=op.f("ck_case_passed_amount")),
         sa.ForeignKeyConstraint(["borrower_id"], ["member.id"], name=op.f("fk_case_borrower_id_member")),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["officer.id"], name=op.f("fk_case_decided_by_id_officer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_case_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["officer.id"], name=op.f("fk_case_decided_by_id_officer")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_case_household_id_household")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_case_office_id_office")),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_case_officer_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
@@ -625,24 +580,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_officer_desk", ["officer_id", "open", "next_on", "id"], unique=False)
 
     op.create_table(
-        "breach",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=26), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=80), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("officer_id", sa.Integer(), nullable=True),
-        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("explanation", sa.String(length=800), nullable=False),
-        sa.Column("explained_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_breach_case_id_case")),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_breach_officer_id_officer")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_breach")),
-        sa.UniqueConstraint("kind", "subject", name=op.f("uq_breach_kind_subject")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_breach_public_id")),
-    )
-    op.create_table(
         "case_hand",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("officer_id", sa.Integer(), nullable=False),
@@ -651,55 +588,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_hand_case_id_case")),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_case_hand_officer_id_officer")),
         sa.PrimaryKeyConstraint("case_id", "officer_id", name=op.f("pk_case_hand")),
-        sa.UniqueConstraint(
-            "case_id", "officer_id", "duty", name=op.f("uq_case_hand_case_id_officer_id_duty")
-        ),
+        sa.UniqueConstraint("case_id", "officer_id", "duty", name=op.f("uq_case_hand_case_id_officer_id_duty")),
     )
-    op.create_table(
-        "complaint",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=26), nullable=False),
-        sa.Column("number", sa.String(length=20), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("channel", sa.String(length=10), nullable=False),
-        sa.Column("category", sa.String(length=20), nullable=False),
-        sa.Column("anonymous", sa.Boolean(), nullable=False),
-        sa.Column("complainant_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("contact_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("about_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("office_id", sa.Integer(), nullable=True),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("receipt_key", sa.String(length=64), nullable=True),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("rule", sa.String(length=40), nullable=False),
-        sa.Column("clock", sa.JSON(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("open", sa.Boolean(), nullable=False),
-        sa.Column("assigned_to_id", sa.Integer(), nullable=True),
-        sa.Column("findings_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("outcome", sa.String(length=20), nullable=True),
-        sa.Column("answer_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'answered') = (answered_at IS NOT NULL)", name=op.f("ck_complaint_answered_has_instant")
-        ),
-        sa.ForeignKeyConstraint(
-            ["assigned_to_id"], ["officer.id"], name=op.f("fk_complaint_assigned_to_id_officer")
-        ),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_complaint_case_id_case")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_complaint_office_id_office")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
-        sa.UniqueConstraint("number", name=op.f("uq_complaint_number")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_complaint_public_id")),
-        sa.UniqueConstraint("receipt_key", name=op.f("uq_complaint_receipt_key")),
-    )
-    with op.batch_alter_table("complaint", schema=None) as batch_op:
-        batch_op.create_index("ix_complaint_open", ["open", "due_on", "id"], unique=False)
-
     op.create_table(
         "credit_line",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -712,9 +602,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_credit_line_amount")),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_credit_line_case_id_case")),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_credit_line_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_credit_line_household_id_household")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_line")),
         sa.UniqueConstraint("case_id", name=op.f("uq_credit_line_case_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_credit_line_public_id")),
@@ -746,13 +634,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["first_asked_id"], ["officer.id"], name=op.f("fk_demand_entry_first_asked_id_officer")
         ),
-        sa.ForeignKeyConstraint(
-            ["handed_to_id"], ["officer.id"], name=op.f("fk_demand_entry_handed_to_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["handed_to_id"], ["officer.id"], name=op.f("fk_demand_entry_handed_to_id_officer")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_demand_entry_office_id_office")),
-        sa.ForeignKeyConstraint(
-            ["village_id"], ["village.id"], name=op.f("fk_demand_entry_village_id_village")
-        ),
+        sa.ForeignKeyConstraint(["village_id"], ["village.id"], name=op.f("fk_demand_entry_village_id_village")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_entry")),
         sa.UniqueConstraint("public_id", name=op.f("uq_demand_entry_public_id")),
     )
@@ -802,9 +686,7 @@ def upgrade() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("breach", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_one_time_notice_case_id_case")),
-        sa.ForeignKeyConstraint(
-            ["told_by_id"], ["officer.id"], name=op.f("fk_one_time_notice_told_by_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["told_by_id"], ["officer.id"], name=op.f("fk_one_time_notice_told_by_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_notice")),
     )
     with op.batch_alter_table("one_time_notice", schema=None) as batch_op:
@@ -821,9 +703,7 @@ def upgrade() -> None:
         sa.Column("told_whom", sa.String(length=40), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_result_notice_case_id_case")),
-        sa.ForeignKeyConstraint(
-            ["told_by_id"], ["officer.id"], name=op.f("fk_result_notice_told_by_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["told_by_id"], ["officer.id"], name=op.f("fk_result_notice_told_by_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_result_notice")),
         sa.UniqueConstraint("case_id", name=op.f("uq_result_notice_case_id")),
     )
@@ -844,14 +724,11 @@ def upgrade() -> None:
         sa.Column("passed_amount", sa.Integer(), nullable=True),
         sa.CheckConstraint("(closed_at IS NULL) = (passed IS NULL)", name=op.f("ck_review_whole_close")),
         sa.CheckConstraint(
-            "passed IS NULL OR NOT passed OR passed_amount IS NOT NULL",
-            name=op.f("ck_review_passed_has_amount"),
+            "passed IS NULL OR NOT passed OR passed_amount IS NOT NULL", name=op.f("ck_review_passed_has_amount")
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_review_case_id_case")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_review_office_id_office")),
-        sa.ForeignKeyConstraint(
-            ["opened_by_id"], ["officer.id"], name=op.f("fk_review_opened_by_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["officer.id"], name=op.f("fk_review_opened_by_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
         sa.UniqueConstraint("case_id", name=op.f("uq_review_case_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_review_public_id")),
@@ -872,7 +749,7 @@ def upgrade() -> None:
             "(verdict IN ('grant','lower')) = (amount IS NOT NULL)", name=op.f("ck_decision_grant_has_amount")
         ),
         sa.CheckConstraint("duty = 'decide'", name=op.f("ck_decision_deciding_hand")),
-        sa.CheckConstraint("verdict = 'grant' OR reason <> ''", name=op.f("ck_decision_reason_given")),
+        sa.CheckConstraint("verdict NOT IN ('lower','refuse') OR reason <> ''", name=op.f("ck_decision_reason_given")),
         sa.ForeignKeyConstraint(
             ["case_id", "officer_id", "duty"],
             ["case_hand.case_id", "case_hand.officer_id", "case_hand.duty"],
@@ -887,22 +764,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decision_case_id"), ["case_id"], unique=False)
 
     op.create_table(
-        "exclusion",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
-        sa.Column("officer_id", sa.Integer(), nullable=False),
-        sa.Column("because", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["complaint_id"], ["complaint.id"], name=op.f("fk_exclusion_complaint_id_complaint")
-        ),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_exclusion_officer_id_officer")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusion")),
-        sa.UniqueConstraint("complaint_id", "officer_id", name=op.f("uq_exclusion_complaint_id_officer_id")),
-    )
-    with op.batch_alter_table("exclusion", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_exclusion_complaint_id"), ["complaint_id"], unique=False)
-
-    op.create_table(
         "investigation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=26), nullable=False),
@@ -910,6 +771,7 @@ def upgrade() -> None:
         sa.Column("officer_id", sa.Integer(), nullable=False),
         sa.Column("assistant_id", sa.Integer(), nullable=True),
         sa.Column("visited_on", sa.Date(), nullable=False),
+        sa.Column("early_reason", sa.String(length=400), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("income", sa.Integer(), nullable=False),
@@ -929,18 +791,14 @@ def upgrade() -> None:
             "assistant_id IS NULL OR assistant_id <> officer_id", name=op.f("ck_investigation_two_people")
         ),
         sa.CheckConstraint("family_signed", name=op.f("ck_investigation_family_signed")),
-        sa.ForeignKeyConstraint(
-            ["assistant_id"], ["officer.id"], name=op.f("fk_investigation_assistant_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["assistant_id"], ["officer.id"], name=op.f("fk_investigation_assistant_id_officer")),
         sa.ForeignKeyConstraint(
             ["case_id", "officer_id"],
             ["case_hand.case_id", "case_hand.officer_id"],
             name=op.f("fk_investigation_case_id_officer_id_case_hand"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_investigation_case_id_case")),
-        sa.ForeignKeyConstraint(
-            ["officer_id"], ["officer.id"], name=op.f("fk_investigation_officer_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_investigation_officer_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_investigation")),
         sa.UniqueConstraint("case_id", name=op.f("uq_investigation_case_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_investigation_public_id")),
@@ -965,14 +823,12 @@ def upgrade() -> None:
         sa.Column("ruled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ruling", sa.String(length=800), nullable=False),
         sa.Column("new_amount", sa.Integer(), nullable=True),
+        sa.Column("complaint", sa.String(length=26), nullable=True),
         sa.CheckConstraint(
-            "(state IN ('upheld','rejected')) = (ruled_by_id IS NOT NULL)",
-            name=op.f("ck_objection_ruled_has_ruler"),
+            "(state IN ('upheld','rejected')) = (ruled_by_id IS NOT NULL)", name=op.f("ck_objection_ruled_has_ruler")
         ),
         sa.ForeignKeyConstraint(["row_id"], ["notice_row.id"], name=op.f("fk_objection_row_id_notice_row")),
-        sa.ForeignKeyConstraint(
-            ["ruled_by_id"], ["officer.id"], name=op.f("fk_objection_ruled_by_id_officer")
-        ),
+        sa.ForeignKeyConstraint(["ruled_by_id"], ["officer.id"], name=op.f("fk_objection_ruled_by_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
         sa.UniqueConstraint("public_id", name=op.f("uq_objection_public_id")),
         sa.UniqueConstraint("receipt_key", name=op.f("uq_objection_receipt_key")),
@@ -1002,21 +858,107 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
         sa.UniqueConstraint("review_id", "officer_id", name=op.f("uq_vote_review_id_officer_id")),
     )
+    op.create_table(
+        "complaint",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("category", sa.String(length=20), nullable=False),
+        sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("complainant_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("contact_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("about_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("office_id", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("objection_id", sa.Integer(), nullable=True),
+        sa.Column("receipt_key", sa.String(length=64), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("clock", sa.JSON(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("assigned_to_id", sa.Integer(), nullable=True),
+        sa.Column("findings_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("answer_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'answered') = (answered_at IS NOT NULL)", name=op.f("ck_complaint_answered_has_instant")
+        ),
+        sa.ForeignKeyConstraint(["assigned_to_id"], ["officer.id"], name=op.f("fk_complaint_assigned_to_id_officer")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_complaint_case_id_case")),
+        sa.ForeignKeyConstraint(["objection_id"], ["objection.id"], name=op.f("fk_complaint_objection_id_objection")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_complaint_office_id_office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
+        sa.UniqueConstraint("number", name=op.f("uq_complaint_number")),
+        sa.UniqueConstraint("objection_id", name=op.f("uq_complaint_objection_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_complaint_public_id")),
+        sa.UniqueConstraint("receipt_key", name=op.f("uq_complaint_receipt_key")),
+    )
+    with op.batch_alter_table("complaint", schema=None) as batch_op:
+        batch_op.create_index("ix_complaint_open", ["open", "due_on", "id"], unique=False)
+
+    op.create_table(
+        "breach",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("complaint_id", sa.Integer(), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("explanation", sa.String(length=800), nullable=False),
+        sa.Column("explained_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_breach_case_id_case")),
+        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_breach_complaint_id_complaint")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_breach_officer_id_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breach")),
+        sa.UniqueConstraint("kind", "subject", name=op.f("uq_breach_kind_subject")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_breach_public_id")),
+    )
+    op.create_table(
+        "exclusion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("because", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_exclusion_complaint_id_complaint")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_exclusion_officer_id_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusion")),
+        sa.UniqueConstraint("complaint_id", "officer_id", name=op.f("uq_exclusion_complaint_id_officer_id")),
+    )
+    with op.batch_alter_table("exclusion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exclusion_complaint_id"), ["complaint_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("exclusion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exclusion_complaint_id"))
+
+    op.drop_table("exclusion")
+    op.drop_table("breach")
+    with op.batch_alter_table("complaint", schema=None) as batch_op:
+        batch_op.drop_index("ix_complaint_open")
+
+    op.drop_table("complaint")
     op.drop_table("vote")
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_objection_row_id"))
 
     op.drop_table("objection")
     op.drop_table("investigation")
-    with op.batch_alter_table("exclusion", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exclusion_complaint_id"))
-
-    op.drop_table("exclusion")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decision_case_id"))
 
@@ -1040,12 +982,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_credit_line_household_id"))
 
     op.drop_table("credit_line")
-    with op.batch_alter_table("complaint", schema=None) as batch_op:
-        batch_op.drop_index("ix_complaint_open")
-
-    op.drop_table("complaint")
     op.drop_table("case_hand")
-    op.drop_table("breach")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_officer_desk")
         batch_op.drop_index("ix_case_office_desk")

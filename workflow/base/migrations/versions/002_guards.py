@@ -28,8 +28,8 @@ def upgrade() -> None:
 
 def _grant() -> None:
     op.execute(
-        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}') "
-        f"THEN CREATE ROLE {ROLE} NOLOGIN; END IF; END $$"
+        f"DO $$ BEGIN CREATE ROLE {ROLE} NOLOGIN; "
+        "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
     op.execute(f"GRANT {ROLE} TO CURRENT_USER")
     op.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")

@@ -1,0 +1,119 @@
+"""`backup`, `restore`, `upgrade`: the database as one file, and back."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
+
+from workflow.base import clock, migrations
+from workflow.base.db import session, transaction
+from workflow.base.house import Unsafe, open_house
+from workflow.base.settings import Settings
+from workflow.cli.words import command
+from workflow.staff.models import StaffSession
+
+_DUMP, _MANIFEST = "database", "manifest.json"
+
+
+def add(commands: Any) -> None:
+    """Declare the commands."""
+    backup = command(
+        commands, "backup", save, "write the database to one file while the house goes on (keys are not in it)"
+    )
+    backup.add_argument("file", type=Path)
+    restore = command(commands, "restore", bring_back, "make the database of an empty data folder from a backup")
+    restore.add_argument("file", type=Path)
+    command(commands, "upgrade", upgrade, "bring the database up to this version")
+
+
+def save(settings: Settings, given: argparse.Namespace) -> int:
+    """A consistent snapshot under load, with its checksum; written beside and renamed, so never half."""
+    engine = open_house(settings)
+    with tempfile.TemporaryDirectory(dir=given.file.resolve().parent) as folder:
+        dump = Path(folder) / _DUMP
+        _dump(settings, dump)
+        manifest = {
+            "made_at": clock.now().isoformat(), "migration": migrations.current(engine), "kind": engine.dialect.name,
+            "sha256": _digest(dump), "demonstration": (settings.data / "demo-clock").exists(),
+        }  # fmt: skip
+        (Path(folder) / _MANIFEST).write_text(json.dumps(manifest))
+        whole = Path(folder) / "backup"
+        with tarfile.open(whole, "w:gz") as archive:
+            archive.add(dump, _DUMP)
+            archive.add(Path(folder) / _MANIFEST, _MANIFEST)
+        whole.replace(given.file)
+    print(f"{given.file}: {given.file.stat().st_size:,} bytes")
+    print(f"The keys in {settings.keys} are not in it: keep a copy elsewhere, or nothing in it can be opened.")
+    return 0
+
+
+def _dump(settings: Settings, to: Path) -> None:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        subprocess.run(["pg_dump", "--format=custom", "--no-owner", f"--file={to}", plain], check=True)
+        return
+    with sqlite3.connect(str(url.database)) as source, sqlite3.connect(to) as target:
+        source.backup(target)
+    target.close()
+
+
+def bring_back(settings: Settings, given: argparse.Namespace) -> int:
+    """Refuses to overwrite; every session in the backup is ended, because its cookies may be anywhere by now."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=settings.data) as folder:
+        with tarfile.open(given.file) as archive:
+            archive.extractall(folder, filter="data")
+        manifest = json.loads((Path(folder) / _MANIFEST).read_text())
+        dump = Path(folder) / _DUMP
+        if _digest(dump) != manifest["sha256"]:
+            raise Unsafe(f"{given.file} is damaged: its checksum does not fit")
+        _load(settings, dump, manifest["kind"])
+    if manifest["demonstration"]:
+        (settings.data / "demo-clock").write_text("0")
+    _end_sessions(settings)
+    print(f"restored the state of {manifest['made_at']}; run `sunshine verify` now")
+    return 0
+
+
+def _load(settings: Settings, dump: Path, kind: str) -> None:
+    url = make_url(settings.database_url)
+    if kind != url.get_backend_name():
+        raise Unsafe(f"this is a backup of {kind}, the settings name {url.get_backend_name()}")
+    if kind != "sqlite":
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        subprocess.run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={plain}", str(dump)], check=True)
+        return
+    target = Path(str(url.database))
+    if target.exists():
+        raise Unsafe(f"{target} exists; restore into an empty folder")
+    dump.replace(target)
+
+
+def _end_sessions(settings: Settings) -> None:
+    open_house(settings)
+    with transaction():
+        session.query(StaffSession).filter(StaffSession.ended_at.is_(None)).update({"ended_at": clock.now()})
+
+
+def upgrade(settings: Settings, given: argparse.Namespace) -> int:
+    """Run the migrations that are missing."""
+    engine = open_house(settings)
+    before = migrations.current(engine)
+    migrations.upgrade(engine)
+    print(f"migration {before} → {migrations.current(engine)}")
+    return 0
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

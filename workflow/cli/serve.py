@@ -1,0 +1,117 @@
+"""`run` and `tick`: the server, and the small worker beside it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from sqlalchemy import make_url
+
+from workflow.base import clock
+from workflow.base.db import session
+from workflow.base.house import check_folder
+from workflow.base.settings import Settings
+from workflow.cli.words import command, enter
+from workflow.office import tick as worker
+from workflow.office.demonstration.staff import PASSWORD, POSTS
+from workflow.places.queries import institution
+
+
+def add(commands: Any) -> None:
+    """Declare the commands."""
+    run = command(commands, "run", serve, "serve both faces (with the worker beside them)")
+    run.add_argument("--host", default="127.0.0.1")
+    run.add_argument("--port", type=int, default=8000)
+    run.add_argument("--workers", type=int, default=2)
+    run.add_argument("--threads", type=int, default=4)
+    run.add_argument("--no-tick", action="store_true", help="the worker runs elsewhere")
+    beat = command(
+        commands, "tick", tick, "do what falls due: close notices, sweep deadlines, anchor the log, send messages"
+    )
+    beat.add_argument("--every", type=int, metavar="SECONDS", help="go on, this often")
+
+
+class Server(BaseApplication):
+    """gunicorn with our settings; each worker opens the house for itself."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings, self.options = settings, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options to gunicorn."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Called in each worker."""
+        import wsgi  # the top of the house; only a worker needs both faces
+
+        return wsgi.application(self.settings)
+
+
+def serve(settings: Settings, given: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    check_folder(settings)
+    enter(settings)
+    _greet(settings, given)
+    session.remove()
+    beat = None if given.no_tick else _start_tick(settings)
+    try:
+        Server(settings, _options(given)).run()
+    finally:
+        if beat:
+            beat.terminate()
+    return 0
+
+
+def _options(given: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "bind": f"{given.host}:{given.port}", "workers": given.workers, "threads": given.threads,
+        "worker_class": "gthread", "keepalive": 15, "graceful_timeout": 20, "timeout": 60, "no_control_socket": True,
+        "loglevel": "warning", "limit_request_fields": 100, "limit_request_line": 4094, "proc_name": "sunshine",
+    }  # fmt: skip
+
+
+def _start_tick(settings: Settings) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "wsgi", "tick", "--every", "60", "--data", str(settings.data)]
+    return subprocess.Popen(words, cwd=settings.data, env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def _greet(settings: Settings, given: argparse.Namespace) -> None:
+    here = f"http://{given.host}:{given.port}"
+    kind = make_url(settings.database_url).get_backend_name()
+    print(f"Sunshine Credit: {institution().name}")
+    print(f"  for villagers  {here}/\n  for staff      {here}/staff/\n  database       {kind}", flush=True)
+    if institution().demonstration:
+        _greet_demonstration()
+
+
+def _greet_demonstration() -> None:
+    print(f"\nDemonstration log-ins (they exist in this database only); password of all: {PASSWORD}")
+    for post in POSTS:
+        print(f"  {post.username:<22} {', '.join(post.roles)}")
+    print("Roles that decide, publish or supervise ask for a code; a demonstration shows it on the page.\n", flush=True)
+
+
+def tick(settings: Settings, given: argparse.Namespace) -> int:
+    """Once, or again and again."""
+    enter(settings)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while True:
+        failed = worker.run(settings, at=clock.now())
+        if failed:
+            print(f"sunshine tick: failed: {', '.join(failed)}", file=sys.stderr, flush=True)
+        if not given.every:
+            return 1 if failed else 0
+        time.sleep(given.every)

@@ -1,0 +1,96 @@
+"""`verify`, `verify-receipt` and `doctor`: is what stands here true, and is the house in order?"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from workflow.base import clock, migrations, vault
+from workflow.base.db import session
+from workflow.base.house import check_folder
+from workflow.base.settings import Settings
+from workflow.carriers import outbox
+from workflow.carriers.models import Heartbeat
+from workflow.cli.words import command, enter
+from workflow.doors.inbox import signing
+from workflow.office.supervision import verify as verifier
+from workflow.places import packs
+
+
+def add(commands: Any) -> None:
+    """Declare the commands."""
+    verify = command(
+        commands, "verify", check_truth, "recompute every chain, the public log and every case from its events"
+    )
+    verify.add_argument("--checkpoint", type=Path, help="an earlier checkpoint kept outside this house")
+    receipt = command(commands, "verify-receipt", check_receipt, "is this signed receipt ours and unaltered?")
+    receipt.add_argument("text", help="the signed line of the receipt")
+    command(commands, "doctor", examine, "look for what would make the house fail or lie")
+
+
+def check_truth(settings: Settings, given: argparse.Namespace) -> int:
+    """Print each finding; 1 if there is any."""
+    enter(settings)
+    note = given.checkpoint.read_text() if given.checkpoint else None
+    findings = list(verifier.run(checkpoint=note))
+    for finding in findings:
+        print(f"FOUND: {finding}")
+    print("everything verifies" if not findings else f"{len(findings)} findings")
+    return 1 if findings else 0
+
+
+def check_receipt(settings: Settings, given: argparse.Namespace) -> int:
+    """Needs the public key only."""
+    public_key = vault.Vault(settings.keys).public_key
+    fields = signing.verify(given.text, public_key)
+    print(f"genuine: {fields}" if fields else "NOT genuine: forged, altered or mistyped")
+    return 0 if fields else 1
+
+
+def examine(settings: Settings, given: argparse.Namespace) -> int:
+    """One line a check; 1 if any is bad."""
+    check_folder(settings)
+    engine = enter(settings)
+    print(f"good  database {engine.dialect.name} at migration {migrations.current(engine)}")
+    bad = [*_silent(), *_stale(), *_slow_disk(settings)]
+    for sentence in bad:
+        print(f"BAD   {sentence}")
+    return 1 if bad else 0
+
+
+def _silent() -> list[str]:
+    beats = {beat.name: beat.at for beat in session.scalars(select(Heartbeat))}
+    old = [name for name, at in beats.items() if (clock.now() - at).total_seconds() > 3600]
+    found = [f"the worker's part {name} has not ended well for over an hour" for name in old]
+    if not beats:
+        found.append("the worker has never run: start `sunshine tick --every 60`")
+    waiting = outbox.unsent(clock.now())
+    return found + ([f"{waiting} messages could not be sent"] if waiting else [])
+
+
+def _stale() -> list[str]:
+    stale = packs.calendar().stale_warning(clock.today())
+    return (
+        [f"the working-day calendar has no arrangement for {stale.year} yet; deadlines there are provisional"]
+        if stale
+        else []
+    )
+
+
+def _slow_disk(settings: Settings) -> list[str]:
+    path, times = settings.data / ".doctor", []
+    for _ in range(20):
+        begun = time.perf_counter()
+        with path.open("wb") as file:
+            file.write(b"x" * 4096)
+            os.fsync(file.fileno())
+        times.append(time.perf_counter() - begun)
+    path.unlink()
+    median = sorted(times)[10] * 1000
+    print(f"good  the disk syncs 4 KiB in {median:.1f} ms (median of 20)")
+    return ["the disk needs over 50 ms for a sync: every filing waits that long"] if median > 50 else []
