@@ -61,8 +61,9 @@ class Server:
         return [child.pid for child in psutil.Process(self.process.pid).children()]
 
     def wait(self) -> None:
+        """Until it answers with all its workers."""
         give_up = time.monotonic() + READY_SECONDS
-        while not _answers(f"{self.url}/readyz"):
+        while not (_answers(f"{self.url}/readyz") and len(self.worker_pids()) >= self.workers):
             if time.monotonic() > give_up or (self.process and self.process.poll() is not None):
                 self.kill()
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
