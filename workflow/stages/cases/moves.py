@@ -14,6 +14,7 @@ from workflow.base.db import session
 from workflow.doors.inbox import take
 from workflow.kernel.errors import Conflict, Forbidden, N_
 from workflow.places import packs
+from workflow.policy import lookup
 from workflow.policy.terms import Deadline
 from workflow.staff.models import Officer
 from workflow.stages.cases import clock
@@ -68,6 +69,8 @@ def tied(case: Case, officer_id: int) -> bool:
 def start_clock(case: Case, *, accepted_at: datetime, level: str) -> dict[str, Any]:
     """Start (or, at a higher level, count anew from the same start) the promise's clock."""
     pack, on = packs.pack(case.pack), time.local_date(accepted_at)
+    if not lookup.in_force(pack, "clock.basis", on).stated:
+        return change(case, level=level, next_on=on)  # an institution that promised no time limit has no clock to run
     amount = case.passed_amount or case.amount
     deadline = clock.start(pack, packs.calendar(), accepted_on=on, level=level, amount=amount)
     columns = {"clock": deadline.as_dict(), "clock_state": clock.RUNNING, "due_on": deadline.due_on}
