@@ -64,7 +64,10 @@ class Notice(Base):
 
 
 class NoticeRow(Base):
-    """One household's entry: shown online only with its recorded consent, on paper as the pack says. Amount in fen."""
+    """One household's entry: shown online only with its recorded consent, on paper as the pack says. Amount in fen.
+
+    `state`: open, disputed, cleared or withdrawn (taken off the list).
+    """
 
     __tablename__ = "notice_row"
     __table_args__ = (UniqueConstraint("notice_id", "case_id"),)
@@ -84,9 +87,10 @@ class NoticeRow(Base):
 
 
 class Objection(Base):
-    """A written objection to a row. Who objects is sealed and hidden from whoever re-reviews.
+    """An objection to a row. Who objects is sealed and shown to the risk department alone.
 
-    `state`: received, admitted, inadmissible, late, upheld, rejected.
+    `state` is one of `states.State`; of one that came late, was not in writing or was not admissible feedback makes a
+    complaint.
     """
 
     __tablename__ = "objection"
@@ -124,3 +128,8 @@ class Objection(Base):
     def office(self) -> Office:
         """The office of the notice objected to."""
         return self.row.notice.office
+
+    @property
+    def stream(self) -> str:
+        """The name of this objection's chain of events."""
+        return f"objection:{self.public_id}"

@@ -1,0 +1,14 @@
+"""Finding credit lines."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from workflow.base.db import session
+from workflow.stages.cases.models import Case
+from workflow.stages.credit.models import CreditLine
+
+
+def line_of(case: Case) -> CreditLine | None:
+    """The line that a case became, if it did."""
+    return session.scalar(select(CreditLine).where(CreditLine.case_id == case.id))

@@ -1,0 +1,15 @@
+"""What this room does: notices are drafted, posted and closed; objections received, judged and ruled on."""
+
+from workflow.stages.notices.operations.objecting import (
+    admit,
+    dismiss,
+    record_objection,
+    rule,
+    take_objections,
+)
+from workflow.stages.notices.operations.posting import clear, close, discard, draft, post, take_off
+
+__all__ = (
+    "admit", "clear", "close", "discard", "dismiss", "draft", "post", "record_objection", "rule",
+    "take_objections", "take_off",
+)  # fmt: skip

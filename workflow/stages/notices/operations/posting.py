@@ -1,0 +1,229 @@
+"""Drafting, posting and closing a notice: two people, one period from the rules, nothing before its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from workflow.base import audit, clock
+from workflow.base.db import session
+from workflow.doors.published import due
+from workflow.kernel import ids
+from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
+from workflow.places import packs
+from workflow.places.models import Village
+from workflow.policy.pack import Value
+from workflow.policy.terms import Period, notice_period
+from workflow.staff.models import Officer
+from workflow.stages.cases import moves
+from workflow.stages.cases.clock import RUNNING
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.states import State as CaseState
+from workflow.stages.cases.states import Step
+from workflow.stages.notices import queries, rules, states
+from workflow.stages.notices.models import Notice, NoticeRow
+from workflow.stages.notices.operations import objecting
+
+DRAFTED = audit.declare("notice_drafted", "flow", "village", "days", "cases")
+DISCARDED = audit.declare("notice_discarded")
+POSTED = audit.declare("notice_posted", "days", "first_day", "last_day", "effective_on", "rows", "online")
+CASE_POSTED = audit.declare("case_posted", "set", "notice", "first_day", "last_day", "subject_to_approval")
+CLOSED = audit.declare("notice_closed", "cleared", "held")
+CLEARED = audit.declare("case_cleared", "set", "notice")
+TAKEN_OFF = audit.declare("notice_entry_taken_off", "row", "because")
+
+
+def draft(
+    *, village: Village, cases: Sequence[Case], days: int | None, place: str, by: Officer, at: datetime
+) -> Notice:
+    """Draw up a list for one village. Kind and length come from the rules the cases were accepted under.
+
+    Invalid where a case cannot be on it, where the village differs or the rules do not allow that many days.
+    """
+    pack, on = _one_pack(cases), clock.local_date(at)
+    kind = str(packs.required("flow.notice", on, slug=pack).value)
+    if kind not in rules.SPANS:
+        raise Invalid(N_("These rules ask for no public notice."), field="cases")
+    notice = Notice(
+        public_id=ids.public_id(), kind=kind, village=village, office_id=village.office_id, place=place, pack=pack,
+        days=rules.days_within(_span(pack, kind, on).value, days), drafted_by_id=by.id, drafted_at=at,
+    )  # fmt: skip
+    session.add(notice)
+    notice.rows = [_row(case, village, pack, on) for case in cases]
+    session.flush()
+    audit.record(
+        DRAFTED, notice.stream, at=at, by=by.id,
+        flow=kind, village=village.code, days=notice.days, cases=[case.public_id for case in cases],
+    )  # fmt: skip
+    return notice
+
+
+def _one_pack(cases: Sequence[Case]) -> str:
+    packs_of_cases = {case.pack for case in cases}
+    if not packs_of_cases:
+        raise Invalid(N_("Choose at least one case."), field="cases")
+    if len(packs_of_cases) > 1:
+        raise Invalid(N_("Cases under different rules cannot share a list."), field="cases")
+    return packs_of_cases.pop()
+
+
+def _span(pack: str, kind: str, on: date) -> Value:
+    return packs.required(rules.SPANS[kind], on, slug=pack)
+
+
+def _row(case: Case, village: Village, pack: str, on: date) -> NoticeRow:
+    if case.household.village_id != village.id:
+        raise Invalid(N_("Case %(number)s is of another village."), field="cases", number=case.number)
+    if queries.live_row(case):
+        raise Invalid(N_("Case %(number)s is on a list already."), field="cases", number=case.number)
+    row = NoticeRow(public_id=ids.public_id(), case=case, online=False, state=states.ON)
+    row.subject_to_approval, row.amount = _standing(case, pack, on)
+    return row
+
+
+def _standing(case: Case, pack: str, on: date) -> tuple[bool, int]:
+    """Whether the entry is still subject to approval, and its amount in fen."""
+    levels = [term.code for term in packs.required("authority.levels", on, slug=pack).value]
+    foreposting = bool(packs.value("flow.foreposting", on, slug=pack).value)
+    subject = rules.subject_to_approval(case.state, case.level, levels, foreposting=foreposting)
+    return subject, int((case.passed_amount if subject else case.granted_amount) or 0)
+
+
+def discard(notice: Notice, *, by: Officer, at: datetime) -> None:
+    """Throw a draft away; what was posted is never removed."""
+    _check_state(notice, states.DRAFTED)
+    audit.record(DISCARDED, notice.stream, at=at, by=by.id)
+    for row in list(notice.rows):
+        session.delete(row)
+    session.flush()
+    session.delete(notice)
+    session.flush()
+
+
+def post(notice: Notice, *, by: Officer, at: datetime) -> Period:
+    """Put a drafted list up, by another person. The period starts with the server's own day and is never typed in.
+
+    An entry goes online only with the household's recorded consent; without it the period runs on the paper list.
+    """
+    _check_state(notice, states.DRAFTED)
+    if by.id == notice.drafted_by_id:
+        raise Forbidden(N_("Whoever drafted a list does not post it; a second person must."))
+    on = clock.local_date(at)
+    period = _period(notice, on)
+    _check_unchanged(notice, on)
+    agreed = queries.consenting(row.case.household_id for row in notice.rows)
+    for row in notice.rows:
+        row.online = row.case.household_id in agreed
+    notice.state, notice.posted_by_id, notice.posted_at = states.POSTED, by.id, at
+    notice.period, notice.last_on = period.as_dict(), period.last_day
+    session.flush()
+    for row in notice.rows:
+        _post_case(row, period, by=by, at=at)
+    audit.record(
+        POSTED, notice.stream, at=at, by=by.id, days=notice.days, first_day=period.first_day.isoformat(),
+        last_day=period.last_day.isoformat(), effective_on=period.effective_on.isoformat(),
+        rows=[row.public_id for row in notice.rows], online=sum(row.online for row in notice.rows),
+    )  # fmt: skip
+    due.leave("notice", notice.public_id, at=at)
+    return period
+
+
+def _check_state(notice: Notice, wanted: str) -> None:
+    if notice.state != wanted:
+        raise Conflict(
+            N_("This list is “%(state)s”: that step is not open any more."),
+            state=states.NOTICE_LABELS.get(notice.state, notice.state),
+        )
+
+
+def _period(notice: Notice, on: date) -> Period:
+    """The period by the rules of the day it is posted: the length is checked anew, the end rolls as the pack says."""
+    span = _span(notice.pack, notice.kind, on)
+    roll = packs.value("notice.roll", on, slug=notice.pack).value or "none"
+    return notice_period(
+        on, rules.days_within(span.value, notice.days), packs.calendar(), unit=span.unit, roll=roll,  # type: ignore[arg-type]
+        cite=span.cite, label=span.label, label_en=span.label_en,
+    )  # fmt: skip
+
+
+def _check_unchanged(notice: Notice, on: date) -> None:
+    for row in notice.rows:
+        if (row.subject_to_approval, row.amount) != _standing(row.case, notice.pack, on):
+            raise Conflict(
+                N_("Case %(number)s has changed since this list was drafted. Discard it and draft it anew."),
+                number=row.case.number,
+            )
+
+
+def _post_case(row: NoticeRow, period: Period, *, by: Officer, at: datetime) -> None:
+    case, last = row.case, period.last_day
+    next_on = min(last, case.due_on) if case.clock_state == RUNNING and case.due_on else last
+    changed = moves.advance(case, Step.POST, at=at, next_on=next_on)
+    audit.record(
+        CASE_POSTED, case.stream, at=at, by=by.id, set=changed, notice=row.notice.public_id,
+        first_day=period.first_day.isoformat(), last_day=last.isoformat(), subject_to_approval=row.subject_to_approval,
+    )  # fmt: skip
+    moves.tell_holder(case, at=at, notice=told(row))
+
+
+def told(row: NoticeRow) -> dict[str, Any]:
+    """What the holder of the case's receipt reads of its notice."""
+    notice, period = row.notice, row.notice.period or {}
+    where = {"id": notice.public_id, "kind": notice.kind, "state": notice.state}
+    ends = {name: period.get(name) for name in ("first_day", "last_day", "effective_on")}
+    return {**where, **ends, "online": row.online, "entry": row.state}
+
+
+def take_off(row: NoticeRow, *, because: str, by: Officer | None, at: datetime) -> None:
+    """Take an entry off the public page within its period (consent withdrawn); the period runs on on paper."""
+    row.online = False
+    audit.record(
+        TAKEN_OFF, row.notice.stream, at=at, by=by.id if by else None, row=row.public_id, because=because
+    )
+    moves.tell_holder(row.case, at=at, notice=told(row))
+
+
+def close(notice: Notice, *, by: Officer | None, at: datetime) -> list[NoticeRow]:
+    """Close a notice after its last day; returns the entries that stand unopposed and were cleared.
+
+    Slips that wait at the door are judged first: an objection handed in in time counts, whenever it is read. What an
+    objection stands against stays held. Conflict before the last day is over.
+    """
+    _check_state(notice, states.POSTED)
+    rules.check_over(clock.local_date(at), notice.last_on or clock.local_date(at))
+    objecting.take_objections(by=by, at=at)
+    notice.state, notice.closed_at = states.CLOSED, at
+    _drop_ended(notice)
+    held = [row for row in notice.rows if queries.open_objections(row)]
+    cleared = [row for row in notice.rows if row.state == states.ON and row not in held]
+    for row in cleared:
+        clear(row, by=by, at=at)
+    session.flush()
+    audit.record(
+        CLOSED, notice.stream, at=at, by=by.id if by else None,
+        cleared=[row.public_id for row in cleared], held=[row.public_id for row in held],
+    )  # fmt: skip
+    return cleared
+
+
+def _drop_ended(notice: Notice) -> None:
+    """Entries whose case ended meanwhile (withdrawn, refused) are off the list."""
+    standing = (CaseState.POSTED, CaseState.FOREPOSTED, CaseState.DISPUTED)
+    for row in notice.rows:
+        if row.case.state not in standing:
+            row.state = states.REMOVED
+
+
+def clear(row: NoticeRow, *, by: Officer | None, at: datetime) -> None:
+    """Let the case of an unopposed entry of a closed notice go on: payable, effective, or waiting for its approval."""
+    if row.notice.state != states.CLOSED or queries.open_objections(row):
+        raise Conflict(N_("Nothing is cleared while its notice runs or an objection stands against it."))
+    case = row.case
+    row.state = states.CLEARED
+    step = Step.CLEAR_LOAN if row.notice.kind == "loan" else Step.CLEAR_LINE
+    changed = moves.advance(case, step, at=at)
+    audit.record(
+        CLEARED, case.stream, at=at, by=by.id if by else None, set=changed, notice=row.notice.public_id
+    )
+    moves.tell_holder(case, at=at, notice=told(row))

@@ -1,0 +1,146 @@
+"""Finding notices, entries and objections, and what may be posted next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import selectinload
+
+from workflow.base import clock
+from workflow.base.db import session
+from workflow.kernel.errors import NotFound
+from workflow.places import packs
+from workflow.places import queries as places
+from workflow.places.models import Village
+from workflow.staff import rights
+from workflow.staff.models import Officer
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.states import State as CaseState
+from workflow.stages.notices import states
+from workflow.stages.notices.models import Notice, NoticeRow, Objection
+from workflow.stages.people.models import Consent, Household
+from workflow.stages.people.rules import PUBLICATION
+
+_LIVE = (states.ON, states.DISPUTED)
+
+
+def notice_for(public_id: str, person: Officer, verb: str) -> Notice:
+    """A notice this person may use `verb` on; NotFound or Forbidden otherwise."""
+    notice = notice_by_public_id(public_id)
+    if notice is None:
+        raise NotFound
+    rights.check(person, verb, notice)
+    return notice
+
+
+def notice_by_public_id(public_id: str) -> Notice | None:
+    """A notice by its public id."""
+    return session.scalar(select(Notice).where(Notice.public_id == public_id))
+
+
+def row_by_public_id(public_id: str) -> NoticeRow | None:
+    """An entry by its public id."""
+    return session.scalar(select(NoticeRow).where(NoticeRow.public_id == public_id))
+
+
+def objection_for(public_id: str, person: Officer, verb: str) -> Objection:
+    """An objection this person may use `verb` on; NotFound or Forbidden otherwise."""
+    objection = session.scalar(select(Objection).where(Objection.public_id == public_id))
+    if objection is None:
+        raise NotFound
+    rights.check(person, verb, objection)
+    return objection
+
+
+def notices_of(person: Officer, *, most: int = 200) -> list[Notice]:
+    """The notices of a person's office and below: drafts and running ones first, then the newest closed ones."""
+    offices = places.offices_below(person.office)
+    query = select(Notice).where(Notice.office_id.in_(offices)).options(selectinload(Notice.rows))
+    order = (Notice.state == states.CLOSED, Notice.last_on.is_not(None), Notice.last_on.desc(), Notice.id.desc())
+    return list(session.scalars(query.order_by(*order).limit(most)))
+
+
+def ended_notices(today: date) -> list[Notice]:
+    """Posted notices whose last day is over."""
+    over = (Notice.state == states.POSTED, Notice.last_on < today)
+    return list(session.scalars(select(Notice).where(*over).order_by(Notice.last_on, Notice.id)))
+
+
+def posted_notices() -> list[Notice]:
+    """Every notice that stands in public now."""
+    return list(session.scalars(select(Notice).where(Notice.state == states.POSTED).order_by(Notice.id)))
+
+
+def posted_with(household_id: int) -> list[Notice]:
+    """The posted notices on which a household has an entry."""
+    entries = select(NoticeRow.notice_id).join(Case).where(Case.household_id == household_id)
+    return list(session.scalars(select(Notice).where(Notice.state == states.POSTED, Notice.id.in_(entries))))
+
+
+def candidates(offices: Iterable[int]) -> list[Case]:
+    """The cases of these offices that can go on a notice now, by village and number."""
+    query = select(Case).where(Case.office_id.in_(list(offices)), _ready(), ~_on_a_list())
+    query = query.options(selectinload(Case.borrower), selectinload(Case.household))
+    return list(session.scalars(query.order_by(Case.village_code, Case.number)))
+
+
+def _ready() -> ColumnElement[bool]:
+    above = Case.state == CaseState.PASSED
+    return (Case.state == CaseState.APPROVED) | (above if _foreposting() else Case.id.is_(None))
+
+
+def _foreposting() -> bool:
+    return bool(packs.value("flow.foreposting", clock.today()).value)
+
+
+def _on_a_list() -> ColumnElement[bool]:
+    return select(NoticeRow.id).where(NoticeRow.case_id == Case.id, NoticeRow.state.in_(_LIVE)).exists()
+
+
+def live_row(case: Case) -> NoticeRow | None:
+    """The entry of a case that stands on a list now, drafted or posted."""
+    query = select(NoticeRow).where(NoticeRow.case_id == case.id, NoticeRow.state.in_(_LIVE))
+    return session.scalar(query.order_by(NoticeRow.id.desc()).limit(1))
+
+
+def rows_of(case: Case) -> list[NoticeRow]:
+    """Every entry a case ever had on a notice, oldest first."""
+    return list(session.scalars(select(NoticeRow).where(NoticeRow.case_id == case.id).order_by(NoticeRow.id)))
+
+
+def consenting(household_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these households have a recorded consent to be shown online that is not withdrawn."""
+    given = (Consent.purpose == PUBLICATION, Consent.withdrawn_at.is_(None))
+    query = select(Consent.household_id).where(Consent.household_id.in_(list(household_ids)), *given)
+    return frozenset(session.scalars(query))
+
+
+def open_objections(row: NoticeRow) -> list[Objection]:
+    """What stands against an entry."""
+    return [objection for objection in row.objections if objection.state in states.OPEN]
+
+
+def settled_rows() -> list[NoticeRow]:
+    """Entries of closed notices whose last objection was rejected after the end: now they can be cleared."""
+    query = select(NoticeRow).join(Notice).where(Notice.state == states.CLOSED, NoticeRow.state == states.ON)
+    return [row for row in session.scalars(query.order_by(NoticeRow.id)) if not open_objections(row)]
+
+
+def objections_of(person: Officer, *, most: int = 200) -> list[Objection]:
+    """The objections a person may see, open ones first, then the newest."""
+    offices = places.offices_below(person.office)
+    query = select(Objection).join(NoticeRow).join(Notice).where(Notice.office_id.in_(offices))
+    order = (Objection.state.not_in(states.OPEN), Objection.received_at.desc())
+    return list(session.scalars(query.order_by(*order).limit(most)))
+
+
+def household_by_public_id(public_id: str) -> Household | None:
+    """A household by its public id."""
+    return session.scalar(select(Household).where(Household.public_id == public_id))
+
+
+def villages_of(person: Officer) -> list[Village]:
+    """The villages of a person's office and below."""
+    return places.villages(places.offices_below(person.office))

@@ -1,0 +1,70 @@
+"""What may stand on a notice and for how long, and what counts as an objection. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.policy.pack import Span
+from workflow.stages.cases.states import State as Case
+from workflow.stages.notices.states import State
+
+#: Which span of the pack a kind of notice runs on.
+SPANS = {"loan": "loan_notice_days", "line": "line_notice_days"}
+
+STANDINGS = {
+    "household": N_("a farm household of the village"),
+    "staff": N_("staff of the institution"),
+}
+CHANNELS = {
+    "online": N_("online"),
+    "paper": N_("on paper"),
+    "phone": N_("by telephone"),
+    "visit": N_("by word of mouth"),
+}
+#: How an objection that somebody else types in may have come.
+RECORDED_CHANNELS = ("paper", "phone", "visit")
+IN_WRITING = frozenset({"online", "paper"})
+
+
+def days_within(span: Span, days: int | None) -> int:
+    """The chosen length of a notice, the preset where none was chosen; Invalid outside the span."""
+    chosen = span.preset if days is None else days
+    if not span.min <= chosen <= span.max:
+        message = N_("The rules allow a notice of %(min)s to %(max)s days, not %(days)s.")
+        raise Invalid(message, field="days", min=span.min, max=span.max, days=chosen)
+    return chosen
+
+
+def subject_to_approval(state: str, level: str, levels: list[str], *, foreposting: bool) -> bool:
+    """Whether a case goes on the list before it is approved (A32); Conflict where it may not go at all.
+
+    An approved case always may. One that only passed the committee may where the rules post first and the decision
+    lies above the lowest level.
+    """
+    if state == Case.APPROVED:
+        return False
+    if state == Case.PASSED and foreposting and level != levels[0]:
+        return True
+    raise Conflict(N_("Only what has been approved can be posted; this case is “%(state)s”."), state=str(state))
+
+
+def judged(*, in_writing: bool, must_be_written: bool, received_on: date, last_on: date) -> State:
+    """How an objection is received: what came after the end is late, what is not written is not admissible (A34)."""
+    if received_on > last_on:
+        return State.LATE
+    return State.RECEIVED if in_writing or not must_be_written else State.INADMISSIBLE
+
+
+def check_over(today: date, last_on: date) -> None:
+    """Conflict while the notice still runs: nothing takes effect before it closes."""
+    if today <= last_on:
+        raise Conflict(
+            N_("Nothing becomes payable or effective before its notice closes: the last day is %(day)s."),
+            day=last_on.isoformat(),
+        )
+
+
+def masked(name: str) -> str:
+    """A name of which only the first sign is told; the stars do not tell how long it is."""
+    return f"{name[:1]}＊＊"
