@@ -98,6 +98,11 @@ NOTES = ("borrower_notes", "guarantor_notes")
 OWN = ("key", "name", "from", "until", "cite", "default", "limit_keys", "amount", "materials", "stages")
 
 
+def paper_key(position: int) -> str:
+    """What a paper of a product is called in forms and checklists; `position` counts from 1."""
+    return f"paper_{position}"
+
+
 def products(pack: Pack, on: date) -> list[Product]:
     """What the institution offers on a day, in the order of its pack."""
     return [

@@ -1,70 +1,115 @@
-"""Fields that the forms of every room need: clean text, amounts in yuan kept as fen, instants typed in Shanghai's time."""
+"""Fields that the forms of every room need: what was typed stays in the page, what is meant is `data`."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext
 from wtforms import DateTimeLocalField, StringField, TextAreaField
-from wtforms.validators import ValidationError
 
 from workflow.base.clock import SHANGHAI
+from workflow.kernel import checks
+from workflow.kernel.errors import Invalid
 from workflow.policy import money
 
-_LINE_BREAKS = "\n\r\t"
-_LARGEST_FEN = 10**13  # a sanity bound of the field, far above any rule
+LARGEST_FEN = 2**31 - 1
+"""What the database's integer holds: a bound of the column, not a rule of credit."""
 
 
-class Line(StringField):
-    """One line of text: NFC, trimmed; control, zero-width and direction signs are refused."""
+def read(check: Callable[[str], Any], typed: str) -> Any:
+    """What `check` makes of the typed text; its refusal becomes the field's."""
+    try:
+        return check(typed)
+    except Invalid as error:
+        raise ValueError(gettext(error.message, **error.params)) from error
 
-    breaks = ""
+
+class Typed(StringField):
+    """A text field that keeps what was typed in the page and gives what is meant as `data`; '' is None or ''."""
+
+    empty: Any = ""
+
+    def _value(self) -> str:
+        return checks.shown(str(self.raw_data[0])) if self.raw_data else self.shown(self.data)
+
+    def shown(self, value: Any) -> str:
+        """A stored value as it is typed."""
+        return str(value or "")
+
+    def meant(self, typed: str) -> Any:
+        """The typed text, understood."""
+        raise NotImplementedError
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        self.data = unicodedata.normalize("NFC", self.data or "").strip()
+        """Read the first value; WTForms shows the ValueError on the field."""
+        self.data = self.empty
+        if valuelist and valuelist[0].strip():
+            self.data = self.meant(valuelist[0])
 
-    def pre_validate(self, form: Any) -> None:
-        if any(
-            unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in self.breaks for sign in self.data or ""
-        ):
-            raise ValidationError(_("Please leave out invisible or control characters."))
+
+class Line(Typed):
+    """One line of at most `most` characters."""
+
+    def __init__(self, *args: Any, most: int = 120, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def meant(self, typed: str) -> Any:
+        """Clean and short enough, or refused."""
+        return read(lambda text: checks.line(text, most=self.most), typed)
 
 
 class Lines(Line, TextAreaField):
-    """Several lines of text, cleaned alike."""
+    """Several lines of at most `most` characters."""
 
-    breaks = _LINE_BREAKS
+    def meant(self, typed: str) -> Any:
+        """Clean and short enough, or refused."""
+        return read(lambda text: checks.passage(text, most=self.most), typed)
 
 
-class Yuan(StringField):
-    """An amount typed in yuan; `data` is fen. Full-width digits and thousands separators are read."""
+class Yuan(Typed):
+    """An amount typed in yuan; `data` is fen, None for an empty field."""
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{money.yuan(self.data)}".removesuffix(".00") if isinstance(self.data, int) else ""
+    empty = None
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = unicodedata.normalize("NFKC", valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        try:
-            self.data = money.fen(text)
-        except (ValueError, ArithmeticError):
-            self.data = None
-        if self.data is None or not 0 <= self.data <= _LARGEST_FEN:
-            self.data = None
-            raise ValueError(_("Enter an amount in yuan, for instance 30000 or 30000.50."))
+    def meant(self, typed: str) -> Any:
+        """The amount in fen."""
+        return read(lambda text: checks.yuan(text, least=1, most=LARGEST_FEN), typed)
+
+    def shown(self, value: Any) -> str:
+        """Yuan without idle zeros."""
+        return "" if value is None else f"{money.yuan(value):f}".removesuffix(".00")
+
+
+class IdNumber(Typed):
+    """A resident identity number; `data` is None for an empty field."""
+
+    empty = None
+
+    def meant(self, typed: str) -> Any:
+        """Eighteen signs whose check digit holds."""
+        return read(checks.id_number, typed)
+
+
+class Phone(Typed):
+    """A telephone number; `data` is None for an empty field."""
+
+    empty = None
+
+    def meant(self, typed: str) -> Any:
+        """Digits, or the international form."""
+        return read(checks.phone, typed)
 
 
 class Moment(DateTimeLocalField):
-    """A local date and time; `data` is an instant with its time zone."""
+    """A local date and time of day; `data` is an instant with its time zone."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Shanghai's time is what a clerk types."""
         super().process_formdata(valuelist)
         if isinstance(self.data, datetime):
             self.data = self.data.replace(tzinfo=SHANGHAI)

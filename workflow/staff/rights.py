@@ -53,9 +53,9 @@ RIGHTS: dict[str, Right] = {
     "case.receipt": _right(_C, office=_DESK),
     "case.assign": _right(_C, office=(R.BRANCH_HEAD,)),
     "case.prioritise": _right(_C, office=(R.BRANCH_HEAD,)),
-    "demand.see": _right(_D, own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BRANCH_HEAD)),
-    "demand.write": _right(_D, office=_DESK),
-    "demand.answer": _right(_D, own=(R.CREDIT_OFFICER,), office=_DESK),
+    "demand.see": _right(_D, own=(R.CREDIT_OFFICER, R.BACK_OFFICE), office=(*_DESK, R.BRANCH_HEAD)),
+    "demand.write": _right(_D, own=(R.CREDIT_OFFICER, R.BACK_OFFICE), office=(*_DESK, R.BRANCH_HEAD)),
+    "demand.answer": _right(_D, own=(R.CREDIT_OFFICER, R.BACK_OFFICE), office=_DESK),
     "service.see": _right("service.see", office=(*_DESK, R.BRANCH_HEAD)),
     "service.write": _right("service.see", office=_DESK),
     # people
@@ -120,6 +120,11 @@ def may(person: Any, verb: str, thing: Any = None) -> bool:
     if person.id in getattr(thing, "excluded_ids", ()):
         return False
     return any(_reaches(person, reach, thing) for reach in held)
+
+
+def reaches(person: Any, verb: str) -> frozenset[str]:
+    """How far a person's roles carry for a verb: some of `own`, `office`, `all`; empty for not at all."""
+    return frozenset(reach for role, reach in RIGHTS[verb].roles.items() if role in person.roles)
 
 
 def _reaches(person: Any, reach: str, thing: Any) -> bool:

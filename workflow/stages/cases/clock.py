@@ -12,7 +12,7 @@ from workflow.policy import lookup
 from workflow.policy.calendar import Calendar
 from workflow.policy.money import fen
 from workflow.policy.pack import Pack, Value
-from workflow.policy.terms import Deadline, due, lateness, limit_of
+from workflow.policy.terms import Deadline, Roll, due, lateness, limit_of
 
 RUNNING, MET, MISSED, STOPPED = "running", "met", "missed", "withdrawn"
 
@@ -29,7 +29,7 @@ def promise(pack: Pack, *, level: str, amount: int, on: date) -> Value:
 def start(pack: Pack, calendar: Calendar, *, accepted_on: date, level: str, amount: int) -> Deadline:
     """The deadline of a case accepted on a day, with every counted day."""
     value = promise(pack, level=level, amount=amount, on=accepted_on)
-    roll = lookup.in_force(pack, "clock.roll", accepted_on).value or "none"
+    roll: Roll = lookup.in_force(pack, "clock.roll", accepted_on).value or "none"
     return due(accepted_on, limit_of(value, roll=roll), calendar)
 
 

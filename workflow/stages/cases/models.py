@@ -33,7 +33,10 @@ class Case(Base):
             name="decided_has_decider",
         ),
         CheckConstraint("granted_amount IS NULL OR granted_amount <= passed_amount", name="within_passed"),
-        CheckConstraint("state IN ('submitted','incomplete','unacceptable','withdrawn') OR accepted_at IS NOT NULL", name="accepted_has_clock"),
+        CheckConstraint(
+            "state IN ('submitted','incomplete','unacceptable','withdrawn') OR accepted_at IS NOT NULL",
+            name="accepted_has_clock",
+        ),
         Index("ix_case_desk", "open", "next_on", "id"),
         Index("ix_case_officer_desk", "officer_id", "open", "next_on", "id"),
         Index("ix_case_office_desk", "office_id", "open", "next_on", "id"),
@@ -146,7 +149,7 @@ class OneTimeNotice(Base):
 
 
 class DemandEntry(Base):
-    """The loan demand register with first-asked responsibility (贷款需求登记簿、首问负责): who came, who was asked, who answers."""
+    """An entry of the demand register (贷款需求登记簿、首问负责): who came, who was asked first, who answers."""
 
     __tablename__ = "demand_entry"
     __table_args__ = (Index("ix_demand_entry_office", "office_id", "closed_at", "id"),)
@@ -172,8 +175,20 @@ class DemandEntry(Base):
 
     visitor = Sealed("visitor_sealed")
     phone = Sealed("phone_sealed")
+    office: Mapped[Office] = relationship()
     first_asked: Mapped[Officer] = relationship(foreign_keys=[first_asked_id])
     handed_to: Mapped[Officer | None] = relationship(foreign_keys=[handed_to_id])
+    case: Mapped[Case | None] = relationship()
+
+    @property
+    def officer_id(self) -> int:
+        """Who answers for it now: whoever it was handed to, else the first one asked."""
+        return self.handed_to_id or self.first_asked_id
+
+    @property
+    def stream(self) -> str:
+        """The name of this entry's chain of events."""
+        return f"demand:{self.public_id}"
 
 
 class ServiceItem(Base):
@@ -193,4 +208,10 @@ class ServiceItem(Base):
     result: Mapped[str] = mapped_column(String(200), default="")
 
     customer = Sealed("customer_sealed")
+    office: Mapped[Office] = relationship()
     received_by: Mapped[Officer] = relationship()
+
+    @property
+    def stream(self) -> str:
+        """The name of this item's chain of events."""
+        return f"service:{self.public_id}"

@@ -100,10 +100,11 @@ def tell_holder(case: Case, *, at: datetime, **facts: Any) -> None:
         return
     officer = case.officer
     standing = {
-        "number": case.number, "state": case.state, "subject": case.subject, "product": case.product, "amount": case.amount,
-        "granted_amount": case.granted_amount, "clock": case.clock, "clock_state": case.clock_state,
+        "number": case.number, "state": case.state, "subject": case.subject, "product": case.product,
+        "amount": case.amount, "granted_amount": case.granted_amount, "clock": case.clock, "clock_state": case.clock_state,
         "accepted_at": plain(case.accepted_at), "answered_at": plain(case.answered_at), "updated_at": plain(at),
-        "office": case.office.name, "officer": officer.name if officer else None, "phone": officer.phone if officer else None,
+        "office": case.office.name,
+        "officer": officer.name if officer else None, "phone": officer.phone if officer else None,
     }  # fmt: skip
     known = take.read_reply(case.receipt_key) or {}
     take.reply(case.receipt_key, known | standing | facts, at=at)

@@ -26,7 +26,7 @@ from workflow.stages.cases.states import State
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next action of a case in a state: `only`, where given, narrows it to this person's cases by an SQL condition."""
+    """The next action of a case in a state; `only` narrows it to this person's cases by an SQL condition."""
 
     verb: str
     endpoint: str
@@ -36,7 +36,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing that waits and is no case: `title` is a msgid with `params`, `label` the action's, `args` the endpoint's."""
+    """One thing that waits and is no case: `title` and `label` are msgids (with `params`), `args` the endpoint's."""
 
     title: str
     label: str
@@ -73,6 +73,13 @@ def _demands(person: Officer, limit: int) -> list[Todo]:
         return []
     title, label = N_("%(visitor)s waits for an answer."), N_("Answer")
     return [
-        Todo(title, label, "cases.demand", {"public_id": entry.public_id}, {"visitor": entry.visitor}, queries.day_of(entry.came_at))
+        Todo(
+            title,
+            label,
+            "cases.demand",
+            {"public_id": entry.public_id},
+            {"visitor": entry.visitor},
+            queries.day_of(entry.came_at),
+        )
         for entry in queries.demands_waiting(person, limit)
     ]

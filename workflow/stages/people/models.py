@@ -83,7 +83,7 @@ class Tie(Base):
 
 
 class Consent(Base):
-    """A household's own, separate consent to be shown online: text and version kept, withdrawable, never a condition."""
+    """A household's own, separate consent to be shown online: version kept, withdrawable, never a condition."""
 
     __tablename__ = "consent"
     __table_args__ = (

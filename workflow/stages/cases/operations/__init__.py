@@ -1,0 +1,49 @@
+"""What is done to applications until they are accepted, and what stays with this room afterwards."""
+
+from workflow.stages.cases.operations.conduct import (
+    assign,
+    prioritise,
+    recompute_clocks,
+    set_appointment,
+)
+from workflow.stages.cases.operations.desk import accept, check_material, reject, tell_gaps, withdraw
+from workflow.stages.cases.operations.hand_in import (
+    Application,
+    decline_slip,
+    issue_receipt,
+    register,
+    take_application,
+    take_consent_withdrawals,
+)
+from workflow.stages.cases.operations.registers import (
+    answer_demand,
+    close_demand,
+    finish_service,
+    hand_on,
+    record_demand,
+    record_service,
+)
+
+__all__ = [
+    "Application",
+    "accept",
+    "answer_demand",
+    "assign",
+    "check_material",
+    "close_demand",
+    "decline_slip",
+    "finish_service",
+    "hand_on",
+    "issue_receipt",
+    "prioritise",
+    "recompute_clocks",
+    "record_demand",
+    "record_service",
+    "register",
+    "reject",
+    "set_appointment",
+    "take_application",
+    "take_consent_withdrawals",
+    "tell_gaps",
+    "withdraw",
+]

@@ -1,0 +1,157 @@
+"""Finding cases, slips, demands and service items, together with the right to see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from workflow.base import clock as time
+from workflow.base.db import session
+from workflow.doors.inbox import take
+from workflow.doors.inbox.take import Handed
+from workflow.kernel.errors import NotFound
+from workflow.places import queries as places
+from workflow.places.models import Village
+from workflow.staff import rights
+from workflow.staff.models import Officer
+from workflow.stages.cases import clock
+from workflow.stages.cases.models import Case, DemandEntry, Material, OneTimeNotice, ServiceItem
+from workflow.stages.people.models import Household
+
+APPLICATION, CONSENT_WITHDRAWAL = "application", "consent_withdrawal"
+
+
+def day_of(instant: datetime) -> date:
+    """The Shanghai day of an instant."""
+    return time.local_date(instant)
+
+
+def case_for(public_id: str, person: Officer, verb: str = "case.see") -> Case:
+    """The case of that id, if `person` may do `verb` with it; NotFound or Forbidden otherwise."""
+    query = select(Case).where(Case.public_id == public_id).options(
+        joinedload(Case.borrower), joinedload(Case.office), joinedload(Case.officer), joinedload(Case.household)
+    )  # fmt: skip
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    rights.check(person, verb, found)
+    return found
+
+
+def by_number(number: str, person: Officer) -> Case | None:
+    """The case of that readable number, if `person` may see it."""
+    found = session.scalar(select(Case).where(Case.number == number))
+    return found if found and rights.may(person, "case.see", found) else None
+
+
+def by_receipt_key(key: str) -> Case | None:
+    """The case that a receipt belongs to."""
+    return session.scalar(select(Case).where(Case.receipt_key == key))
+
+
+def cases_of(household: Household) -> list[Case]:
+    """A household's cases, newest first."""
+    return list(session.scalars(select(Case).where(Case.household_id == household.id).order_by(Case.id.desc())))
+
+
+def last_number(year: int) -> str | None:
+    """The highest case number given out in a year."""
+    query = select(Case.number).where(Case.number.between(f"{year}-", f"{year}-~"))
+    return session.scalar(query.order_by(Case.number.desc()).limit(1))
+
+
+def running() -> Iterator[Case]:
+    """Every open case whose promise's clock runs."""
+    query = select(Case).where(Case.open, Case.clock_state == clock.RUNNING).order_by(Case.id)
+    return iter(session.scalars(query.execution_options(yield_per=500)))
+
+
+def materials_of(case: Case) -> list[Material]:
+    """The checklist of a case."""
+    return list(session.scalars(select(Material).where(Material.case_id == case.id).order_by(Material.id)))
+
+
+def gap_notices_of(case: Case) -> list[OneTimeNotice]:
+    """What the household was told was missing, in order."""
+    return list(
+        session.scalars(select(OneTimeNotice).where(OneTimeNotice.case_id == case.id).order_by(OneTimeNotice.id))
+    )
+
+
+def breaches() -> list[OneTimeNotice]:
+    """Every further notice that named what the first should have named, for supervision."""
+    return list(session.scalars(select(OneTimeNotice).where(OneTimeNotice.breach).order_by(OneTimeNotice.id)))
+
+
+def slips_for(person: Officer, limit: int, kind: str = APPLICATION) -> list[Handed]:
+    """Slips that wait, of the villages in the person's reach (and of villages nobody knows), oldest first."""
+    waiting = take.waiting(kind)
+    if not waiting:
+        return []
+    codes = {str(handed.payload.get("village", "")) for handed in waiting}
+    known = select(Village.code, Village.office_id).where(Village.code.in_(codes))
+    reach = set(places.offices_below(person.office))
+    elsewhere = {code for code, office_id in session.execute(known) if office_id not in reach}
+    return [handed for handed in waiting if handed.payload.get("village") not in elsewhere][:limit]
+
+
+def slip_for(slip_id: int, person: Officer) -> Handed:
+    """One waiting application, if it belongs to the person's reach; NotFound otherwise."""
+    found = take.slip(slip_id)
+    if found is None or found.kind != APPLICATION:
+        raise NotFound
+    village = places.village_by_code(str(found.payload.get("village", "")))
+    if village and not rights.may(person, "slip.take", village):
+        raise NotFound
+    return found
+
+
+def _demands(person: Officer) -> Select[DemandEntry]:
+    query = select(DemandEntry).options(
+        joinedload(DemandEntry.first_asked), joinedload(DemandEntry.handed_to), joinedload(DemandEntry.office)
+    )
+    mine = (DemandEntry.handed_to_id == person.id) | (DemandEntry.first_asked_id == person.id)
+    if rights.reaches(person, "demand.see") == {"own"}:
+        return query.where(mine)
+    return query.where(DemandEntry.office_id.in_(places.offices_below(person.office)) | mine)
+
+
+def demands(person: Officer, limit: int, before: int | None = None) -> list[DemandEntry]:
+    """The demand register as the person may read it, newest first, from below row `before` on."""
+    query = _demands(person).order_by(DemandEntry.id.desc()).limit(limit)
+    return list(session.scalars(query.where(DemandEntry.id < before) if before else query))
+
+
+def demands_waiting(person: Officer, limit: int) -> list[DemandEntry]:
+    """Entries nobody has answered, oldest first."""
+    query = _demands(person).where(DemandEntry.closed_at.is_(None), DemandEntry.answered_at.is_(None))
+    return list(session.scalars(query.order_by(DemandEntry.id).limit(limit)))
+
+
+def demand_for(public_id: str, person: Officer, verb: str = "demand.see") -> DemandEntry:
+    """One entry of the demand register, if `person` may do `verb` with it."""
+    found = session.scalar(select(DemandEntry).where(DemandEntry.public_id == public_id))
+    if found is None:
+        raise NotFound
+    rights.check(person, verb, found)
+    return found
+
+
+def services(person: Officer, limit: int, before: int | None = None) -> list[ServiceItem]:
+    """The service-item register of the person's offices, newest first."""
+    reach = places.offices_below(person.office)
+    query = select(ServiceItem).where(ServiceItem.office_id.in_(reach)).options(selectinload(ServiceItem.received_by))
+    query = query.order_by(ServiceItem.id.desc()).limit(limit)
+    return list(session.scalars(query.where(ServiceItem.id < before) if before else query))
+
+
+def service_for(public_id: str, person: Officer, verb: str = "service.see") -> ServiceItem:
+    """One service item, if `person` may do `verb` with it."""
+    found = session.scalar(select(ServiceItem).where(ServiceItem.public_id == public_id))
+    if found is None:
+        raise NotFound
+    rights.check(person, verb, found)
+    return found

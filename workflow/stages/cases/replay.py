@@ -1,0 +1,34 @@
+"""A case as of any moment, from its events alone (N18): folding what each event `set` gives the stored state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.moves import plain
+
+#: Row number, lock counter and sealed text are no state that an event tells.
+UNTOLD = frozenset({"id", "version", "guarantor_sealed"})
+COLUMNS = tuple(name for name in Case.__table__.columns.keys() if name not in UNTOLD)  # noqa: SIM118 - no mapping
+
+
+class Told(Protocol):
+    """An opened event."""
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What it says."""
+
+
+def fold(events: Iterable[Told]) -> dict[str, Any]:
+    """The columns of a case after these events of its stream, in their order; empty before its registration."""
+    state: dict[str, Any] = {}
+    for event in events:
+        state |= event.payload.get("set", {})
+    return state
+
+
+def stored(case: Case) -> dict[str, Any]:
+    """The same columns as the database keeps them, in the form events have."""
+    return {name: plain(getattr(case, name)) for name in COLUMNS}

@@ -1,0 +1,192 @@
+"""Households as they become known: recorded, tied, consenting, revealed; each act one event of the household."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.base import audit, vault
+from workflow.base.db import session
+from workflow.doors.published import due
+from workflow.kernel import ids
+from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
+from workflow.places import queries as places
+from workflow.places.models import Village
+from workflow.staff.models import Officer
+from workflow.stages.people import queries
+from workflow.stages.people.models import Consent, Household, Member, Tie
+from workflow.stages.people.rules import PUBLICATION, RELATIONS, TIES
+
+HOUSEHOLD_RECORDED = audit.declare("household_recorded", "household", "village", "members")
+MEMBER_ADDED = audit.declare("household_member_added", "member", "relation")
+CONTACT_CHANGED = audit.declare("household_contact_changed", "member")
+TIE_DECLARED = audit.declare("tie_declared", "officer", "household", "nature")
+CONSENT_GIVEN = audit.declare("consent_given", "purpose", "text_version", "given_at", "how")
+CONSENT_WITHDRAWN = audit.declare("consent_withdrawn", "purpose", "how")
+MEMBER_REVEALED = audit.declare("member_revealed", "member", "purpose")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of a household member at hand-in."""
+
+    name: str
+    id_number: str | None = None
+    phone: str | None = None
+    relation: str = "head"
+
+
+def stream(household: Household) -> str:
+    """The name of a household's chain of events."""
+    return f"household:{household.public_id}"
+
+
+def record_household(
+    *, village: Village, group: str, address: str, borrower: Person, spouse: Person | None,
+    by: Officer | None, at: datetime,
+) -> Member:  # fmt: skip
+    """The borrower as a member of a household: found by identity number, or recorded with a household of their own.
+
+    A spouse who is known already leads to the same household. Raises Invalid where borrower and spouse are recorded
+    in two different ones.
+    """
+    known, partner = _known(borrower), _known(spouse)
+    if known and partner and known.household_id != partner.household_id:
+        raise Invalid(
+            N_("Borrower and spouse are recorded in two different households: please clear this up first."),
+            field="spouse_id_number",
+        )
+    if known is None and partner is None:
+        return _new_household(village, group, address, borrower, spouse, by, at)
+    return _join(known, partner, borrower, spouse, address, by, at)
+
+
+def _known(person: Person | None) -> Member | None:
+    return queries.member_by_id_number(person.id_number) if person and person.id_number else None
+
+
+def _new_household(
+    village: Village, group: str, address: str, borrower: Person, spouse: Person | None,
+    by: Officer | None, at: datetime,
+) -> Member:  # fmt: skip
+    place = places.group(village.id, group) if group else None
+    household = Household(public_id=ids.public_id(), village=village, group=place, created_at=at)
+    household.address = address
+    people = [borrower, spouse] if spouse else [borrower]
+    household.members = [_member(person) for person in people]
+    session.add(household)
+    session.flush()
+    payload = {"household": household.public_id, "village": village.code, "members": len(people)}
+    audit.record(HOUSEHOLD_RECORDED, stream(household), at=at, by=by.id if by else None, **payload)
+    return household.members[0]
+
+
+def _member(person: Person) -> Member:
+    member = Member(public_id=ids.public_id(), relation=person.relation)
+    member.name, member.id_number, member.phone = person.name, person.id_number, person.phone
+    member.id_key = vault.current().blind(person.id_number) if person.id_number else None
+    return member
+
+
+def _join(
+    known: Member | None, partner: Member | None, borrower: Person, spouse: Person | None, address: str,
+    by: Officer | None, at: datetime,
+) -> Member:  # fmt: skip
+    household = (known or partner).household  # type: ignore[union-attr] # the caller found one of the two
+    if known is None:
+        known = add_member(household, person=_beside(household, borrower), by=by, at=at)
+    elif borrower.phone and borrower.phone != known.phone:
+        change_contact(known, phone=borrower.phone, address=address, by=by, at=at)
+    if spouse and partner is None and not _has_spouse(household):
+        add_member(household, person=spouse, by=by, at=at)
+    return known
+
+
+def _beside(household: Household, person: Person) -> Person:
+    relation = "spouse" if household.head else "head"
+    return Person(person.name, person.id_number, person.phone, relation)
+
+
+def _has_spouse(household: Household) -> bool:
+    return any(member.relation == "spouse" for member in household.members)
+
+
+def add_member(household: Household, *, person: Person, by: Officer | None, at: datetime) -> Member:
+    """Record one more member; an identity number that stands in any household already is refused."""
+    if person.relation not in RELATIONS:
+        raise Invalid(N_("Choose how this person belongs to the household."), field="relation")
+    if person.id_number and queries.member_by_id_number(person.id_number):
+        raise Invalid(N_("This identity number is recorded in a household already."), field="id_number")
+    member = _member(person)
+    household.members.append(member)
+    session.flush()
+    payload = {"member": member.public_id, "relation": member.relation}
+    audit.record(MEMBER_ADDED, stream(household), at=at, by=by.id if by else None, **payload)
+    return member
+
+
+def change_contact(member: Member, *, phone: str, address: str, by: Officer | None, at: datetime) -> None:
+    """Take over a newer telephone number and address; an empty address keeps the old one."""
+    member.phone = phone
+    if address:
+        member.household.address = address
+    audit.record(CONTACT_CHANGED, stream(member.household), at=at, by=by.id if by else None, member=member.public_id)
+
+
+def declare_tie(household: Household, *, officer: Officer, nature: str, by: Officer, at: datetime) -> Tie:
+    """Record that an officer is bound to a household: from now on they have no hand in its cases (N12)."""
+    if nature not in TIES:
+        raise Invalid(N_("Choose what ties this officer to the household."), field="nature")
+    if any(tie.officer_id == officer.id for tie, _officer in queries.ties_of(household)):
+        raise Conflict(N_("This tie is declared already."))
+    tie = Tie(officer_id=officer.id, household_id=household.id, nature=nature, declared_by_id=by.id, declared_at=at)
+    session.add(tie)
+    session.flush()
+    payload = {"officer": officer.public_id, "household": household.public_id, "nature": nature}
+    audit.record(TIE_DECLARED, stream(household), at=at, by=by.id, **payload)
+    return tie
+
+
+def give_consent(
+    household: Household, *, text_version: str, how: str, by: Officer | None, at: datetime,
+    given_at: datetime | None = None, purpose: str = PUBLICATION,
+) -> Consent:  # fmt: skip
+    """Record the household's own, separate consent; a second one while the first stands changes nothing.
+
+    `given_at`: when the household gave it, if that was before `at` (a form handed in earlier).
+    """
+    standing = queries.consent_in_force(household.id, purpose)
+    if standing:
+        return standing
+    given = given_at or at
+    consent = Consent(household_id=household.id, purpose=purpose, text_version=text_version, given_at=given)
+    session.add(consent)
+    session.flush()
+    payload = {"purpose": purpose, "text_version": text_version, "given_at": given.isoformat(), "how": how}
+    audit.record(CONSENT_GIVEN, stream(household), at=at, by=by.id if by else None, **payload)
+    return consent
+
+
+def withdraw_consent(
+    household: Household, *, how: str, by: Officer | None, at: datetime, purpose: str = PUBLICATION
+) -> Consent:
+    """Take the consent back at once; what it let be shown is taken down in the same commit. The loan is not touched."""
+    consent = queries.consent_in_force(household.id, purpose)
+    if consent is None:
+        raise Conflict(N_("There is no consent to withdraw."))
+    consent.withdrawn_at = at
+    session.flush()
+    payload = {"purpose": purpose, "how": how}
+    audit.record(CONSENT_WITHDRAWN, stream(household), at=at, by=by.id if by else None, **payload)
+    due.leave("consent", household.public_id, at=at)
+    return consent
+
+
+def reveal(member: Member, *, purpose: str, by: Officer, at: datetime) -> None:
+    """Record who looked at a person's full identity and telephone number, and why; the view then shows them."""
+    if not purpose:
+        raise Invalid(N_("Say what you need the numbers for."), field="purpose")
+    if by.id in {tie.officer_id for tie, _officer in queries.ties_of(member.household)}:
+        raise Forbidden(N_("You have a declared tie to this household and are recused from its case."))
+    audit.record(MEMBER_REVEALED, stream(member.household), at=at, by=by.id, member=member.public_id, purpose=purpose)
+    audit.look(by=by.id, what=f"member:{member.public_id}", purpose=purpose, at=at)
