@@ -25,6 +25,7 @@ _TIED = (
     'WHERE "case".id = NEW.case_id AND tie.officer_id = NEW.officer_id'
 )
 _EXCLUDED = "SELECT 1 FROM exclusion WHERE complaint_id = NEW.id AND officer_id = NEW.assigned_to_id"
+_HANDLING = "SELECT 1 FROM complaint WHERE id = NEW.complaint_id AND assigned_to_id = NEW.officer_id"
 
 _EDITED = "OLD.ended_at IS NOT NULL OR " + " OR ".join(
     f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in RECORD_FIXED
@@ -36,6 +37,9 @@ _RULES = [
     ("case_hand_fixed", "case_hand", "UPDATE", "1 = 1", "a hand in a case is never changed"),
     ("case_hand_kept", "case_hand", "DELETE", "1 = 1", "a hand in a case is never removed"),
     ("complaint_not_excluded", "complaint", "UPDATE", f"EXISTS ({_EXCLUDED})", "nobody handles a complaint about them"),
+    ("exclusion_not_handling", "exclusion", "INSERT", f"EXISTS ({_HANDLING})", "whoever it concerns gives it back first"),
+    ("exclusion_fixed", "exclusion", "UPDATE", "1 = 1", "an exclusion is never changed"),
+    ("exclusion_kept", "exclusion", "DELETE", "1 = 1", "an exclusion is never removed"),
     ("record_ends_once", "record", "UPDATE", _EDITED, "a published record is never edited"),
     ("record_kept", "record", "DELETE", "1 = 1", "a published record is never deleted"),
 ]

@@ -12,12 +12,16 @@ from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.places.models import Office
 from workflow.staff.models import Officer
+from workflow.stages.cases.models import Case
+from workflow.stages.notices.models import Objection
 
 
 class Complaint(Base):
-    """One complaint, anonymous or named. States: received, registered, assigned, answered, withdrawn.
+    """One complaint, anonymous or named; its states are in `states.py`.
 
-    The clock is that of the complaints rule in force when it was received; text, contact and answer are sealed.
+    `clock` (Deadline.as_dict()) is that of the complaints rule in force on the day it was received, `rule` names pack
+    and first day of that rule. Text, contact and answer are sealed. `number` is drawn, not counted: a gap in a sequence
+    would tell a person complained about that there is a complaint they cannot see.
     """
 
     __tablename__ = "complaint"
@@ -40,6 +44,7 @@ class Complaint(Base):
     about_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    objection_id: Mapped[int | None] = mapped_column(ForeignKey("objection.id"), unique=True)
     receipt_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     received_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
@@ -65,6 +70,8 @@ class Complaint(Base):
     assigned_to: Mapped[Officer | None] = relationship()
     exclusions: Mapped[list[Exclusion]] = relationship(lazy="selectin")
     office: Mapped[Office | None] = relationship()
+    case: Mapped[Case | None] = relationship()
+    objection: Mapped[Objection | None] = relationship()
 
     @property
     def officer_id(self) -> int | None:
@@ -92,3 +99,5 @@ class Exclusion(Base):
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     because: Mapped[str] = mapped_column(String(40))
+
+    officer: Mapped[Officer] = relationship()

@@ -1,0 +1,58 @@
+"""Whom a complaint concerns: computed, kept, never taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from workflow.base import audit
+from workflow.base.db import session
+from workflow.stages.cases.models import Case
+from workflow.stages.feedback import queries, rules
+from workflow.stages.feedback.models import Complaint, Exclusion
+from workflow.stages.feedback.operations.standing import change
+from workflow.stages.feedback.states import Step, after
+
+EXCLUDED = audit.declare("complaint_persons_excluded", "set", "excluded")
+
+
+def concerned(complaint: Complaint) -> dict[int, str]:
+    """Everyone it is about as far as that can be computed: named in its words, acted on its case, heads its office."""
+    words = f"{complaint.about or ''}\n{complaint.text}"
+    named = rules.because(rules.NAMED, rules.named_in(words, queries.names_of_staff()))
+    acted = rules.because(rules.ACTED, _who_acted(complaint.case_id))
+    heads = rules.because(rules.HEAD, queries.heads_of(complaint.office_id) if complaint.office_id else ())
+    return rules.merged(named, acted, heads)
+
+
+def exclude(complaint: Complaint, people: dict[int, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Add exclusions; whoever handles it and is among them gives it back. Returns changed columns, new exclusions."""
+    fresh = {number: why for number, why in people.items() if number not in complaint.excluded_ids}
+    changed = {}
+    if complaint.assigned_to_id in fresh:
+        changed = change(complaint, state=str(after(complaint.state, Step.RETURN)), assigned_to_id=None)
+    complaint.exclusions.extend(Exclusion(officer_id=number, because=why) for number, why in fresh.items())
+    session.flush()
+    return changed, {str(number): why for number, why in sorted(fresh.items())}
+
+
+def exclude_newly_concerned(*, at: datetime) -> int:
+    """Keep out whoever began to act on the case of an open complaint since; returns how many complaints changed."""
+    count = 0
+    for complaint in queries.open_with_case():
+        changed, excluded = exclude(complaint, concerned(complaint))
+        if excluded:
+            audit.record(EXCLUDED, complaint.stream, at=at, set=changed, excluded=excluded)
+            count += 1
+    return count
+
+
+def _who_acted(case_id: int | None) -> frozenset[int]:
+    case = session.get(Case, case_id) if case_id else None
+    if case is None:
+        return frozenset()
+    acted = select(audit.Event.by).where(audit.Event.stream == case.stream, audit.Event.by.is_not(None)).distinct()
+    in_charge = {number for number in (case.officer_id, case.decided_by_id) if number}
+    return frozenset(number for number in session.scalars(acted) if number) | queries.hands_in(case.id) | in_charge

@@ -1,0 +1,103 @@
+"""What is done with a complaint: registered, given to someone it does not concern, answered, or taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from workflow.base import audit
+from workflow.base import clock as time
+from workflow.carriers import outbox
+from workflow.doors.inbox import take
+from workflow.doors.inbox.take import DeskReceipt
+from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.places import packs
+from workflow.places.models import Office
+from workflow.policy.terms import Deadline, lateness
+from workflow.staff.models import Officer
+from workflow.stages.feedback import queries, rules
+from workflow.stages.feedback.models import Complaint
+from workflow.stages.feedback.operations.concern import concerned, exclude
+from workflow.stages.feedback.operations.standing import change, deadline, find_case, tell_holder
+from workflow.stages.feedback.states import Step, after
+
+RECEIPT_GIVEN = audit.declare("complaint_receipt_given")
+REGISTERED = audit.declare("complaint_registered", "set", "excluded", "late")
+ASSIGNED = audit.declare("complaint_assigned", "set", "excluded", "officer")
+ANSWERED = audit.declare("complaint_answered", "set", "late")
+WITHDRAWN = audit.declare("complaint_withdrawn", "set", "reason")
+
+
+def give_receipt(complaint: Complaint, *, nonce: str, by: Officer, at: datetime) -> DeskReceipt:
+    """The receipt of a complaint that was written down here: shown once; the same form again shows the same digits."""
+    receipt = take.desk_receipt(nonce, "complaint", complaint.received_at, kept=complaint.receipt_key)
+    if complaint.receipt_key == receipt.key:
+        return receipt
+    if complaint.receipt_key is not None:
+        raise Conflict(N_("A receipt has been given for this complaint already."))
+    complaint.receipt_key = receipt.key
+    tell_holder(complaint, at=at)
+    audit.record(RECEIPT_GIVEN, complaint.stream, at=at, by=by.id)
+    return receipt
+
+
+def register(
+    complaint: Complaint, *, category: str, officers: list[Officer], office: Office | None, case_number: str,
+    by: Officer, at: datetime,
+) -> None:  # fmt: skip
+    """Enter a complaint in the register and say whom it concerns: from now on they know nothing of it."""
+    state, case = after(complaint.state, Step.REGISTER), find_case(case_number) or complaint.case
+    changed = change(
+        complaint, state=str(state), registered_at=at, category=category,
+        office_id=office.id if office else complaint.office_id, case_id=case.id if case else None,
+    )  # fmt: skip
+    named = rules.because(rules.NAMED, (officer.id for officer in officers))
+    _returned, excluded = exclude(complaint, rules.merged(named, concerned(complaint)))
+    limit = register_by(complaint)
+    late = lateness(limit, time.local_date(at), packs.calendar()) if limit else 0
+    audit.record(REGISTERED, complaint.stream, at=at, by=by.id, set=changed, excluded=excluded, late=late)
+    tell_holder(complaint, at=at)
+
+
+def assign(complaint: Complaint, officer: Officer, *, by: Officer, at: datetime) -> None:
+    """Give a complaint to someone it does not concern; whoever acted on the case since is excluded first."""
+    after(complaint.state, Step.ASSIGN)
+    returned, excluded = exclude(complaint, concerned(complaint))
+    if officer.id not in {each.id for each in queries.candidates(complaint)}:
+        message = N_("This person may not handle the complaint: it concerns them, or they have no role for it.")
+        raise Invalid(message, field="officer")
+    changed = change(complaint, state=str(after(complaint.state, Step.ASSIGN)), assigned_to_id=officer.id)
+    facts = {"set": returned | changed, "excluded": excluded, "officer": officer.username}
+    audit.record(ASSIGNED, complaint.stream, at=at, by=by.id, **facts)
+    due_on = complaint.due_on.isoformat() if complaint.due_on else ""
+    outbox.add("complaint-yours", channel="email", to=officer.email, language=officer.language, at=at, due=due_on)
+    tell_holder(complaint, at=at)
+
+
+def answer(complaint: Complaint, *, findings: str, outcome: str, answer: str, by: Officer, at: datetime) -> None:
+    """Answer a complaint: what was found, how it ends, and the words the complainant reads."""
+    state = after(complaint.state, Step.ANSWER)
+    complaint.findings, complaint.answer = findings, answer
+    changed = change(complaint, state=str(state), outcome=outcome, answered_at=at, open=False)
+    audit.record(ANSWERED, complaint.stream, at=at, by=by.id, set=changed, late=days_late(complaint, at))
+    tell_holder(complaint, at=at)
+    contact = complaint.contact or ""
+    outbox.add("complaint-news", channel="email" if "@" in contact else "sms", to=contact, language="zh_Hans", at=at)
+
+
+def withdraw(complaint: Complaint, *, reason: str, by: Officer, at: datetime) -> None:
+    """End a complaint because its complainant took it back."""
+    changed = change(complaint, state=str(after(complaint.state, Step.WITHDRAW)), open=False)
+    audit.record(WITHDRAWN, complaint.stream, at=at, by=by.id, set=changed, reason=reason)
+    tell_holder(complaint, at=at)
+
+
+def days_late(complaint: Complaint, at: datetime) -> int:
+    """By how many days of the limit's unit an answer at this instant is late; 0 in time or without a limit."""
+    if complaint.clock is None:
+        return 0
+    return lateness(Deadline.from_dict(complaint.clock), time.local_date(at), packs.calendar())
+
+
+def register_by(complaint: Complaint) -> Deadline | None:
+    """Until when the complaint has to be registered; None where no rule says so."""
+    return deadline("complaint.register_limit", complaint.received_at)

@@ -1,0 +1,37 @@
+"""What waits for a person in the complaints room; nothing of a complaint that concerns them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from workflow.base.clock import local_date
+from workflow.kernel.errors import N_
+from workflow.staff.models import Officer
+from workflow.staff.rights import may
+from workflow.stages.cases.todo import Todo
+from workflow.stages.feedback import queries
+from workflow.stages.feedback.models import Complaint
+from workflow.stages.feedback.states import State
+
+
+def rows(person: Officer, *, now: datetime, limit: int) -> list[Todo]:
+    """Complaints to register, to assign and to answer."""
+    if not may(person, "complaint.see"):
+        return []
+    waiting = queries.to_register_or_assign(person, limit=limit) if may(person, "complaint.register") else []
+    mine = queries.in_charge_of(person, limit=limit)
+    return [_todo(complaint, now) for complaint in (*waiting, *mine)]
+
+
+_TITLES = {
+    State.RECEIVED: (N_("Complaint %(number)s is to be registered."), N_("Register")),
+    State.REGISTERED: (N_("Complaint %(number)s has nobody who handles it."), N_("Assign")),
+    State.ASSIGNED: (N_("Complaint %(number)s waits for your answer."), N_("Answer")),
+}
+
+
+def _todo(complaint: Complaint, now: datetime) -> Todo:
+    title, label = _TITLES[State(complaint.state)]
+    late = complaint.due_on is not None and complaint.due_on < local_date(now)
+    args, params = {"public_id": complaint.public_id}, {"number": complaint.number}
+    return Todo(title, label, "feedback.show", args, params, complaint.due_on, late)
