@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from workflow.base import audit, clock, tokens, vault
+from workflow.base import clock, tokens, vault
 from workflow.base.settings import Limits
 from workflow.doors.connection import portal
 from workflow.doors.inbox import signing
 from workflow.doors.inbox.models import DoorNonce, Quota, Reply, Slip
+from workflow.doors.inbox.stamp import keep
+from workflow.doors.inbox.stamp import key_of as key_of
 from workflow.kernel import checks as checks  # forms check by these what is typed, before it is handed in
 from workflow.kernel import ids
-from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, N_
 from workflow.kernel.errors import Invalid as Invalid
 
@@ -92,10 +93,7 @@ def _hand_in(kind: str, payload: dict[str, Any], nonce: str, address: str) -> Re
             return _again(connection, nonce, earlier.counter)
         _count(connection, f"file:{address}", limits.filings_per_hour_address, now)
         _count(connection, "file:*", limits.filings_per_hour_all, now)
-        digits, counter = _new_digits(connection, nonce)
-        connection.execute(insert(_NONCE).values(nonce=nonce, counter=counter, at=now))
-        body = canonical(payload)
-        connection.execute(insert(_SLIP).values(**_slip(connection, kind, body, digits, now)))
+        digits = keep(connection, kind, payload, nonce=nonce, at=now)
     return Receipt(digits, kind, now, signing.sign(digits, kind, now))
 
 
@@ -106,40 +104,11 @@ def _again(connection: Connection, nonce: str, counter: int) -> Receipt:
     return Receipt(digits, row.kind, row.received_at, signing.sign(digits, row.kind, row.received_at))
 
 
-def _new_digits(connection: Connection, nonce: str) -> tuple[str, int]:
-    counter = 0
-    while True:
-        digits = ids.receipt_from(vault.current().receipt, nonce, counter)
-        if not connection.execute(select(_SLIP.c.id).where(_SLIP.c.receipt_key == key_of(digits))).first():
-            return digits, counter
-        counter += 1
-
-
-def _slip(connection: Connection, kind: str, body: bytes, digits: str, now: datetime) -> dict[str, Any]:
-    key = key_of(digits)
-    stream = f"inbox:{key[0]}"
-    last = select(_SLIP.c.sequence, _SLIP.c.hash, _SLIP.c.received_at).where(_SLIP.c.stream == stream)
-    head = connection.execute(last.order_by(_SLIP.c.sequence.desc()).limit(1)).first()
-    sequence, previous = (head.sequence + 1, head.hash) if head else (1, audit.GENESIS)
-    salt = secrets.token_hex(16)
-    digest = audit.digest_of(salt, body)
-    return {
-        "receipt_key": key, "kind": kind, "stream": stream, "sequence": sequence, "received_at": now,
-        "payload": vault.current().seal(body.decode(), f"slip.{key}"), "salt": salt, "digest": digest,
-        "previous": previous, "hash": audit.link(stream, sequence, kind, now, None, digest, previous),
-    }  # fmt: skip
-
-
 def read_receipt(typed: str) -> str:
     """The plain digits of a typed receipt; Invalid where the check digit says it is mistyped. Looks nothing up."""
     if not ids.is_receipt(typed):
         raise Invalid(N_("This is not a receipt number: please compare the sixteen digits once more."), field="receipt")
     return ids.normalise(typed)
-
-
-def key_of(digits: str) -> str:
-    """What the database knows of a receipt: a keyed digest."""
-    return ids.receipt_key(vault.current().receipt, digits)
 
 
 def answer(digits: str, *, address: str) -> dict[str, Any] | None:
@@ -165,11 +134,8 @@ def _count(connection: Connection, what: str, most: int, now: datetime) -> None:
         f"{vault.current().blind('quota:' + clock.local_date(now).isoformat())}{what}".encode()
     ).hexdigest()
     hour = int(now.timestamp()) // 3600
-    row = (_QUOTA.c.key == key) & (_QUOTA.c.hour == hour)
-    count = connection.scalar(select(_QUOTA.c.count).where(row))
-    if count is None:
-        connection.execute(insert(_QUOTA).values(key=key, hour=hour, count=1))
-    elif count >= most:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    first = dialect.insert(_QUOTA).values(key=key, hour=hour, count=1)
+    counted = first.on_conflict_do_update(index_elements=["key", "hour"], set_={"count": _QUOTA.c.count + 1})
+    if connection.execute(counted.returning(_QUOTA.c.count)).scalar_one() > most:
         raise TooOften()
-    else:
-        connection.execute(update(_QUOTA).where(row).values(count=_QUOTA.c.count + 1))

@@ -47,6 +47,11 @@ def slip(slip_id: int) -> Handed | None:
     return opened(found) if found else None
 
 
+def by_receipt(receipt_key: str) -> Handed:
+    """The slip behind a receipt, opened; an error for a receipt without one."""
+    return opened(session.scalars(select(Slip).where(Slip.receipt_key == receipt_key)).one())
+
+
 def opened(row: Slip) -> Handed:
     """Unseal a slip."""
     text = vault.current().unseal(row.payload, f"slip.{row.receipt_key}")

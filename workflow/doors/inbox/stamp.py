@@ -1,0 +1,54 @@
+"""Keeping what was handed in: its receipt drawn, its slip chained to the one before. In the caller's transaction."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from workflow.base import audit, db, vault
+from workflow.doors.inbox.models import DoorNonce, Slip
+from workflow.kernel import ids
+from workflow.kernel.canonical import canonical
+
+_NONCE, _SLIP = DoorNonce.__table__, Slip.__table__
+
+
+def keep(connection: Connection, kind: str, payload: dict[str, Any], *, nonce: str, at: datetime) -> str:
+    """Keep a form's nonce and its slip as handed in at `at`; returns the receipt's digits."""
+    digits, counter = _new_digits(connection, nonce)
+    connection.execute(insert(_NONCE).values(nonce=nonce, counter=counter, at=at))
+    connection.execute(insert(_SLIP).values(**_slip(connection, kind, canonical(payload), digits, at)))
+    return digits
+
+
+def key_of(digits: str) -> str:
+    """What the database knows of a receipt: a keyed digest."""
+    return ids.receipt_key(vault.current().receipt, digits)
+
+
+def _new_digits(connection: Connection, nonce: str) -> tuple[str, int]:
+    counter = 0
+    while True:
+        digits = ids.receipt_from(vault.current().receipt, nonce, counter)
+        if not connection.execute(select(_SLIP.c.id).where(_SLIP.c.receipt_key == key_of(digits))).first():
+            return digits, counter
+        counter += 1
+
+
+def _slip(connection: Connection, kind: str, body: bytes, digits: str, at: datetime) -> dict[str, Any]:
+    key = key_of(digits)
+    stream = f"inbox:{key[0]}"
+    db.take_turns(connection, stream)
+    last = select(_SLIP.c.sequence, _SLIP.c.hash, _SLIP.c.received_at).where(_SLIP.c.stream == stream)
+    head = connection.execute(last.order_by(_SLIP.c.sequence.desc()).limit(1)).first()
+    sequence, previous = (head.sequence + 1, head.hash) if head else (1, audit.GENESIS)
+    salt = secrets.token_hex(16)
+    digest = audit.digest_of(salt, body)
+    return {
+        "receipt_key": key, "kind": kind, "stream": stream, "sequence": sequence, "received_at": at,
+        "payload": vault.current().seal(body.decode(), f"slip.{key}"), "salt": salt, "digest": digest,
+        "previous": previous, "hash": audit.link(stream, sequence, kind, at, None, digest, previous),
+    }  # fmt: skip
