@@ -9,13 +9,13 @@ from typing import Any
 from flask import Flask, Response, current_app, g, get_flashed_messages, redirect, request, url_for
 from flask_babel import gettext
 from flask_login import LoginManager, current_user
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflow.base import audit, clock, tokens, vault, web
 from workflow.base.db import session
 from workflow.base.settings import Settings
-from workflow.kernel.errors import Conflict, HouseError, N_
+from workflow.kernel.errors import Conflict, HouseError, Invalid, N_
 from workflow.office.desk.views import bp as desk
 from workflow.office.publication.operations import pull_due
 from workflow.office.publication.views import bp as publication
@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> Flask:
     )
     web.dress(app, settings)
     _install_login(app)
+    _install_refusals(app)
     app.before_request(_begin)
     app.before_request(_load_person)
     app.before_request(_check_post)
@@ -107,6 +108,20 @@ def _install_login(app: Flask) -> None:
     manager.unauthorized_handler(access.ask_to_log_in)
 
 
+def _install_refusals(app: Flask) -> None:
+    """What the database refuses while a view works is a refusal too, not a crash."""
+    for lost in (IntegrityError, StaleDataError):
+        app.register_error_handler(lost, _lost_race)
+    for too_large in (DataError, OverflowError):
+        app.register_error_handler(too_large, _say_unfit)
+
+
+def _say_unfit(error: Exception) -> tuple[str, int]:
+    session.rollback()
+    g.refusal = Invalid(web.SENTENCES[422])
+    return web.error_page(422, web.SENTENCES[422])
+
+
 def _begin() -> None:
     session.remove()
     session.info["writing"] = request.method not in _SAFE
@@ -143,10 +158,7 @@ def _finish(response: Response) -> Response:
     if request.method in _SAFE:
         _after_reading()
     elif g.get("stale"):
-        session.rollback()
-        response.status_code = (
-            400 if response.status_code < 400 or response.status_code == 422 else response.status_code
-        )
+        response = _refuse_stale(response)
     elif response.status_code < 400 or g.get("keep"):
         response = _commit(response)
     else:
@@ -154,6 +166,16 @@ def _finish(response: Response) -> Response:
         _record_refusal(response.status_code)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _refuse_stale(response: Response) -> Response:
+    """Nothing of a stale post stays; the form it came from is shown again, any other answer is not given."""
+    session.rollback()
+    if response.status_code < 400:
+        return current_app.make_response(web.error_page(400, web.SENTENCES[400]))
+    if response.status_code == 422:
+        response.status_code = 400
     return response
 
 
@@ -166,7 +188,8 @@ def _commit(response: Response) -> Response:
             pull_due(at=g.now)
         session.commit()
     except (IntegrityError, StaleDataError) as error:
-        return _lost_race(error)
+        response = _lost_race(error)
+        _record_refusal(response.status_code)
     return response
 
 
@@ -174,10 +197,10 @@ def _lost_race(error: Exception) -> Response:
     session.rollback()
     earlier = session.get(FormNonce, g.nonce) if "nonce" in g else None
     if earlier:
+        g.pop("nonce")
         return redirect(earlier.answer, 303)  # type: ignore[return-value]
     logging.getLogger(__name__).info("a post lost a race or broke a rule of the database: %s", type(error).__name__)
     g.refusal = Conflict(web.SENTENCES[409])
-    _record_refusal(409)
     return current_app.make_response(web.error_page(409, web.SENTENCES[409]))
 
 
@@ -194,8 +217,9 @@ def _record_refusal(status: int) -> None:
 def _after_reading() -> None:
     """Looks and the session's last use are written after a page was read, in a short transaction of their own."""
     looks = g.get("looks", [])
-    seen = g.session and g.now - g.session.seen_at > timedelta(minutes=1)
-    if not g.session or not (looks or seen):
+    if not g.get("session"):  # also where a request was turned away before anybody was looked for
+        return
+    if not looks and g.now - g.session.seen_at <= timedelta(minutes=1):
         return
     person, row_id = current_user.id, g.session.id
     session.remove()

@@ -75,6 +75,7 @@ def record(kind: str, stream: str, *, at: datetime, by: int | None = None, **pay
     """
     if frozenset(payload) != _KINDS[kind]:
         raise ValueError(f"{kind} wants the keys {sorted(_KINDS[kind])}, got {sorted(payload)}")
+    db.take_turns(db.session.connection(), stream)
     previous = _head(stream)
     if previous is not None and at < previous.at:
         at = previous.at  # a clock set back must not turn the order of a chain round

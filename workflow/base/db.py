@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -79,13 +79,15 @@ def open_database(url: str, *, busy_seconds: int = 15) -> Engine:
 def make_engine(url: str, *, busy_seconds: int = 15) -> Engine:
     """An engine with the house's habits for SQLite or PostgreSQL."""
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+        waits = {"timeout": busy_seconds, "check_same_thread": False}
+        engine = create_engine(url, hide_parameters=True, connect_args=waits)  # no error may tell what was typed
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "commit", _release)
         event.listen(engine, "rollback", _release)
         return engine
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c statement_timeout=30000"})
+    limit = {"options": "-c statement_timeout=30000"}
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=limit)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -109,6 +111,12 @@ def _begin_sqlite(connection: Connection) -> None:
 def _release(connection: Connection) -> None:
     if connection.info.pop("turn", False):
         _turn.release()
+
+
+def take_turns(connection: Connection, name: str) -> None:
+    """Let writers of one thing (a chain) queue until the transaction ends; SQLite's single writer queues anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 def is_sqlite() -> bool:

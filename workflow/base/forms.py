@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import g, request
 from flask_babel import gettext as _
-from wtforms import Form, HiddenField
+from wtforms import Field, FieldList, Form, FormField, HiddenField, SelectMultipleField
 
+from workflow.base.db import session
 from workflow.base.web import form_token
 from workflow.kernel.errors import HouseError, Invalid
 
@@ -37,6 +40,7 @@ class HouseForm(Form):
         if request.method != "POST":
             return False
         valid = super().validate(extra_validators)
+        valid = self._reads_cleanly() and valid
         if g.get("stale"):
             self.form_errors.append(
                 _("This page was open too long. What you typed is still here: please send it again.")
@@ -44,11 +48,48 @@ class HouseForm(Form):
             return False
         return valid
 
+    def _reads_cleanly(self) -> bool:
+        """Whether each field came once, in signs that can be read and kept; says on the field what is wrong."""
+        found = [(field, sentence) for field in _single(self) if (sentence := _fault(field))]
+        for field, sentence in found:
+            field.errors = [*field.errors, sentence]
+        return not found
+
     def blame(self, error: HouseError) -> None:
-        """Show a refusal on the field it belongs to, or above the form."""
+        """Show a refusal on the field it belongs to, or above the form; what was begun is undone, the refusal noted."""
+        session.rollback()
+        g.refusal = error
         sentence = _(error.message, **error.params)
         name = error.field if isinstance(error, Invalid) else None
         if name and name in self._fields:
             self._fields[name].errors = [*self._fields[name].errors, sentence]
         else:
             self.form_errors.append(sentence)
+
+
+def _single(fields: Iterable[Field]) -> Iterator[Field]:
+    """Every field that takes one value, those of nested forms and lists included."""
+    for field in fields:
+        if isinstance(field, FormField | FieldList):
+            yield from _single(field)
+        elif not isinstance(field, SelectMultipleField):
+            yield field
+
+
+def _fault(field: Field) -> str | None:
+    given = [text for text in field.raw_data or () if isinstance(text, str)]
+    if not all(_readable(text) for text in given):
+        field.raw_data = [_shown(text) for text in given]
+        field.data = _shown(field.data) if isinstance(field.data, str) else field.data
+        return str(_("Please leave out invisible or control characters."))
+    return str(_("This was sent twice. Please send it once.")) if len(given) > 1 else None
+
+
+def _readable(text: str) -> bool:
+    """No control sign, and not the mark that stands where bytes were no UTF-8."""
+    return "\N{REPLACEMENT CHARACTER}" not in text and _shown(text) == text
+
+
+def _shown(text: str) -> str:
+    """What of a typed text may stand in a page again."""
+    return "".join(sign for sign in text if sign in "\n\r\t" or unicodedata.category(sign) not in ("Cc", "Cs"))

@@ -14,6 +14,9 @@ class Limits:
     """Quotas and sizes of the service itself (not of the credit rules, which live in policy packs)."""
 
     login_tries: int = 10
+    login_tries_address: int = 50
+    login_tries_account: int = 100
+    known_address_days: int = 30
     login_window_seconds: int = 300
     second_factor_tries: int = 5
     lookups_per_hour: int = 20

@@ -6,17 +6,21 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
+from flask_babel import gettext
 from htmx_flask import Htmx
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
-from workflow.base import assets, clock, languages, tokens
+from workflow.base import assets, clock, db, languages, logs, tokens
 from workflow.base.settings import Settings
 from workflow.kernel.errors import Conflict, HouseError, N_
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+    "manifest-src 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
@@ -40,9 +44,23 @@ SENTENCES = {
 }
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: a number that a database key can be, or there is no such page."""
+
+    def __init__(self, map: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **({"max": 2**31 - 1} | kwargs))
+
+
+class House(Flask):
+    """Flask, but for what it would write into the log."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Nothing: `_say_crash` writes its own line, without the words of the error (they may hold what was typed)."""
+
+
 def make_app(name: str, settings: Settings) -> Flask:
     """A bare Flask app that finds the house's templates and static files."""
-    app = Flask(
+    app = House(
         name,
         template_folder=str(assets.folder("templates")),
         static_folder=str(assets.folder("static")),
@@ -55,6 +73,7 @@ def make_app(name: str, settings: Settings) -> Flask:
         MAX_FORM_PARTS=200,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 
@@ -65,8 +84,10 @@ def dress(app: Flask, settings: Settings) -> None:
     Htmx(app)
     app.jinja_env.globals.update(today=clock.today, now=clock.now, site_url=settings.site_url)
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, x_host=0)
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, x_host=0)  # type: ignore[method-assign]
     app.before_request(lambda: _check_host(settings))
+    app.before_request(_check_address)
+    app.before_request(_check_amount)
     app.after_request(_headers)
     app.register_error_handler(HouseError, _say_refusal)
     app.register_error_handler(HTTPException, _say_http_error)
@@ -75,7 +96,7 @@ def dress(app: Flask, settings: Settings) -> None:
 
 def settings() -> Settings:
     """The settings of the app that answers this request."""
-    return current_app.config["HOUSE"]  # type: ignore[no-any-return]
+    return current_app.config["HOUSE"]
 
 
 def form_token() -> str:
@@ -101,6 +122,16 @@ def _check_host(settings: Settings) -> tuple[str, int] | None:
     return None
 
 
+def _check_address() -> tuple[str, int] | None:
+    typed = [request.path, *(value for values in request.args.listvalues() for value in values)]
+    return error_page(404, SENTENCES[404]) if any("\0" in text for text in typed) else None
+
+
+def _check_amount() -> tuple[str, int] | None:
+    most = current_app.config["MAX_FORM_PARTS"]
+    return error_page(413, SENTENCES[413]) if sum(map(len, request.form.listvalues())) > most else None
+
+
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -119,20 +150,33 @@ def error_page(status: int, message: str, params: dict[str, Any] | None = None) 
 
 
 def _say_refusal(error: HouseError) -> tuple[str, int]:
+    db.session.rollback()  # a refused action leaves nothing, not even for the page that says so
     g.refusal = error
     return error_page(error.status, error.message, error.params)
 
 
 def _say_http_error(error: HTTPException) -> Any:
+    cause = error.original_exception if isinstance(error, InternalServerError) else None
+    if isinstance(cause, HouseError):
+        return _say_refusal(cause)
+    if cause is not None:
+        return _say_crash(cause)
     status = error.code or 500
     if status < 400:
         return error
     return error_page(status, SENTENCES.get(status, SENTENCES[422 if status < 500 else 500]))
 
 
-def _say_crash(error: Exception) -> tuple[str, int]:
-    busy = "locked" in str(error) or "timeout" in type(error).__name__.lower()
-    status = 503 if busy else 500
-    page = error_page(status, SENTENCES[status])
-    current_app.logger.exception("reference %s", g.reference)
-    return page
+_BUSY = ("locked", "timeout", "deadlock", "starting up", "shutting down", "connection")
+
+
+def _say_crash(error: BaseException) -> tuple[str, int]:
+    words = f"{type(error).__name__} {error}".lower()
+    status = 503 if isinstance(error, OperationalError) and any(word in words for word in _BUSY) else 500
+    try:
+        db.session.rollback()
+        return error_page(status, SENTENCES[status])
+    except SQLAlchemyError:  # without its database the house cannot even say its name
+        return f"<!doctype html><title>{status}</title><h1>{gettext(SENTENCES[status])}</h1>", status
+    finally:
+        logs.crash(error, g.get("reference", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import datetime
 from typing import Any
@@ -12,11 +13,13 @@ from sqlalchemy import update
 from workflow.base import languages, vault, web
 from workflow.base.db import session
 from workflow.base.settings import Settings
+from workflow.staff import queries
 from workflow.staff.forms import LoginForm
-from workflow.staff.models import StaffSession
+from workflow.staff.models import Officer, StaffSession
 
 COOKIE = "sunshine"
 _HELD = "held.form.post"
+_NEVER_HELD = ("token", "password", "old", "new", "again")
 
 
 def cookie_name(settings: Settings) -> str:
@@ -51,26 +54,33 @@ def touch(row_id: int, at: datetime) -> None:
 def ask_to_log_in() -> Response:
     """The log-in page instead of what was asked for; a form's content is held, sealed, until then."""
     g.pop("stale", None)
-    form = LoginForm(formdata=None, to=request.full_path.rstrip("?"), held=hold())
+    asked = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else ""
+    form = LoginForm(formdata=None, to=asked, held=hold())
     page = render_template("workflow/staff/login.html", form=form, expired=request.method == "POST")
     return make_response(page, 401)
 
 
 def hold() -> str:
-    """What was typed into an interrupted form, sealed for the way through the log-in page; '' for none."""
-    if request.method != "POST" or not request.form:
+    """What was typed into an interrupted form, sealed for the way through the log-in page; '' for none.
+
+    Only for whoever holds the cookie of an ended session, and only for them: neither another site nor the next
+    person at this browser can have a form of theirs sent in somebody else's name.
+    """
+    owner = queries.owner_of(request.cookies.get(cookie_name(web.settings()), ""))
+    if request.method != "POST" or owner is None:
         return ""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ("token", "password")]
-    return vault.current().seal(json.dumps([request.path, fields]), _HELD).hex()
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_HELD]
+    text = json.dumps([owner, request.script_root + request.path, fields], ensure_ascii=False)
+    return base64.urlsafe_b64encode(vault.current().seal(text, _HELD)).decode()
 
 
-def held(text: str) -> tuple[str, list[tuple[str, str]]] | None:
-    """The path and fields of an interrupted form, to be sent again by its owner's own hand."""
+def held(text: str, officer: Officer) -> tuple[str, list[tuple[str, str]]] | None:
+    """The path and fields of an interrupted form of `officer`, to be sent again by their own hand."""
     try:
-        path, fields = json.loads(vault.current().unseal(bytes.fromhex(text), _HELD))
+        owner, path, fields = json.loads(vault.current().unseal(base64.urlsafe_b64decode(text), _HELD))
     except (ValueError, vault.KeysMissing):
         return None
-    return path, [(name, value) for name, value in fields]
+    return (path, [(name, value) for name, value in fields]) if owner == officer.id else None
 
 
 def local_path(text: str | None) -> str:

@@ -120,7 +120,7 @@ class StaffSession(Base):
 
 
 class LoginAttempt(Base):
-    """A failed try, kept for throttling only; `key` is a keyed digest of account or address."""
+    """A try to log in, kept for throttling only; `key` is a keyed digest of what is counted: account, address, code."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index("ix_login_attempt_key_at", "key", "at"),)

@@ -36,19 +36,40 @@ def hash_password(password: str) -> str:
 
 
 def check_password(username: str, password: str, *, address: str, at: datetime, limits: Limits) -> Officer | None:
-    """The officer whose name and password these are; None otherwise. Raises Conflict while throttled.
+    """The officer whose name and password these are; None otherwise. Raises TooOften while throttled.
 
-    Failures count per account and address together, so that a stranger elsewhere cannot lock an officer out.
+    Failures count per account at this address, per address and per account; the last is lifted where the account
+    logged in before, so that strangers elsewhere cannot lock an officer out of the usual place.
     """
-    key = vault.current().blind(f"login:{username}:{address}")
-    if queries.failures(key, at - timedelta(seconds=limits.login_window_seconds)) >= limits.login_tries:
-        raise TooOften()
+    tries = _Tries(username, address)
+    _refuse_too_many(tries, at=at, limits=limits)
     officer = queries.officer_by_username(username)
     if _matches(officer, password) and officer is not None and officer.active:
-        session.execute(delete(LoginAttempt).where(LoginAttempt.key == key))
+        session.execute(delete(LoginAttempt).where(LoginAttempt.key.in_((tries.here, tries.at_home))))
+        session.add(LoginAttempt(key=tries.at_home, at=at))
         return officer
-    session.add(LoginAttempt(key=key, at=at))
+    session.add_all(LoginAttempt(key=key, at=at) for key in (tries.here, tries.address, tries.account))
     return None
+
+
+class _Tries:
+    """The keyed digests under which tries are counted; no log, dump or backup tells a name or an address from them."""
+
+    def __init__(self, username: str, address: str) -> None:
+        blind = vault.current().blind
+        self.here, self.at_home = blind(f"login:{username}:{address}"), blind(f"home:{username}:{address}")
+        self.address, self.account = blind(f"address:{address}"), blind(f"account:{username}")
+
+
+def _refuse_too_many(tries: _Tries, *, at: datetime, limits: Limits) -> None:
+    since = at - timedelta(seconds=limits.login_window_seconds)
+    if queries.failures(tries.here, since) >= limits.login_tries:
+        raise TooOften
+    if queries.failures(tries.address, since) >= limits.login_tries_address:
+        raise TooOften
+    at_home = queries.failures(tries.at_home, at - timedelta(days=limits.known_address_days))
+    if not at_home and queries.failures(tries.account, since) >= limits.login_tries_account:
+        raise TooOften
 
 
 class TooOften(Conflict):
@@ -72,14 +93,21 @@ def needs_second_factor(officer: Officer) -> bool:
     return bool(officer.roles & SENSITIVE)
 
 
-def check_code(officer: Officer, code: str, *, at: datetime, limits: Limits) -> bool:
-    """Whether `code` is the officer's time-based code now (one step of tolerance); failures are throttled."""
-    key = vault.current().blind(f"code:{officer.id}")
-    if queries.failures(key, at - timedelta(seconds=limits.login_window_seconds)) >= limits.second_factor_tries:
-        raise TooOften()
-    if officer.totp and pyotp.TOTP(officer.totp).verify(code, for_time=at, valid_window=1):
+def check_code(officer: Officer, code: str, *, at: datetime, limits: Limits, once: bool = True) -> bool:
+    """Whether `code` is the officer's time-based code now (one step of tolerance); failures are throttled.
+
+    A code opens one session only; a demonstration, which shows it on the page, says `once=False`.
+    """
+    blind = vault.current().blind
+    failed, used = blind(f"code:{officer.id}"), blind(f"used:{officer.id}:{code}")
+    since = at - timedelta(seconds=limits.login_window_seconds)
+    if queries.failures(failed, since) >= limits.second_factor_tries:
+        raise TooOften
+    fresh = not (once and queries.failures(used, since))
+    if fresh and officer.totp and pyotp.TOTP(officer.totp).verify(code, for_time=at, valid_window=1):
+        session.add(LoginAttempt(key=used, at=at))
         return True
-    session.add(LoginAttempt(key=key, at=at))
+    session.add(LoginAttempt(key=failed, at=at))
     return False
 
 

@@ -30,6 +30,11 @@ def live_session(token: str, now: datetime, limits: Limits) -> StaffSession | No
     return None if idle or old else row
 
 
+def owner_of(token: str) -> int | None:
+    """Whose session a cookie was, live or ended."""
+    return session.scalar(select(StaffSession.officer_id).where(StaffSession.token_digest == digest(token)))
+
+
 def officer_by_username(username: str) -> Officer | None:
     """The account of that name."""
     return session.scalar(select(Officer).where(Officer.username == username))
