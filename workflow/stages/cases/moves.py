@@ -101,7 +101,8 @@ def tell_holder(case: Case, *, at: datetime, **facts: Any) -> None:
     officer = case.officer
     standing = {
         "number": case.number, "state": case.state, "subject": case.subject, "product": case.product,
-        "amount": case.amount, "granted_amount": case.granted_amount, "clock": case.clock, "clock_state": case.clock_state,
+        "amount": case.amount, "granted_amount": case.granted_amount,
+        "clock": case.clock, "clock_state": case.clock_state,
         "accepted_at": plain(case.accepted_at), "answered_at": plain(case.answered_at), "updated_at": plain(at),
         "office": case.office.name,
         "officer": officer.name if officer else None, "phone": officer.phone if officer else None,

@@ -67,9 +67,9 @@ class Application:
 
 def take_application(handed: Handed, *, by: Officer, at: datetime) -> Case:
     """Make a case of an application handed in online; whoever comes second is refused."""
-    case = _register(_from_slip(handed), rules.UNCHECKED, handed.id, by, at)
-    take.take(handed, became=case.stream, by=by.id, at=at)
-    return case
+    public_id = ids.public_id()
+    take.take(handed, became=f"case:{public_id}", by=by.id, at=at)
+    return _register(_from_slip(handed), public_id, rules.UNCHECKED, handed.id, by, at)
 
 
 def register(application: Application, *, by: Officer, at: datetime) -> Case:
@@ -80,7 +80,7 @@ def register(application: Application, *, by: Officer, at: datetime) -> Case:
     """
     if application.received_at > at:
         raise Invalid(N_("It cannot have been handed in later than now."), field="received_at")
-    return _register(application, rules.PRESENT, None, by, at)
+    return _register(application, ids.public_id(), rules.PRESENT, None, by, at)
 
 
 def _from_slip(handed: Handed) -> Application:
@@ -90,7 +90,8 @@ def _from_slip(handed: Handed) -> Application:
         raise Invalid(N_("This village is not known here; please register the application at the counter."))
     return Application(
         village=village, group=said.get("group") or "",
-        borrower=Person(said["name"], said["id_number"], said.get("phone")), spouse=_spouse(said), address=said.get("address") or "", product=said["product"], amount=said["amount"],
+        borrower=Person(said["name"], said["id_number"], said.get("phone")),
+        spouse=_spouse(said), address=said.get("address") or "", product=said["product"], amount=said["amount"],
         term_months=said["term_months"], purpose=said["purpose"], guarantee=said.get("guarantee") or "unsecured",
         guarantor=said.get("guarantor_name") or "", repayment_source=said.get("repayment_source") or "",
         in_hand=tuple(said.get("materials") or ()), consent_text=_ticked(said), channel="online",
@@ -107,14 +108,16 @@ def _ticked(said: dict[str, Any]) -> str | None:
     return str(said.get("consent_text_version") or "1") if said.get("consent_publication") is True else None
 
 
-def _register(application: Application, in_hand: str, slip: int | None, by: Officer, at: datetime) -> Case:
+def _register(
+    application: Application, public_id: str, in_hand: str, slip: int | None, by: Officer, at: datetime
+) -> Case:
     pack, on = packs.pack(), time.local_date(at)
     product = rules.product_named(pack, application.product, on)
     borrower = people.record_household(
         village=application.village, group=application.group, address=application.address,
         borrower=application.borrower, spouse=application.spouse, by=by, at=at,
     )  # fmt: skip
-    case = _case(application, pack, borrower, at)
+    case = _case(application, public_id, pack, borrower, at)
     case.materials = [
         _material(paper, in_hand if paper.key in application.in_hand else rules.MISSING, application.received_at)
         for paper in rules.papers(product, oral=application.channel == "oral")
@@ -129,11 +132,11 @@ def _register(application: Application, in_hand: str, slip: int | None, by: Offi
     return case
 
 
-def _case(application: Application, pack: Pack, borrower: Member, at: datetime) -> Case:
+def _case(application: Application, public_id: str, pack: Pack, borrower: Member, at: datetime) -> Case:
     on = time.local_date(at)
     level, _settled = rules.level_for(pack, amount=application.amount, on=on)
     case = Case(
-        public_id=ids.public_id(), number=_next_number(on.year), state="submitted", household=borrower.household,
+        public_id=public_id, number=_next_number(on.year), state="submitted", household=borrower.household,
         borrower=borrower, office=application.village.office, village_code=application.village.code,
         officer_id=staff.officer_in_charge(application.village.id, on), product=application.product,
         amount=application.amount, term_months=application.term_months, purpose=application.purpose,
