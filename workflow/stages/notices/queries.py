@@ -117,6 +117,12 @@ def consenting(household_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(session.scalars(query))
 
 
+def stands(row: NoticeRow) -> bool:
+    """Whether an entry belongs on its list still: not taken off, its case neither withdrawn nor refused."""
+    going_on = (CaseState.POSTED, CaseState.FOREPOSTED, CaseState.DISPUTED)
+    return row.state != states.REMOVED and row.case.state in going_on
+
+
 def open_objections(row: NoticeRow) -> list[Objection]:
     """What stands against an entry."""
     return [objection for objection in row.objections if objection.state in states.OPEN]

@@ -19,7 +19,6 @@ from workflow.staff.models import Officer
 from workflow.stages.cases import moves
 from workflow.stages.cases.clock import RUNNING
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.states import State as CaseState
 from workflow.stages.cases.states import Step
 from workflow.stages.notices import queries, rules, states
 from workflow.stages.notices.models import Notice, NoticeRow
@@ -209,9 +208,8 @@ def close(notice: Notice, *, by: Officer | None, at: datetime) -> list[NoticeRow
 
 def _drop_ended(notice: Notice) -> None:
     """Entries whose case ended meanwhile (withdrawn, refused) are off the list."""
-    standing = (CaseState.POSTED, CaseState.FOREPOSTED, CaseState.DISPUTED)
     for row in notice.rows:
-        if row.case.state not in standing:
+        if not queries.stands(row):
             row.state = states.REMOVED
 
 

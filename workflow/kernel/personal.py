@@ -1,0 +1,75 @@
+"""Finding identity, telephone and bank-card numbers in text that is about to become public. Pure.
+
+A number counts however it is written: full-width digits, spaces and dashes between them make no difference. Identity
+and card numbers are told from other long numbers by their check digit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from stdnum import luhn
+from stdnum.cn import ric
+
+from workflow.kernel.errors import N_
+
+IDENTITY, PHONE, CARD = "identity", "phone", "card"
+NAMES = {
+    IDENTITY: N_("an identity number"),
+    PHONE: N_("a telephone number"),
+    CARD: N_("a bank-card number"),
+}
+_GAPS = re.compile(r"(?<=\d)[\s\-‐-―−.·()]{1,2}(?=[\dXx])")
+_LONG = re.compile(r"(?<!\d)(?:\d{17}[Xx]|\d{15,19})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86|0)?1[3-9]\d{9}(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[\s\-‐-―−()]{0,2}\d{7,8}(?!\d)")
+_CARD_STARTS = frozenset("34569")
+_COUNTRY = re.compile(r"^(?:\+?86|0)(?=1[3-9])")
+
+
+def phone_digits(text: str) -> str:
+    """A telephone number as plain digits without the country's prefix, for comparison."""
+    digits = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isdigit())
+    return _COUNTRY.sub("", digits)
+
+
+def numbers_in(text: str, allowed: Collection[str] = ()) -> Iterator[str]:
+    """What kinds of personal number stand in `text`; `allowed` holds `phone_digits` of declared work phones."""
+    plain = unicodedata.normalize("NFKC", text)
+    joined = _GAPS.sub("", plain)
+    for found in _LONG.finditer(joined):
+        yield from _long(found.group())
+    phones = [found.group() for found in (*_MOBILE.finditer(joined), *_LANDLINE.finditer(plain))]
+    if any(phone_digits(phone) not in allowed for phone in phones):
+        yield PHONE
+
+
+def _long(number: str) -> Iterator[str]:
+    modern = len(number) == 18 and ric.is_valid(number.upper())
+    if modern or (len(number) == 15 and _old_identity(number)):
+        yield IDENTITY
+    elif 16 <= len(number) <= 19 and number[0] in _CARD_STARTS and luhn.is_valid(number):
+        yield CARD
+
+
+def _old_identity(number: str) -> bool:
+    """The fifteen digits used until 2013: region, birth date with a short year, sequence."""
+    month, day = int(number[8:10]), int(number[10:12])
+    return "11" <= number[:2] <= "82" and 1 <= month <= 12 and 1 <= day <= 31
+
+
+def places_in(payload: Any, allowed: Collection[str] = (), path: str = "") -> Iterator[tuple[str, str]]:
+    """Every (place, kind) of a personal number anywhere in a JSON payload, whole numbers included."""
+    if isinstance(payload, Mapping):
+        for key, value in payload.items():
+            yield from places_in(value, allowed, f"{path}.{key}" if path else str(key))
+    elif isinstance(payload, str):
+        yield from ((path, kind) for kind in numbers_in(payload, allowed))
+    elif isinstance(payload, Sequence):
+        for value in payload:
+            yield from places_in(value, allowed, path)
+    elif isinstance(payload, int) and not isinstance(payload, bool):
+        yield from ((path, kind) for kind in numbers_in(str(payload), allowed))

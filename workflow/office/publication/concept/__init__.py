@@ -1,0 +1,62 @@
+"""What should stand in public on a day, as payloads: the concept that records are compared with and made from.
+
+Every payload holds only what the public may see; amounts are fen, dates ISO, texts pairs of both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from workflow.kernel.errors import N_
+from workflow.office.publication.concept import conduct, directory, prices, products, promises, values
+
+Payload = dict[str, Any]
+
+_BUILDERS: Mapping[str, Callable[[date], dict[str, Payload]]] = {
+    "product": products.payloads,
+    "rate": prices.rates,
+    "fee": prices.fees,
+    "commitment": promises.payloads,
+    "officer": directory.officers,
+    "panel": directory.panels,
+    "conduct": conduct.payloads,
+    "supervision": conduct.supervision,
+    "institution": directory.institution,
+    "office": directory.offices,
+    "village": directory.villages,
+    "rules": values.payloads,
+}
+
+#: One person proposes, another confirms.
+TWO_PEOPLE = ("product", "rate", "fee", "commitment", "officer", "panel", "conduct", "supervision")
+#: The system keeps these up to date by itself and signs them; anyone can check them by recomputing.
+GENERATED = ("institution", "office", "village", "rules")
+
+LABELS = {
+    "product": N_("Product"),
+    "rate": N_("Rate"),
+    "fee": N_("Fee"),
+    "commitment": N_("Commitment"),
+    "officer": N_("Officer"),
+    "panel": N_("Committee"),
+    "conduct": N_("Rules of conduct"),
+    "supervision": N_("Ways to supervise"),
+    "institution": N_("Institution"),
+    "office": N_("Office"),
+    "village": N_("Village"),
+    "rules": N_("Rule"),
+    "performance": N_("Performance figure"),
+    "notice": N_("Notice"),
+}
+
+
+def payloads(kind: str, on: date) -> dict[str, Payload]:
+    """Everything of a kind that should stand in public on a day, by key."""
+    return _BUILDERS[kind](on)
+
+
+def village_of(kind: str, key: str) -> str | None:
+    """The village that a record belongs to, by its code."""
+    return key if kind == "village" else None

@@ -1,0 +1,71 @@
+"""The streams of events and slips are anchored in the public log, and the log's size and root are signed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from workflow.base.audit import Event
+from workflow.base.db import is_sqlite, session
+from workflow.doors.inbox.models import Slip
+from workflow.doors.published import write
+from workflow.doors.published.models import LogLeaf
+from workflow.kernel.canonical import canonical
+
+_MARK = '{"act":"anchored"'
+"""How an anchor's statement begins: canonical JSON sorts its keys."""
+
+
+def anchor(at: datetime) -> str:
+    """Append a leaf over the heads of all streams that grew since the last one, then sign a checkpoint.
+
+    Run by the tick in a transaction of its own: on PostgreSQL it waits for running writers, so that no event with a
+    smaller id can follow. An anchor is itself no event, or there would be no end of them.
+    """
+    if not is_sqlite():
+        session.execute(text("LOCK TABLE event, slip IN SHARE MODE"))
+    statement = _statement(*_last())
+    if statement is not None:
+        write.append_leaf(canonical(statement), at)
+    checkpoint = write.sign_checkpoint(at)
+    return f"checkpoint of {checkpoint.size} leaves" if checkpoint else "nothing new"
+
+
+def _last() -> tuple[int, int]:
+    """The last event and slip that an anchor covers."""
+    newest = select(LogLeaf.statement).where(LogLeaf.statement.startswith(_MARK, autoescape=True))
+    found = session.scalar(newest.order_by(LogLeaf.position.desc()).limit(1))
+    told = json.loads(found) if found else {}
+    return told.get("upto", 0), told.get("slips", 0)
+
+
+def _statement(after: int, slips_after: int) -> dict[str, Any] | None:
+    upto = session.scalar(select(func.max(Event.id))) or 0
+    slips = session.scalar(select(func.max(Slip.id))) or 0
+    if (upto, slips) == (after, slips_after):
+        return None
+    bounds = {"after": after, "upto": upto, "slips_after": slips_after, "slips": slips}
+    return {"act": "anchored", **bounds, "root": root_of(heads(**bounds))}
+
+
+def heads(*, after: int, upto: int, slips_after: int, slips: int) -> list[list[Any]]:
+    """[stream, sequence, hash] of the last event or slip of each stream within these ids, by stream."""
+    grown = [*_heads(Event, after, upto), *_heads(Slip, slips_after, slips)]
+    return sorted([stream, sequence, digest] for stream, sequence, digest in grown)
+
+
+def _heads(table: Any, after: int, upto: int) -> list[Any]:
+    within = (table.id > after, table.id <= upto)
+    newest = func.max(table.sequence).label("sequence")
+    last = select(table.stream, newest).where(*within).group_by(table.stream).subquery()
+    same = (last.c.stream == table.stream) & (last.c.sequence == table.sequence)
+    return list(session.execute(select(table.stream, table.sequence, table.hash).join(last, same)))
+
+
+def root_of(found: list[list[Any]]) -> str:
+    """What an anchor commits to: SHA-256 of the canonical list of heads, hex."""
+    return hashlib.sha256(canonical(found)).hexdigest()

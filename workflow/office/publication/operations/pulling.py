@@ -1,0 +1,116 @@
+"""What the stages left as due becomes public, or goes, within the same commit; notices end with their last day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from workflow.base import audit, clock
+from workflow.base.db import session
+from workflow.doors.published import write
+from workflow.doors.published.models import Record
+from workflow.kernel.errors import N_
+from workflow.office.publication import queries
+from workflow.office.publication.concept import Payload, lists
+from workflow.office.publication.operations import screening
+from workflow.stages.notices import operations as notices
+from workflow.stages.notices import queries as stage
+from workflow.stages.notices import states
+from workflow.stages.notices.models import Notice
+
+SHOWN = audit.declare("notice_shown", "leaf", "entries", "hidden", "last_day")
+RENEWED = audit.declare("notice_renewed", "leaf", "entries", "hidden")
+ENDED = audit.declare("notice_ended", "leaf", "how")
+_EMPTY = N_("No entry is left on this list.")
+_OVER = N_("Its period is over.")
+
+
+def pull_due(*, at: datetime) -> None:
+    """Bring up to date whatever the stages left as due, within the running transaction."""
+    for row in queries.due_rows():
+        _HANDLERS[row.kind](row.key, at)
+        row.done_at = at
+    session.flush()
+
+
+def _show_notice(key: str, at: datetime) -> None:
+    """Put a posted notice up, or show it again without what was taken off it."""
+    notice = stage.notice_by_public_id(key)
+    if notice is None or notice.state != states.POSTED or notice.posted_at is None:
+        return
+    payload = lists.payload(notice, clock.local_date(notice.posted_at))
+    record = queries.one_in_force("notice", key)
+    if record is None:
+        _first(notice, payload, at)
+    elif payload is None:
+        _end(record, notice, why=_EMPTY, how="withdrawn", at=at)
+    elif _entries(json.loads(record.payload)) != _entries(payload):
+        _renew(notice, payload, at)
+
+
+def _entries(payload: Payload) -> tuple[frozenset[str], int]:
+    return frozenset(row["id"] for row in payload["rows"]), payload["hidden"]
+
+
+def _first(notice: Notice, payload: Payload | None, at: datetime) -> None:
+    """Signed by the two people who drafted and posted it; a list that was taken down does not come back."""
+    if payload is None or queries.history("notice", notice.public_id) or notice.posted_at is None:
+        return
+    screening.check(payload)
+    record = write.publish(
+        "notice", notice.public_id, payload, at=at, valid_from=clock.local_date(notice.posted_at),
+        valid_until=notice.last_on, village=notice.village.code,
+        proposed_by=notice.drafted_by_id, confirmed_by=notice.posted_by_id,
+    )  # fmt: skip
+    entries, hidden = len(payload["rows"]), payload["hidden"]
+    last_day = payload["last_day"]
+    audit.record(SHOWN, notice.stream, at=at, leaf=record.leaf, entries=entries, hidden=hidden, last_day=last_day)
+
+
+def _renew(notice: Notice, payload: Payload, at: datetime) -> None:
+    """The same list without an entry: its period does not change, the system signs."""
+    screening.check(payload)
+    record = write.publish(
+        "notice", notice.public_id, payload, at=at, valid_from=clock.local_date(notice.posted_at or at),
+        valid_until=notice.last_on, village=notice.village.code, generated=True,
+    )  # fmt: skip
+    entries, hidden = len(payload["rows"]), payload["hidden"]
+    audit.record(RENEWED, notice.stream, at=at, leaf=record.leaf, entries=entries, hidden=hidden)
+
+
+def _end(record: Record, notice: Notice | None, *, why: str, how: str, at: datetime) -> None:
+    write.withdraw(record, why=why, how=how, at=at)
+    stream = notice.stream if notice else f"notice:{record.key}"
+    audit.record(ENDED, stream, at=at, leaf=record.ended_leaf, how=how)
+
+
+def _withdraw_consent(key: str, at: datetime) -> None:
+    """A household took its consent back: its entries leave every list that stands in public."""
+    household = stage.household_by_public_id(key)
+    if household is None or household.id in stage.consenting([household.id]):
+        return
+    for notice in stage.posted_with(household.id):
+        for row in notice.rows:
+            if row.online and row.case.household_id == household.id:
+                notices.take_off(row, because="consent withdrawn", by=None, at=at)
+        _show_notice(notice.public_id, at)
+
+
+_HANDLERS: dict[str, Callable[[str, datetime], None]] = {"notice": _show_notice, "consent": _withdraw_consent}
+
+
+def refresh_notices(at: datetime) -> None:
+    """Entries whose case was withdrawn or refused leave their list."""
+    for notice in stage.posted_notices():
+        _show_notice(notice.public_id, at)
+
+
+def end_notices(at: datetime) -> int:
+    """Take down every notice whose last day is over; the public page judges the end by the date besides."""
+    today = clock.local_date(at)
+    shown = queries.in_force("notice").values()
+    over = [record for record in shown if record.valid_until and record.valid_until < today]
+    for record in over:
+        _end(record, stage.notice_by_public_id(record.key), why=_OVER, how="ended", at=at)
+    return len(over)

@@ -1,0 +1,122 @@
+"""Reading what stands in public, what is proposed, and what the directory is made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from workflow.base import clock
+from workflow.base.db import session
+from workflow.doors.published.models import Checkpoint, Due, LogLeaf, Proposal, Record
+from workflow.kernel import personal
+from workflow.kernel.errors import NotFound
+from workflow.places import queries as places
+from workflow.places.models import Village, VillageGroup
+from workflow.staff import queries as staff
+from workflow.staff.models import AreaAssignment, Officer
+from workflow.stages.approval.models import CommitteeSeat
+
+
+def in_force(kind: str) -> dict[str, Record]:
+    """The records of a kind that have not ended, by key."""
+    query = select(Record).where(Record.kind == kind, Record.ended_at.is_(None)).order_by(Record.id)
+    return {record.key: record for record in session.scalars(query)}
+
+
+def one_in_force(kind: str, key: str) -> Record | None:
+    """The record of this kind and key that has not ended."""
+    query = select(Record).where(Record.kind == kind, Record.key == key, Record.ended_at.is_(None))
+    return session.scalar(query.order_by(Record.id.desc()).limit(1))
+
+
+def history(kind: str, key: str) -> list[Record]:
+    """Every version of a record, newest first."""
+    query = select(Record).where(Record.kind == kind, Record.key == key)
+    return list(session.scalars(query.order_by(Record.id.desc()).limit(100)))
+
+
+def proposals() -> list[Proposal]:
+    """What waits for a second person, oldest first."""
+    return list(session.scalars(select(Proposal).where(Proposal.verdict.is_(None)).order_by(Proposal.id)))
+
+
+def open_proposal(kind: str, key: str) -> Proposal | None:
+    """The undecided proposal for a record, if there is one."""
+    query = select(Proposal).where(Proposal.kind == kind, Proposal.key == key, Proposal.verdict.is_(None))
+    return session.scalar(query.limit(1))
+
+
+def proposal_for(public_id: str) -> Proposal:
+    """A proposal by its public id; NotFound."""
+    found = session.scalar(select(Proposal).where(Proposal.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def due_rows() -> list[Due]:
+    """What the stages left to be shown or taken down, oldest first."""
+    return list(session.scalars(select(Due).where(Due.done_at.is_(None)).order_by(Due.id)))
+
+
+def officer(officer_id: int | None) -> Officer | None:
+    """Who proposed or confirmed."""
+    return staff.officer_by_id(officer_id) if officer_id else None
+
+
+def work_phones() -> frozenset[str]:
+    """The telephone numbers that are meant to be public, as plain digits."""
+    phones = [office.phone for office in places.offices()] + [places.institution().hotline]
+    phones += list(session.scalars(select(Officer.phone).where(Officer.active)))
+    return frozenset(personal.phone_digits(phone) for phone in phones if phone)
+
+
+def areas(on: date) -> list[tuple[Village, Officer]]:
+    """Every village with the officer in charge of it on a day, by the village's code; the latest assignment holds."""
+    current = (AreaAssignment.from_on <= on, AreaAssignment.until_on.is_(None) | (AreaAssignment.until_on >= on))
+    query = select(Village, Officer).join(AreaAssignment, AreaAssignment.village_id == Village.id)
+    query = query.join(Officer, Officer.id == AreaAssignment.officer_id).where(*current, Officer.active)
+    rows = session.execute(query.order_by(Village.code, AreaAssignment.from_on)).unique()
+    return list({village.id: (village, officer) for village, officer in rows}.values())
+
+
+def in_charge(on: date) -> dict[int, Officer]:
+    """The officer in charge on a day, by village id."""
+    return {village.id: officer for village, officer in areas(on)}
+
+
+def villages() -> list[Village]:
+    """Every village with town and office, by code."""
+    query = select(Village).options(joinedload(Village.office)).order_by(Village.code)
+    return list(session.scalars(query))
+
+
+def groups() -> dict[int, list[str]]:
+    """The names of each village's groups, by village id."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for group in session.scalars(select(VillageGroup).order_by(VillageGroup.id)):
+        found[group.village_id].append(group.name)
+    return found
+
+
+def seats(on: date) -> dict[int, list[str]]:
+    """The names of each office's committee members on a day, by office id."""
+    end = clock.end_of(on)
+    sitting = (CommitteeSeat.from_at < end, CommitteeSeat.until_at.is_(None) | (CommitteeSeat.until_at >= end))
+    found: dict[int, list[str]] = defaultdict(list)
+    for seat in session.scalars(select(CommitteeSeat).where(*sitting).order_by(CommitteeSeat.id)):
+        found[seat.office_id].append(seat.officer.name)
+    return found
+
+
+def statement(leaf: int) -> LogLeaf | None:
+    """The public log's own words behind a leaf."""
+    return session.get(LogLeaf, leaf)
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """The last signed statement of the public log."""
+    return session.scalar(select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1))
