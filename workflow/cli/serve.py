@@ -80,7 +80,7 @@ def _options(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _start_tick(settings: Settings) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "wsgi", "tick", "--every", "60", "--data", str(settings.data)]
+    words = [sys.executable, "-m", "wsgi", "tick", "--every", "15", "--data", str(settings.data)]
     return subprocess.Popen(words, cwd=settings.data, env=_environment())
 
 

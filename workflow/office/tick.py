@@ -17,7 +17,10 @@ from workflow.carriers.models import Heartbeat
 from workflow.office.publication import operations as publication
 from workflow.office.supervision import performance
 from workflow.office.supervision import sweep as supervision
+from workflow.stages.cases import operations as cases
 from workflow.stages.credit import operations as credit
+from workflow.stages.feedback import operations as feedback
+from workflow.stages.notices import operations as notices
 
 log = logging.getLogger(__name__)
 
@@ -33,15 +36,27 @@ class Part:
 def parts(settings: Settings) -> tuple[Part, ...]:
     """What a tick does, in order."""
     return (
+        Part("inbox", _in_transaction(_take_in)),
         Part("notices", _in_transaction(credit.close_due)),
         Part("publication", _in_transaction(publication.bring_up_to_date)),
         Part("supervision", _in_transaction(supervision.run)),
-        Part(
-            "performance", _in_transaction(lambda at: publication.publish_performance(performance.payloads(at), at=at))
-        ),
+        Part("performance", _in_transaction(_publish_performance)),
         Part("log", _in_transaction(publication.anchor)),
         Part("messages", lambda at: _send(settings, at)),
     )
+
+
+def _take_in(at: datetime) -> str:
+    """What needs no one's judgement to be taken in hand: withdrawn consents, objections, complaints."""
+    withdrawn = cases.take_consent_withdrawals(at=at)
+    objections = len(notices.take_objections(by=None, at=at))
+    complaints = feedback.take_waiting(at=at)
+    feedback.exclude_newly_concerned(at=at)
+    return f"{withdrawn} withdrawals, {objections} objections, {complaints} complaints"
+
+
+def _publish_performance(at: datetime) -> str:
+    return f"{publication.publish_performance(performance.payloads(at), at=at)} figures"
 
 
 def run(settings: Settings, *, at: datetime) -> list[str]:

@@ -9,6 +9,7 @@ from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.kernel.errors import Conflict, N_
 from workflow.staff.models import Officer
+from workflow.stages.approval.operations import AFTER_APPROVAL
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
@@ -77,3 +78,6 @@ def line_from_case(case: Case, *, on: date, by: Officer | None, at: datetime) ->
     )  # fmt: skip
     moves.tell_holder(case, at=at, line={"amount": line.amount, "effective_on": on.isoformat()})
     return line
+
+
+AFTER_APPROVAL.append(after_approval)  # approval is the earlier stage and cannot know credit; credit offers itself
