@@ -14,7 +14,11 @@ from workflow.stages.cases.models import Case
 
 
 class Investigation(Base):
-    """What the officer saw on site and proposes; the officer answers for its truth. Amounts in fen."""
+    """What the officer saw on site and proposes; the officer answers for its truth. Amounts in fen.
+
+    `early_reason` says why a visit made before the hand-in may count; `opinion` and `proposed_amount` are what the
+    committee is asked to pass.
+    """
 
     __tablename__ = "investigation"
     __table_args__ = (
@@ -29,6 +33,7 @@ class Investigation(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     assistant_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     visited_on: Mapped[date]
+    early_reason: Mapped[str] = mapped_column(String(400), default="")
     place: Mapped[str] = mapped_column(String(120))
     recorded_at: Mapped[datetime]
     income: Mapped[int]

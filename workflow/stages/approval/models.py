@@ -82,7 +82,7 @@ class Vote(Base):
 
 
 class Decision(Base):
-    """What the authorised decision-maker of one level decided (有权决策人): grant, lower, veto, refuse or escalate."""
+    """What the authorised decision-maker of one level decided (有权决策人): grant, lower, refuse or escalate."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -91,7 +91,7 @@ class Decision(Base):
         ),
         CheckConstraint("duty = 'decide'", name="deciding_hand"),
         CheckConstraint("(verdict IN ('grant','lower')) = (amount IS NOT NULL)", name="grant_has_amount"),
-        CheckConstraint("verdict = 'grant' OR reason <> ''", name="reason_given"),
+        CheckConstraint("verdict NOT IN ('lower','refuse') OR reason <> ''", name="reason_given"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
