@@ -19,6 +19,7 @@ CATEGORIES = {
     "false_name": N_("A loan under a false name"),
     "late_objection": N_("Objection after the notice had ended"),
     "oral_objection": N_("Objection not made in writing"),
+    "dismissed_objection": N_("Objection found not admissible"),
     "other": N_("Something else"),
 }
 
@@ -48,6 +49,13 @@ REASONS = {
     ACTED: N_("acted on the case"),
     HEAD: N_("heads the office complained about"),
 }
+
+
+def of_objection(state: str, *, in_writing: bool) -> str:
+    """Why an objection came to be a complaint: too late, not in writing, or found not admissible."""
+    if state == "late":
+        return "late_objection"
+    return "dismissed_objection" if in_writing else "oral_objection"
 
 
 def named_in(text: str, names: Mapping[int, str]) -> frozenset[int]:

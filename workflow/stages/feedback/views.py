@@ -9,7 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import web
+from workflow.base import clock, web
 from workflow.kernel.errors import HouseError
 from workflow.staff.guard import requires
 from workflow.stages.feedback import operations, queries, rules, states
@@ -139,7 +139,8 @@ def register(public_id: str) -> Any:
 def _concerned(form: RegisterForm) -> dict[str, Any]:
     officers = queries.officers_by_public_id(form.officers.data or [])
     office = queries.office_by_id(form.office.data)
-    return {"category": form.category.data, "officers": officers, "office": office, "case_number": form.case_number.data}
+    chosen = {"officers": officers, "office": office}
+    return chosen | {"category": form.category.data, "case_number": form.case_number.data}
 
 
 @bp.post("/<public_id>/assign")

@@ -48,23 +48,25 @@ def take_waiting(*, at: datetime) -> int:
 def take_complaint(handed: Handed, *, at: datetime, by: Officer | None = None) -> Complaint:
     """Make a complaint of a slip; of an anonymous one neither name nor contact is kept, even if sent along."""
     given, anonymous = handed.payload, bool(handed.payload.get("anonymous"))
-    category, key = given.get("category", ""), given.get("receipt_key")
+    category, key, public_id = given.get("category", ""), given.get("receipt_key"), ids.public_id()
+    take.take(handed, became=f"complaint:{public_id}", by=by.id if by else None, at=at)
     complaint = _new(
-        channel="online", category=category if category in rules.CATEGORIES else "other", anonymous=anonymous,
+        public_id=public_id, channel="online", anonymous=anonymous,
+        category=category if category in rules.CATEGORIES else "other",
         received_at=handed.received_at, recorded_at=handed.received_at, receipt_key=handed.receipt_key,
         case=queries.case_by_receipt(key) if key else None, office=queries.office_by_id(given.get("office")),
         complainant=None if anonymous else given.get("name"), contact=None if anonymous else given.get("contact"),
         text=given["text"], about=given.get("about"),
     )  # fmt: skip
-    take.take(handed, became=complaint.stream, by=by.id if by else None, at=at)
     _begin(complaint, TAKEN, by=by, at=at)
     return complaint
 
 
 def take_late_objection(objection: Objection, *, at: datetime, by: Officer | None = None) -> Complaint:
-    """Make a complaint of an objection that came too late or not in writing; its receipt goes on to answer for it."""
+    """Make a complaint of an objection that was not taken up as one; its receipt goes on to answer for it."""
     complaint = _new(
-        channel="objection", category="late_objection" if objection.state == "late" else "oral_objection",
+        public_id=ids.public_id(), channel="objection",
+        category=rules.of_objection(objection.state, in_writing=objection.in_writing),
         anonymous=objection.objector is None, received_at=objection.received_at, recorded_at=at,
         receipt_key=objection.receipt_key, objection_id=objection.id, case=objection.row.case, office=None,
         complainant=objection.objector, contact=objection.contact, text=objection.reason, about=None,
@@ -81,8 +83,9 @@ def record_complaint(
     if received_at > at:
         raise Invalid(N_("A complaint cannot have come later than now."), field="received_at")
     complaint = _new(
-        channel=channel, category=category, anonymous=anonymous, received_at=received_at, recorded_at=at,
-        receipt_key=None, case=find_case(case_number), office=office, text=text, about=about or None,
+        public_id=ids.public_id(), channel=channel, category=category, anonymous=anonymous,
+        received_at=received_at, recorded_at=at, receipt_key=None, text=text, about=about or None,
+        case=find_case(case_number), office=office,
         complainant=None if anonymous else name or None, contact=None if anonymous else contact or None,
     )  # fmt: skip
     _begin(complaint, RECORDED, by=by, at=at)
@@ -94,8 +97,7 @@ def _new(*, case: Case | None, office: Office | None, received_at: datetime, **c
     on = time.local_date(received_at)
     value, limit = packs.value("complaint.decide_limit", on), deadline("complaint.decide_limit", received_at)
     complaint = Complaint(
-        public_id=ids.public_id(), number=_number(on.year), received_at=received_at,
-        state=str(State.RECEIVED), open=True,
+        number=_number(on.year), received_at=received_at, state=str(State.RECEIVED), open=True,
         case_id=case.id if case else None, office_id=office.id if office else None,
         rule=f"{value.pack}@{value.from_.isoformat()}" if limit else "",
         clock=limit.as_dict() if limit else None, due_on=limit.due_on if limit else None, **columns,

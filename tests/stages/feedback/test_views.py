@@ -1,0 +1,156 @@
+"""Every page of the house as someone it concerns: neither the complaint's words nor its number nor a changed count."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support import factories_feedback as make
+from tests.support.factories_feedback import House
+from tests.support.walk import walk
+from workflow.base.db import session
+from workflow.stages.feedback import operations, queries
+from workflow.stages.feedback.models import Complaint
+
+UNIQUE = "紫檀木算盘"
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def house(apps: tuple[Flask, Flask]) -> House:
+    return make.build()
+
+
+def client(apps: tuple[Flask, Flask], house: House, username: str) -> FlaskClient:
+    session.commit()
+    return make.log_in(apps[1].test_client(), house[username], at=datetime.now(UTC))
+
+
+def pages(reader: FlaskClient) -> dict[str, str]:
+    return {path: answer.get_data(as_text=True) for path, answer in walk(reader)}
+
+
+def token(page: str) -> str:
+    return page.split('name="token"')[1].split('value="')[1].split('"')[0]
+
+
+def post(reader: FlaskClient, page: str, action: str, **fields: object) -> object:
+    form = {"token": token(reader.get(page).get_data(as_text=True))} | fields
+    return reader.post(action, data=form)
+
+
+@pytest.fixture
+def complaint(house: House) -> Complaint:
+    """About the head of the discipline department, with a word that stands nowhere else."""
+    handed = make.hand_in_complaint(f"韩秋生收了一把{UNIQUE}", nonce="9" * 32)
+    operations.take_waiting(at=NOW)
+    session.commit()
+    found = queries.complaint_by_receipt(handed.receipt_key)
+    assert found is not None
+    return found
+
+
+def test_the_excluded_find_nothing_anywhere(apps: tuple[Flask, Flask], house: House, complaint: Complaint):
+    found = pages(client(apps, house, "discipline"))
+    assert "/complaints" in found
+    for path, page in found.items():
+        assert UNIQUE not in page, path
+        assert complaint.number not in page, path
+        assert complaint.public_id not in page, path
+
+
+def test_others_find_it(apps: tuple[Flask, Flask], house: House, complaint: Complaint):
+    found = pages(client(apps, house, "discipline.two"))
+    assert UNIQUE in found[f"/complaints/{complaint.public_id}"]
+
+
+def test_no_page_of_the_excluded_changes_when_a_complaint_comes(apps: tuple[Flask, Flask], house: House):
+    reader = client(apps, house, "discipline")
+    before = {path: reader.get(path).status_code for path in ("/complaints", "/supervision", "/")}
+    list_before = reader.get("/complaints").get_data(as_text=True)
+    make.hand_in_complaint("韩秋生不作为", nonce="8" * 32)
+    operations.take_waiting(at=NOW)
+    session.commit()
+    assert {path: reader.get(path).status_code for path in before} == before
+    assert _still(reader.get("/complaints").get_data(as_text=True)) == _still(list_before)
+
+
+def _still(page: str) -> str:
+    """A page without what is new in every answer: its tokens."""
+    parts = page.split('name="token"')
+    return parts[0] + "".join(part.split(">", 1)[1] for part in parts[1:])
+
+
+def test_there_and_not_there_answer_alike(apps: tuple[Flask, Flask], house: House, complaint: Complaint):
+    reader = client(apps, house, "discipline")
+    hidden, gone = (reader.get(f"/complaints/{name}") for name in (complaint.public_id, "a" * 16))
+    assert (hidden.status_code, gone.status_code) == (404, 404)
+    strip = [_without_reference(answer.get_data(as_text=True)) for answer in (hidden, gone)]
+    assert strip[0].replace(complaint.public_id, "a" * 16) == strip[1]
+
+
+def _without_reference(page: str) -> str:
+    import re
+
+    return re.sub(r"\b[0-9a-f]{8}\b", "", _still(page))
+
+
+@pytest.mark.parametrize("step", ["register", "assign", "answer", "withdraw", "receipt"])
+def test_no_step_is_open_to_the_excluded(apps: tuple[Flask, Flask], house: House, complaint: Complaint, step: str):
+    reader = client(apps, house, "discipline")
+    answer = post(reader, "/complaints", f"/complaints/{complaint.public_id}/{step}", category="cold")
+    assert answer.status_code == 404  # type: ignore[attr-defined]
+    session.expire_all()
+    assert complaint.state == "received"
+
+
+def test_the_way_of_a_complaint_through_the_pages(apps: tuple[Flask, Flask], house: House):
+    registrar = client(apps, house, "discipline")
+    came = (datetime.now(UTC) - timedelta(hours=3)).astimezone(make.SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    told = {
+        "channel": "phone", "category": "stalling", "received_at": came, "text": "拖了半年", "about": "", "office": "",
+        "case_number": "", "name": "某丙", "contact": "13800000000",
+    }  # fmt: skip
+    answer = post(registrar, "/complaints/new", "/complaints/new", **told)
+    page = answer.headers["Location"]  # type: ignore[attr-defined]
+    public_id = page.rsplit("/", 1)[1]
+    receipt = post(registrar, page, f"{page}/receipt")
+    assert receipt.status_code == 200  # type: ignore[attr-defined]
+    registered = post(registrar, page, f"{page}/register", category="stalling", office="", case_number="")
+    assert registered.status_code == 303  # type: ignore[attr-defined]
+    refused = post(registrar, page, f"{page}/assign", officer=house["desk"].public_id)
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    post(registrar, page, f"{page}/assign", officer=house["auditor"].public_id)
+    handler = client(apps, house, "auditor")
+    words = {"findings": "属实", "outcome": "upheld", "answer": "已整改"}
+    answered = post(handler, page, f"{page}/answer", **words)
+    assert answered.status_code == 303  # type: ignore[attr-defined]
+    found = queries.complaint_for(public_id, house["leader"], "complaint.see")
+    assert (found.state, found.outcome) == ("answered", "upheld")
+
+
+def test_a_registrar_it_concerns_loses_sight_of_it(apps: tuple[Flask, Flask], house: House):
+    complaint = make.complaint(house, at=NOW)
+    registrar = client(apps, house, "discipline")
+    page = f"/complaints/{complaint.public_id}"
+    chosen = {"category": "cold", "officers": [house["discipline"].public_id], "office": "", "case_number": ""}
+    answer = post(registrar, page, f"{page}/register", **chosen)
+    assert answer.headers["Location"].endswith("/complaints")  # type: ignore[attr-defined]
+    assert registrar.get(page).status_code == 404
+
+
+@pytest.mark.parametrize("field", ["text", "about", "name", "contact", "case_number"])
+@pytest.mark.parametrize(
+    "typed", ["\x00", "\u202eabc", "x" * 5000, "<script>alert(1)</script>", "{{ 7*7 }}", "' OR 1=1 --"]
+)
+def test_hostile_words_are_a_field_error_or_plain_text(
+    apps: tuple[Flask, Flask], house: House, field: str, typed: str
+):  # fmt: skip
+    registrar = client(apps, house, "discipline")
+    told = {"channel": "phone", "category": "cold", "received_at": "2026-11-02T10:00", "text": "x", "office": "zz"}
+    answer = post(registrar, "/complaints/new", "/complaints/new", **(told | {field: typed}))
+    assert answer.status_code in (303, 422)  # type: ignore[attr-defined]
+    assert "<script>alert" not in answer.get_data(as_text=True)  # type: ignore[attr-defined]
