@@ -34,6 +34,8 @@ _EDITED = "OLD.ended_at IS NOT NULL OR " + " OR ".join(
 #: (name, table, timing, condition, sentence): the condition is SQL over OLD and NEW that must never be true.
 _RULES = [
     ("case_hand_no_tie", "case_hand", "INSERT", f"EXISTS ({_TIED})", "a person tied to the household has no hand in it"),
+    ("vote_no_tie", "vote", "INSERT", f"EXISTS ({_TIED})", "a relative never votes on the case"),
+    ("decision_no_tie", "decision", "INSERT", f"EXISTS ({_TIED})", "a relative never decides the case"),
     ("case_hand_fixed", "case_hand", "UPDATE", "1 = 1", "a hand in a case is never changed"),
     ("case_hand_kept", "case_hand", "DELETE", "1 = 1", "a hand in a case is never removed"),
     ("complaint_not_excluded", "complaint", "UPDATE", f"EXISTS ({_EXCLUDED})", "nobody handles a complaint about them"),
