@@ -69,7 +69,7 @@ def tied(case: Case, officer_id: int) -> bool:
 def start_clock(case: Case, *, accepted_at: datetime, level: str) -> dict[str, Any]:
     """Start (or, at a higher level, count anew from the same start) the promise's clock."""
     pack, on = packs.pack(case.pack), time.local_date(accepted_at)
-    if not lookup.in_force(pack, "clock.basis", on).stated:
+    if lookup.in_force(pack, "clock.basis", on).value is None:
         return change(case, level=level, next_on=on)  # an institution that promised no time limit has no clock to run
     amount = case.passed_amount or case.amount
     deadline = clock.start(pack, packs.calendar(), accepted_on=on, level=level, amount=amount)
