@@ -81,10 +81,13 @@ RIGHTS: dict[str, Right] = {
     "result.tell": _right(_C, own=(R.CREDIT_OFFICER,), office=_DESK),
     # notices
     "notice.see": _right(
-        _N, own=(R.CREDIT_OFFICER,), office=(R.BACK_OFFICE, R.BRANCH_HEAD, R.RISK_DEPT, R.PUBLISHER, *_SUPERVISORS)
+        _N,
+        own=(R.CREDIT_OFFICER,),
+        office=(*_DESK, R.BACK_OFFICE, R.BRANCH_HEAD, R.RISK_DEPT, R.PUBLISHER, *_SUPERVISORS),
     ),
     "notice.draft": _right(_N, office=(R.BACK_OFFICE,)),
     "notice.post": _right(_N, office=(R.PUBLISHER,)),
+    "notice.close": _right(_N, office=(R.BACK_OFFICE, R.PUBLISHER)),
     "objection.see": _right("objection.see", office=(R.RISK_DEPT, R.AUDIT_DEPT)),
     "objection.record": _right("objection.see", office=(R.RISK_DEPT, *_DESK)),
     "objection.rule": _right("objection.see", office=(R.RISK_DEPT,)),
