@@ -1,0 +1,81 @@
+"""What was done, beside what was promised, as figures. Pure: dates and days in, whole numbers out.
+
+Median and P90 are by nearest rank, so that "half of them within so many days" is true of the very list. Open items
+count: the share in time is over everything whose answer is known, and an item open past its date is a known no. There
+is no cut-off that would drop what is old and open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+PER_MILLE = 1000
+_HALF, _NINE_TENTHS = (1, 2), (9, 10)
+
+
+class Item(NamedTuple):
+    """One promise to one household.
+
+    `days`, in the unit of the promise, run from the start to the end, or to the day of the figures while it is open.
+    """
+
+    start: date
+    due: date
+    end: date | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`n` ended items with their days; `on_time` in thousandths, rounded down; None where there is nothing to say.
+
+    `suppressed`: so few ended that a figure would point at a household; then `n` and all that rests on it is None.
+    """
+
+    n: int | None
+    median: int | None
+    p90: int | None
+    on_time: int | None
+    longest: int | None
+    open: int | None
+    open_overdue: int | None
+    suppressed: bool = False
+
+
+def figures(items: Iterable[Item], *, on: date, least: int = 0) -> Figures:
+    """The figures of a list on a day; fewer than `least` ended items are not told."""
+    known = list(items)
+    ended = [item for item in known if item.end is not None]
+    overdue = [item for item in known if item.end is None and item.due < on]
+    waiting = len(known) - len(ended)
+    if 0 < len(ended) < least:
+        return Figures(None, None, None, None, None, waiting, len(overdue), suppressed=True)
+    days = sorted(item.days for item in ended)
+    judged = len(ended) + len(overdue)
+    kept = sum(item.end <= item.due for item in ended if item.end is not None)
+    return Figures(
+        n=len(ended),
+        median=ranked(days, *_HALF),
+        p90=ranked(days, *_NINE_TENTHS),
+        on_time=kept * PER_MILLE // judged if judged else None,
+        longest=max((item.days for item in (*ended, *overdue)), default=None),
+        open=waiting,
+        open_overdue=len(overdue),
+    )
+
+
+def ranked(days: list[int], part: int, whole: int) -> int | None:
+    """The smallest entry of a sorted list within which `part`/`whole` of it lie; None for an empty one."""
+    return days[-(-len(days) * part // whole) - 1] if days else None
+
+
+def in_whole_batches(items: Iterable[Item], *, size: int) -> list[Item]:
+    """The longest ended items' list, oldest end first, that is a whole number of batches; open ones are left out.
+
+    Published so, two days' figures differ by a batch or not at all: no single complaint can be read off the difference.
+    """
+    ended = sorted((item for item in items if item.end is not None), key=lambda item: (item.end, item.start, item.days))
+    return ended[: len(ended) - len(ended) % size] if size > 1 else ended
