@@ -47,7 +47,7 @@ class Todo:
     late: bool = False
 
 
-_CHECK = Next("case.check", "desk.case", N_("Check the papers"))
+_CHECK = Next("case.check", "cases.papers", N_("Check the papers"))
 NEXT = {State.SUBMITTED: _CHECK, State.INCOMPLETE: _CHECK}
 
 

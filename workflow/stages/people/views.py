@@ -12,7 +12,7 @@ from workflow.kernel.errors import HouseError
 from workflow.staff import queries as staff
 from workflow.staff.guard import requires
 from workflow.stages.people import operations, queries, rules
-from workflow.stages.people.forms import HOWS, ConsentForm, MemberForm, RevealForm, TieForm
+from workflow.stages.people.forms import TIES, ConsentForm, MemberForm, RevealForm, TieForm
 from workflow.stages.people.models import Household
 
 bp = Blueprint("people", __name__)
@@ -33,7 +33,7 @@ def household(public_id: str) -> Any:
 def _page(found: Household, status: int = 200, **forms: Any) -> Any:
     blank = {"tie": _tie_form(formdata=None), "consent_form": ConsentForm(formdata=None)}
     known = blank | {"member_form": MemberForm(formdata=None)} | forms
-    facts = {"ties": queries.ties_of(found), "consents": queries.consents_of(found), "hows": HOWS}
+    facts = {"ties": queries.ties_of(found), "consents": queries.consents_of(found), "tie_words": TIES}
     page = render_template("workflow/people/household.html", household=found, rules=rules, **known, **facts)
     return page, status
 

@@ -6,7 +6,7 @@ from workflow.stages.cases.operations.conduct import (
     recompute_clocks,
     set_appointment,
 )
-from workflow.stages.cases.operations.desk import accept, check_material, reject, tell_gaps, withdraw
+from workflow.stages.cases.operations.desk import accept, check_material, check_materials, reject, tell_gaps, withdraw
 from workflow.stages.cases.operations.hand_in import (
     Application,
     decline_slip,
@@ -30,6 +30,7 @@ __all__ = [
     "answer_demand",
     "assign",
     "check_material",
+    "check_materials",
     "close_demand",
     "decline_slip",
     "finish_service",

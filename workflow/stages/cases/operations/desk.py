@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +34,7 @@ def check_material(case: Case, *, key: str, state: str, note: str = "", by: Offi
     if state not in (rules.PRESENT, rules.MISSING, rules.DEFECTIVE):
         raise Invalid(N_("Say whether the paper is there, missing or defective."), field="state")
     if state == rules.DEFECTIVE and not note:
-        raise Invalid(N_("Say what is wrong with the paper: the household will read it."), field="note")
+        raise Invalid(N_("Say what is wrong with the paper: the household will read it."), field=f"note_{key}")
     material = _named(case, key)
     material.state, material.note = state, note
     material.received_at = None if state == rules.MISSING else at
@@ -41,6 +42,15 @@ def check_material(case: Case, *, key: str, state: str, note: str = "", by: Offi
     session.flush()
     audit.record(MATERIAL_CHECKED, case.stream, at=at, by=by.id, set=changed, material=key, state=state, note=note)
     return material
+
+
+def check_materials(case: Case, checked: Mapping[str, tuple[str, str]], *, by: Officer, at: datetime) -> int:
+    """Judge several papers in one go, each (state, note) by its key; returns how many had changed."""
+    known = {material.key: (material.state, material.note) for material in case.materials}
+    changed = {key: judged for key, judged in checked.items() if known.get(key) != judged}
+    for key, (state, note) in changed.items():
+        check_material(case, key=key, state=state, note=note, by=by, at=at)
+    return len(changed)
 
 
 def _named(case: Case, key: str) -> Material:
