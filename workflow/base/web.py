@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import gettext
 from htmx_flask import Htmx
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -176,7 +176,7 @@ def _say_crash(error: BaseException) -> tuple[str, int]:
     try:
         db.session.rollback()
         return error_page(status, SENTENCES[status])
-    except SQLAlchemyError:  # without its database the house cannot even say its name
+    except Exception:  # without its database, say, the house does not even know its name
         return f"<!doctype html><title>{status}</title><h1>{gettext(SENTENCES[status])}</h1>", status
     finally:
         logs.crash(error, g.get("reference", ""))

@@ -105,7 +105,7 @@ def _enter(officer: Officer, to: str | None, held: str | None, *, second_factor:
         g.language = officer.language
         bound = tokens.make("staff", queries.digest(token))
         response = make_response(
-            render_template("workflow/staff/resume.html", path=interrupted[0], fields=interrupted[1], token=bound)
+            render_template("workflow/staff/resume.html", address=interrupted[0], fields=interrupted[1], token=bound)
         )
     return access.set_cookie(response, token, web.settings())  # type: ignore[arg-type]
 
