@@ -49,8 +49,8 @@ def investigate(
 ) -> Investigation:
     """Record what was seen on site and move the case on to the committee.
 
-    Raises Invalid without a visit or the family's signature, for a proposal above what was asked, or for an assistant
-    who is the investigator; Forbidden for whoever has a tie to the household or another part in the case.
+    Raises Invalid without a visit or the family's signature, for a loan proposed above what was asked, or for an
+    assistant who is the investigator; Forbidden for whoever has a tie to the household or another part in the case.
     """
     after(case.state, Step.INVESTIGATE)
     _check(case, report, at)
@@ -74,7 +74,8 @@ def _check(case: Case, report: Report, at: datetime) -> None:
         early_reason=report.get("early_reason", ""),
     )
     rules.check_signature(report["family_signed"])
-    rules.check_proposal(report["proposed_amount"], asked=case.amount, term_months=report["proposed_term_months"])
+    amount, term = report["proposed_amount"], report["proposed_term_months"]
+    rules.check_proposal(amount, subject=case.subject, asked=case.amount, term_months=term)
 
 
 def _take_hands(case: Case, by: Officer, assistant: Officer | None, at: datetime) -> None:

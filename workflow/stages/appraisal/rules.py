@@ -25,12 +25,15 @@ def check_signature(signed: bool) -> None:
         raise Invalid(message, field="family_signed")
 
 
-def check_proposal(amount: int, *, asked: int, term_months: int) -> None:
-    """The proposal in fen is above nothing and within what the household asked for, for a term of at least a month."""
+def check_proposal(amount: int, *, subject: str, asked: int, term_months: int) -> None:
+    """The proposal in fen, for a term of at least a month; a loan is never proposed above what was asked for.
+
+    A line is a ceiling that the survey finds, so it may lie above the household's own wish.
+    """
     if amount <= 0:
         message = N_("Enter the amount you propose. If you advise against the loan, say so in your opinion.")
         raise Invalid(message, field="proposed_amount")
-    if amount > asked:
+    if subject == "loan" and amount > asked:
         raise Invalid(N_("You propose more than the household asked for."), field="proposed_amount")
     if term_months <= 0:
         raise Invalid(N_("Enter the term in whole months."), field="proposed_term_months")

@@ -50,6 +50,7 @@ def decide(
         reason=reason, decided_at=at,
     )  # fmt: skip
     session.add(made)
+    session.flush()
     (_send_up if verdict is Verdict.ESCALATE else _settle)(made)
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from workflow.base import audit
@@ -27,7 +27,7 @@ def tell_result(case: Case, *, told_at: datetime, how: str, whom: str, by: Offic
     `told_at` is when it was said, `at` when it is recorded; both are kept. Raises Conflict without a result or when
     it was told before, Invalid for an instant before the decision or in the future.
     """
-    made = queries.untold(case)
+    made, told_at = queries.untold(case), told_at.astimezone(UTC)  # as every stored instant is told again
     if not made.decided_at <= told_at <= at:
         raise Invalid(N_("The result is told after the decision, and not in the future."), field="told_at")
     late = _days_late(case, told_at)

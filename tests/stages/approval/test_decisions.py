@@ -1,0 +1,185 @@
+"""Votes, decisions, authority and the promise's clock: the readable cases run as operations on both engines."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.support.factories_approval import closed, decider, founded, investigated, opened, passed, voted
+from tests.support.factories_cases import House, house, moment, person
+from workflow.base import audit
+from workflow.base.db import session
+from workflow.kernel.errors import Conflict, Forbidden, HouseError, NotSet
+from workflow.policy.money import fen
+from workflow.staff.roles import Role
+from workflow.stages.approval import operations, queries
+from workflow.stages.approval.rules import Verdict
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.replay import fold, stored
+
+HERE = Path(__file__).parent
+CASES = tomllib.loads((HERE / "decisions.toml").read_text())
+CLOCKS = tomllib.loads((HERE / "limits.toml").read_text())["clock"]
+AT = moment("2011-06-07 09:00")
+LATER = AT + timedelta(hours=2)
+
+
+def named(case: dict[str, Any]) -> str:
+    return str(case["name"])
+
+
+def nine(day: date) -> Any:
+    """Five in the afternoon of a day: after whatever happened that day at nine."""
+    return moment(f"{day} 17:00")
+
+
+@pytest.mark.parametrize("given", CASES["vote"], ids=named)
+def test_what_a_committee_passes(database: Engine, given: dict[str, Any]) -> None:
+    made = founded("heze2005", members=given["members"])
+    review = voted(opened(investigated(made, AT), made, AT), AT, yes=given["yes"])
+    case = closed(review, made, LATER)
+    assert review.passed is given["passes"]
+    assert case.state == ("passed" if given["passes"] else "failed")
+    assert case.passed_amount == (5_000_000 if given["passes"] else None)
+    assert fold(audit.history(case.stream)) == stored(case)
+
+
+@pytest.mark.parametrize("given", CASES["decision"], ids=named)
+def test_what_a_decision_maker_may_do(database: Engine, given: dict[str, Any]) -> None:
+    made = founded("heze2005")
+    case = _reviewed(made, given)
+    asked = {"verdict": Verdict(given["verdict"]), "amount": _fen(given.get("amount")), "reason": given.get("reason", "")}
+    if "refused" in given:
+        with pytest.raises(HouseError) as refusal:
+            operations.decide(case, **asked, by=decider(made, "branch"), at=LATER)
+        assert refusal.value.message == given["refused"]
+        assert case.decided_by_id is None
+        return
+    operations.decide(case, **asked, by=decider(made, "branch"), at=LATER)
+    assert (case.state, case.granted_amount) == (given["state"], _fen(given.get("granted")))
+    assert fold(audit.history(case.stream)) == stored(case)
+
+
+def _reviewed(made: House, given: dict[str, Any]) -> Case:
+    asked = _fen(given["asked"]) if "asked" in given else None
+    return passed(made, AT, amount=fen(given.get("passed", 50000)), asked=asked, yes=given.get("yes"))
+
+
+def _fen(yuan: int | None) -> int | None:
+    return None if yuan is None else fen(yuan)
+
+
+@pytest.mark.parametrize("given", [each for each in CLOCKS if "told" in each], ids=named)
+def test_decided_and_told_against_the_promise(database: Engine, given: dict[str, Any]) -> None:
+    made = founded(given["pack"])
+    case = passed(made, moment(str(given["accepted"])), amount=5_000_000)
+    operations.decide(case, verdict=Verdict.GRANT, by=decider(made, "branch"), at=nine(given["decided"]))
+    assert (case.clock_state == "running") is given.get("running_after_decision", False)
+    told = nine(given["told"])
+    notice = operations.tell_result(case, told_at=told, how="phone", whom="borrower", by=made.officer, at=told)
+    events = {event.kind: event.payload for event in audit.history(case.stream)}
+    assert (case.due_on, case.clock_state) == (given["due"], given["state"])
+    assert events["case_decided"]["late"] == given["days_late"]
+    assert (notice.late, events["result_told"]["late"]) == (given["told_late"] > 0, given["told_late"])
+    assert fold(audit.history(case.stream)) == stored(case)
+
+
+@pytest.mark.parametrize("given", [each for each in CLOCKS if "sent_up" in each], ids=named)
+def test_sent_up_the_clock_keeps_its_start(database: Engine, given: dict[str, Any]) -> None:
+    made = founded(given["pack"])
+    case = passed(made, moment(str(given["accepted"])), amount=5_000_000)
+    assert case.due_on == given["due_before"]
+    operations.decide(
+        case, verdict=Verdict.ESCALATE, reason="超出授权", by=decider(made, "branch"), at=nine(given["sent_up"])
+    )
+    assert (case.state, case.level, case.due_on) == ("passed", "county", given["due"])
+    assert case.clock is not None
+    assert case.clock["start"] == given["accepted"].isoformat()
+    assert case.passed_amount == 5_000_000, "the review travels with the file"
+    assert fold(audit.history(case.stream)) == stored(case)
+
+
+def test_level_by_level_to_the_city(database: Engine) -> None:
+    made = founded("shiyan2011")
+    case = passed(made, AT, amount=9_000_000)
+    branch, county, city = (decider(made, level) for level in ("branch", "county", "city"))
+    with pytest.raises(Forbidden, match="another level"):
+        operations.decide(case, verdict=Verdict.GRANT, by=county, at=LATER)
+    operations.decide(case, verdict=Verdict.ESCALATE, by=branch, at=LATER)
+    with pytest.raises(Forbidden, match="another level"):
+        operations.decide(case, verdict=Verdict.GRANT, by=branch, at=LATER)
+    operations.decide(case, verdict=Verdict.ESCALATE, by=county, at=LATER)
+    operations.decide(case, verdict=Verdict.GRANT, by=city, at=LATER)
+    assert (case.state, case.level, case.due_on) == ("approved", "city", date(2011, 6, 22))
+    assert [made.level for made in queries.decisions_of(case)] == ["branch", "county", "city"]
+    assert case.decided_by_id == city.id
+
+
+def test_a_county_case_is_the_countys_from_the_start(database: Engine) -> None:
+    made = founded("shiyan2011")
+    case = passed(made, AT, amount=20_000_000)
+    assert (case.level, case.due_on) == ("county", date(2011, 6, 14))
+    operations.decide(case, verdict=Verdict.GRANT, by=decider(made, "county"), at=LATER)
+    assert case.state == "approved"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_another_branchs_decider_has_no_say(database: Engine) -> None:
+    made = founded()
+    case = passed(made, AT)
+    stranger = person(Role.DECISION_MAKER, made.offices["county"])
+    with pytest.raises(Forbidden):
+        operations.decide(case, verdict=Verdict.GRANT, by=stranger, at=LATER)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_without_a_pass_rule_no_review_is_opened(database: Engine) -> None:
+    made = house("shiyan2011")  # the plan says nothing of a committee's vote
+    case = investigated(made, AT)
+    with pytest.raises(NotSet, match="vote.share"):
+        opened(case, made, AT)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_result_is_told_once_after_the_decision_and_not_ahead(database: Engine) -> None:
+    made = founded()
+    case = passed(made, AT)
+    told = {"how": "visit", "whom": "borrower", "by": made.officer}
+    with pytest.raises(Conflict, match="no result"):
+        operations.tell_result(case, told_at=LATER, at=LATER, **told)
+    operations.decide(case, verdict=Verdict.REFUSE, reason="负债过高", by=decider(made, "branch"), at=LATER)
+    for wrong in (LATER - timedelta(minutes=1), LATER + timedelta(days=1)):
+        with pytest.raises(HouseError, match="after the decision"):
+            operations.tell_result(case, told_at=wrong, at=LATER + timedelta(hours=1), **told)
+    operations.tell_result(case, told_at=LATER, at=LATER + timedelta(hours=1), **told)
+    with pytest.raises(Conflict, match="told already"):
+        operations.tell_result(case, told_at=LATER, at=LATER + timedelta(hours=1), **told)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_refusal_stays_open_until_it_is_answered_where_the_answer_was_promised(database: Engine) -> None:
+    made = founded("chengcheng2012")
+    case = passed(made, moment("2012-09-05"))
+    decided = moment("2012-09-06 09:00")
+    operations.decide(case, verdict=Verdict.REFUSE, reason="负债过高", by=decider(made, "branch"), at=decided)
+    assert (case.state, case.open, case.clock_state, case.next_on) == ("refused", True, "running", case.due_on)
+    operations.tell_result(case, told_at=decided, how="phone", whom="borrower", by=made.officer, at=decided)
+    assert (case.open, case.clock_state, case.next_on) == (False, "met", None)
+    assert fold(audit.history(case.stream)) == stored(case)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_approval_calls_the_later_stages_in_its_own_transaction(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, called = founded(), []
+    monkeypatch.setattr(operations.decision, "AFTER_APPROVAL", [lambda case, by, at: called.append((case.state, at))])
+    operations.decide(passed(made, AT), verdict=Verdict.GRANT, by=decider(made, "branch"), at=LATER)
+    operations.decide(passed(made, AT), verdict=Verdict.REFUSE, reason="否", by=decider(made, "branch"), at=LATER)
+    assert called == [("approved", LATER)]
+    session.rollback()
