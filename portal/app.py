@@ -5,11 +5,90 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, g, request, url_for
+from flask_babel import lazy_gettext as _
+
+from portal import faces, words
+from portal.cache import PageCache
+from portal.pages import (
+    apply,
+    commitments,
+    complain,
+    health,
+    home,
+    log,
+    notices,
+    object,
+    officers,
+    products,
+    rates,
+    rules,
+    search,
+    track,
+)
+from workflow.doors.published import read
+
+PAGES = (home, products, rates, officers, commitments, notices, rules, log, search, apply, object, complain, track, health)
+
+MENU = (
+    ("products.index", _("Loans")),
+    ("rates.index", _("Rates and fees")),
+    ("officers.index", _("My village")),
+    ("commitments.index", _("Our promises")),
+    ("notices.index", _("Notices")),
+    ("apply.index", _("Apply")),
+    ("complain.show", _("Complain")),
+    ("track.show", _("My receipt")),
+)
 
 
 def create_app(settings: Any, make_app: Callable[..., Flask], dress: Callable[..., None]) -> Flask:
     """The portal, dressed by the house."""
     app = make_app("portal", settings)
+    app.before_request(faces.choose)
     dress(app, settings)
+    app.after_request(_keep_private)
+    app.context_processor(_surroundings)
+    app.jinja_env.globals["url_for"] = _url_for
+    app.jinja_env.filters.update(words.FILTERS)
+    for page in PAGES:
+        app.register_blueprint(page.bp)
+    app.wsgi_app = PageCache(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     return app
+
+
+def _url_for(endpoint: str, **values: Any) -> str:
+    """Flask's own, in the reader's language and mode; files are the same for all."""
+    address = url_for(endpoint, **values)
+    return address.removeprefix(g.face.prefix) if endpoint == "static" else address
+
+
+def _keep_private(response: Response) -> Response:
+    """No store keeps an answer that is one reader's; what may be kept is marked by the page cache."""
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _surroundings() -> dict[str, Any]:
+    """What every public page shows around its content."""
+    menu = [{"href": url_for(name), "label": label, "current": _is_here(name)} for name, label in MENU]
+    return {
+        "institution": _institution(), "home": url_for("home.show"), "menu": menu, "mode": g.mode,
+        "languages": faces.languages(), "modes": faces.modes(),
+    }  # fmt: skip
+
+
+def _is_here(endpoint: str) -> bool:
+    return request.blueprint == endpoint.partition(".")[0]
+
+
+def _institution() -> dict[str, Any] | None:
+    try:
+        found = read.one("institution", "self")
+    except Exception:  # an error page must stand even where the database does not
+        return None
+    if found is None:
+        return None
+    name = faces.worded({"zh": found.payload["name"], "en": found.payload.get("name_en")})
+    return {**found.payload, "name": name}

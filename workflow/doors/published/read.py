@@ -15,6 +15,7 @@ from workflow.base import clock, vault
 from workflow.doors.connection import engine, portal
 from workflow.doors.published import checkpoint as notes
 from workflow.doors.published import ledger
+from workflow.doors.published.epochs import Epochs as Epochs
 from workflow.doors.published.epochs import epochs as epochs
 from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
 
@@ -88,10 +89,21 @@ def _public(row: Any) -> Public:
     )  # fmt: skip
 
 
+def local_date(instant: datetime) -> date:
+    """The Shanghai day an instant falls on."""
+    return clock.local_date(instant)
+
+
 def now() -> datetime:
     """The present instant, UTC."""
     return clock.now()
 
+
+#: Every kind of record there is.
+KINDS = (
+    "institution", "village", "office", "product", "rate", "fee", "commitment", "rules", "performance", "officer",
+    "notice", "panel", "conduct", "supervision", "log",
+)  # fmt: skip
 
 #: Where a typed word may be found, by kind: the fields of a payload that a directory lists. No household is among them.
 DIRECTORY = {

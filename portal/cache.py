@@ -1,0 +1,153 @@
+"""Ready bytes: a page is rendered once and served until something that it is made of is published anew.
+
+The cache stands before the app and knows a page by its path alone – never by host, query or header – and asks two
+things of it on every request: is it still the same day (records begin and end with days), and has no kind that it
+is made of been published since. What does not name what it is made of (`made_of`) is never kept.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask import request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, parse_etags
+
+from portal import faces
+from workflow.doors.published import read
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+
+MOST_PAGES = 1000
+_MADE_OF = "portal.made_of"
+_OURS = {"content-length", "cache-control", "vary", "etag", "date"}
+
+
+def made_of(*kinds: str, village: str | None = None) -> None:
+    """Say in a view which kinds of records its page shows (of one village), so that it can be kept while they stand."""
+    request.environ[_MADE_OF] = ((*kinds, "institution"), village)
+
+
+class Bytes(NamedTuple):
+    """One encoding of a page with everything its answer needs."""
+
+    etag: str
+    headers: Headers
+    unchanged: Headers
+    body: list[bytes]
+
+
+class Page:
+    """A page as bytes, plain and compressed, and what it was made of when."""
+
+    __slots__ = ("day", "kinds", "packed", "plain", "seen", "state", "village")
+
+    def __init__(self, made_of: tuple[tuple[str, ...], str | None], seen: read.Epochs, day: date, plain: Bytes, packed: Bytes) -> None:
+        (self.kinds, self.village), self.seen, self.day = made_of, seen, day
+        self.state = seen.of(self.kinds, self.village)
+        self.plain, self.packed = plain, packed
+
+    def holds(self, now: read.Epochs, day: date) -> bool:
+        """Whether the page would be rendered the same today."""
+        if self.day != day:
+            return False
+        if self.seen is not now:
+            if now.of(self.kinds, self.village) != self.state:
+                return False
+            self.seen = now
+        return True
+
+    def answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        """200 with the encoding the reader takes, or 304 where they have it already."""
+        ready = self.packed if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else self.plain
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known and (known == ready.etag or parse_etags(known).contains_weak(ready.etag.strip('"'))):
+            start_response("304 NOT MODIFIED", ready.unchanged)
+            return []
+        start_response("200 OK", ready.headers)
+        return ready.body if environ["REQUEST_METHOD"] == "GET" else []
+
+
+class PageCache:
+    """The WSGI layer before the portal: turns the address into page and face, serves what is ready."""
+
+    def __init__(self, app: Wsgi, hosts: Iterable[str], most: int = MOST_PAGES) -> None:
+        self.app, self.hosts, self.most = app, frozenset(hosts), most
+        self.pages: OrderedDict[str, Page] = OrderedDict()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
+            faces.turn(environ)
+            return self.app(environ, start_response)
+        path, (seen, day) = environ["PATH_INFO"], _state()
+        page = self.pages.get(path)
+        if page and seen and page.holds(seen, day) and self._knows(environ.get("HTTP_HOST", "")):
+            self._keep(path, page)
+            return page.answer(environ, start_response)
+        faces.turn(environ)
+        return self._render(path, seen, day, environ, start_response)
+
+    def _knows(self, host: str) -> bool:
+        return host in self.hosts or (host if host.endswith("]") else host.rpartition(":")[0]) in self.hosts
+
+    def _render(
+        self, path: str, seen: read.Epochs | None, day: date, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Ask the app. What is published was counted before it began, so that nothing that comes meanwhile is missed."""
+        said: list[Any] = []
+        body = self.app(environ, lambda *words: said.append(words))
+        status, headers = said[-1][:2]
+        if not seen or _MADE_OF not in environ or not status.startswith("200") or environ["REQUEST_METHOD"] != "GET":
+            start_response(*said[-1])
+            return body
+        page = Page(environ[_MADE_OF], seen, day, *_encodings(headers, _whole(body)))
+        self._keep(path, page)
+        return page.answer(environ, start_response)
+
+    def _keep(self, path: str, page: Page) -> None:
+        self.pages[path] = page
+        with suppress(KeyError):  # another thread may have dropped it meanwhile
+            self.pages.move_to_end(path)
+        while len(self.pages) > self.most:
+            self.pages.popitem(last=False)
+
+
+def _state() -> tuple[read.Epochs | None, date]:
+    try:
+        return read.epochs(), read.today()
+    except Exception:  # whatever keeps us from the database, the app says it in words
+        return None, date.min
+
+
+def _whole(body: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(body)
+    finally:
+        getattr(body, "close", lambda: None)()
+
+
+def _encodings(headers: Headers, body: bytes) -> tuple[Bytes, Bytes]:
+    digest = hashlib.sha256(body).hexdigest()[:24]
+    packed = gzip.compress(body, 9, mtime=0)
+    plain = _bytes(headers, body, f'"{digest}"', [])
+    return plain, _bytes(headers, packed, f'"{digest}-gzip"', [("Content-Encoding", "gzip")])
+
+
+def _bytes(headers: Headers, body: bytes, etag: str, encoding: Headers) -> Bytes:
+    kept = [(name, value) for name, value in headers if name.lower() not in _OURS]
+    kept += [("ETag", etag), ("Vary", "Accept-Encoding"), ("Cache-Control", "public, max-age=0, must-revalidate")]
+    bare = [(name, value) for name, value in kept if name.lower() != "content-type"]
+    return Bytes(etag, [*kept, *encoding, ("Content-Length", str(len(body)))], bare, [body])
+
+
+@lru_cache(maxsize=64)
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept)["gzip"] > 0

@@ -1,0 +1,256 @@
+"""What the public may fill in: one base that keeps what was typed whatever happens, and the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from flask import g, request
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, Form, HiddenField, RadioField
+from wtforms.fields import SelectChoice
+from wtforms.i18n import get_translations
+from wtforms.validators import InputRequired, ValidationError
+
+from portal.fields import TEXT, Checked, Choice, Ticks, line, passage, whole, yuan
+from workflow.doors.inbox import receive
+from workflow.doors.inbox.receive import checks
+
+_ = lazy_gettext
+
+LEAST_FEN, MOST_FEN = 100, 10**13  # one yuan; a hundred thousand million: beyond any loan, a slip of the finger
+MOST_MONTHS = 600
+
+
+class DoorForm(Form):
+    """A form with a signed token instead of a session: it names the form, its age and one nonce.
+
+    `status` is the answer's: 200, 422 for a field, 400 for a stale page (values kept, new token), 429 for a quota.
+    """
+
+    kind: ClassVar[str]
+    token = HiddenField()
+
+    class Meta:
+        """The library's own sentences in the reader's language."""
+
+        def get_translations(self, form: Form) -> Any:
+            return get_translations(["zh" if g.language.startswith("zh") else "en"])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(request.form if request.method == "POST" else None, **kwargs)
+        self.status, self.nonce = 200, ""
+        if request.method != "POST":
+            self.renew()
+
+    def renew(self) -> None:
+        """A fresh token."""
+        self.token.data = receive.token(self.kind)
+
+    def accepted(self) -> bool:
+        """Whether this is a post of a fresh page whose every field can be read."""
+        if request.method != "POST":
+            return False
+        valid = self.validate()
+        self.status = 200 if valid else 422
+        return self._is_fresh() and valid
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The fields' own judgement, and no single field sent twice."""
+        valid = super().validate(extra_validators)
+        for field in (each for each in self if not isinstance(each, Ticks) and len(each.raw_data or ()) > 1):
+            field.errors = [*field.errors, gettext("This was sent more than once. Please check what stands here.")]
+            valid = False
+        return bool(valid)
+
+    def hand_in(self) -> receive.Receipt | None:
+        """Stamp it; None where a quota is used up, with the reason above the form."""
+        try:
+            return receive.hand_in(self.kind, self.payload(), nonce=self.nonce, address=request.remote_addr or "")
+        except receive.TooOften as error:
+            self.refuse(error)
+        return None
+
+    def refuse(self, error: receive.Invalid | receive.TooOften) -> None:
+        """Say a refusal on its field, or above the form."""
+        self.status = error.status
+        sentence, name = gettext(error.message, **error.params), getattr(error, "field", None)
+        if name in self:
+            self[name].errors = [*self[name].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+    def payload(self) -> dict[str, Any]:
+        """What is handed in; fields left empty are left out."""
+        raise NotImplementedError
+
+    def _is_fresh(self) -> bool:
+        try:
+            if request.headers.get("Sec-Fetch-Site") == "cross-site":
+                raise receive.StaleToken
+            self.nonce = receive.check_token(self.token.data or "", self.kind)
+        except receive.StaleToken:
+            self.form_errors.append(gettext("This page was open too long. What you typed is still here: please send it again."))
+            self.status = 400
+            self.renew()
+            return False
+        return True
+
+
+def values(fields: Iterable[Any]) -> dict[str, Any]:
+    """The values of checked fields by name, without the empty ones."""
+    return {field.short_name: field.value for field in fields if field.value is not None}
+
+
+def listed(words: Mapping[str, Any]) -> list[SelectChoice]:
+    """Codes and their words as a field's choices."""
+    return [SelectChoice(code, label) for code, label in words.items()]
+
+
+METHODS = {
+    "unsecured": _("On good credit, without security"),
+    "joint": _("Joint guarantee of a group"),
+    "guaranteed": _("A guarantor"),
+    "mortgage": _("Mortgage"),
+    "pledge": _("Pledge"),
+}
+PRESET_METHOD = {
+    "micro_credit": "unsecured", "joint_guarantee": "joint", "guaranteed": "guaranteed",
+    "mortgage": "mortgage", "revolving_mortgage": "mortgage", "pledge": "pledge",
+}  # fmt: skip
+
+#: The words a household agrees to, and their version, which is kept with the answer: change both together.
+CONSENT_VERSION = "2026-1"
+CONSENT = _("I agree that my entry is shown on my village's page of this site while the notice stands.")
+
+
+class ApplicationForm(DoorForm):
+    """An application for one product, as the household tells it."""
+
+    kind = "application"
+    village = Choice(_("Your village"), needed=_("Choose your village."))
+    group = line(_("Village group"))
+    name = line(_("Name of the borrower"), needed=_("Write the borrower's name as it stands on the identity card."))
+    id_number = Checked(_("Identity number"), checks.id_number, needed=_("Write the number of the identity card."))
+    phone = Checked(_("Telephone"), checks.phone, needed=_("Write a number at which we can reach you."))
+    address = line(_("Address"), most=TEXT, needed=_("Write where you live."))
+    spouse_name = line(_("Name of the spouse"))
+    spouse_id_number = Checked(_("Identity number of the spouse"), checks.id_number)
+    amount = yuan(_("Amount"), least=LEAST_FEN, most=MOST_FEN, needed=_("Write how much you want to borrow."))
+    term_months = whole(_("For how many months"), least=1, most=MOST_MONTHS, needed=_("Write for how many months."))
+    purpose = line(_("What the money is for"), most=TEXT, needed=_("Write what you need the money for."))
+    repayment_source = line(_("What you will repay from"), most=TEXT, needed=_("Write what you will repay it from."))
+    guarantee = RadioField(_("Security"), [InputRequired(_("Choose one."))], choices=listed(METHODS))
+    guarantor_name = line(_("Name of the guarantor"))
+    materials = Ticks(_("Papers you have at hand"))
+    consent_publication = BooleanField(CONSENT)
+
+    def __init__(self, product: dict[str, Any], villages: list[SelectChoice], papers: dict[str, str]) -> None:
+        self.product = product["key"]
+        super().__init__(data={"guarantee": PRESET_METHOD.get(self.product)})
+        self.village.choices = [SelectChoice("", gettext("Please choose"), optgroup=gettext("Your village")), *villages]
+        self.materials.choices = listed(papers)
+        self.amount.check = lambda typed: checks.yuan(typed, **_bounds(product.get("amount") or {}))
+
+    def payload(self) -> dict[str, Any]:
+        """The application with codes, fen and months."""
+        told = values(field for field in self if isinstance(field, Checked))
+        return told | {
+            "product": self.product, "village": self.village.data, "guarantee": self.guarantee.data,
+            "materials": sorted(self.materials.data or []), "consent_publication": self.consent_publication.data,
+            "consent_text_version": CONSENT_VERSION, "language": g.language,
+        }  # fmt: skip
+
+
+def _bounds(amount: dict[str, Any]) -> dict[str, int]:
+    return {"least": amount.get("min") or LEAST_FEN, "most": amount.get("max") or MOST_FEN}
+
+
+STANDINGS = {"household": _("I belong to a farm household"), "staff": _("I work for this institution")}
+
+
+class ObjectionForm(DoorForm):
+    """A written objection to one entry of a notice."""
+
+    kind = "objection"
+    standing = RadioField(_("Who you are"), [InputRequired(_("Choose one."))], choices=listed(STANDINGS))
+    name = line(_("Your name"), needed=_("Write your name: an objection is made in writing and signed."))
+    contact = line(_("Telephone or address"), most=TEXT, needed=_("Write where the answer may reach you."))
+    reason = passage(_("What is wrong, and how you know"), needed=_("Write what is wrong with this entry."))
+
+    def __init__(self, notice: str, row: str) -> None:
+        self.of = {"notice": notice, "row": row}
+        super().__init__()
+
+    def payload(self) -> dict[str, Any]:
+        """The objection with the entry it is about."""
+        return self.of | values([self.name, self.contact, self.reason]) | {"standing": self.standing.data, "in_writing": True}
+
+
+CATEGORIES = {
+    "cold": _("Cold or rude service"),
+    "deflecting": _("Sent from one to another"),
+    "stalling": _("Stalling"),
+    "limit_missed": _("Promised time not kept"),
+    "unlisted_fee": _("A fee that is not on the list"),
+    "unclean": _("Asked for gifts or favours"),
+    "favours": _("Relatives or friends preferred"),
+    "false_name": _("A loan under a false name"),
+    "unlawful": _("Against the rules"),
+    "other": _("Something else"),
+}
+HOW = {"named": _("With my name"), "anonymous": _("Without my name")}
+
+
+class ComplaintForm(DoorForm):
+    """A complaint, with a name or without one."""
+
+    kind = "complaint"
+    category = RadioField(_("What it is about"), [InputRequired(_("Choose what fits best."))], choices=listed(CATEGORIES))
+    text = passage(_("What happened"), needed=_("Write what happened."))
+    about = line(_("Whom it concerns"), most=TEXT)
+    office = Choice(_("Which office"))
+    receipt = Checked(_("Receipt number of the application it is about"), receive.read_receipt)
+    how = RadioField(_("Do you give your name?"), [InputRequired(_("Choose one."))], choices=listed(HOW))
+    name = line(_("Your name"))
+    contact = line(_("Telephone or address"), most=TEXT)
+
+    def __init__(self, offices: dict[str, str]) -> None:
+        super().__init__()
+        self.office.choices = listed({"": gettext("I do not know, or none"), **offices})
+
+    def validate_name(self, field: Checked) -> None:
+        """Whoever gives a name must write it."""
+        if self.how.data == "named" and field.value is None:
+            raise ValidationError(gettext("Write your name, or choose to complain without it."))
+
+    def validate_contact(self, field: Checked) -> None:
+        """And say where the answer may reach them."""
+        if self.how.data == "named" and field.value is None:
+            raise ValidationError(gettext("Write where the answer may reach you."))
+
+    def payload(self) -> dict[str, Any]:
+        """The complaint; without a name neither name nor contact is handed in, whatever the fields hold."""
+        anonymous = self.how.data == "anonymous"
+        told = values([self.text, self.about] + ([] if anonymous else [self.name, self.contact]))
+        told |= {"receipt_key": receive.key_of(self.receipt.value)} if self.receipt.value else {}
+        told |= {"office": self.office.data} if self.office.data else {}
+        return told | {"category": self.category.data, "anonymous": anonymous}
+
+
+class TrackForm(DoorForm):
+    """A receipt, to see what became of it."""
+
+    kind = "track"
+    receipt = Checked(_("Receipt number"), receive.read_receipt, needed=_("Write the sixteen digits of your receipt."))
+
+
+class ConsentWithdrawalForm(DoorForm):
+    """The withdrawal of the consent given with an application."""
+
+    kind = "consent_withdrawal"
+    receipt = Checked(_("Receipt number"), receive.read_receipt, needed=_("Write the sixteen digits of your receipt."))
+
+    def payload(self) -> dict[str, Any]:
+        """Only whose application it is; the digits themselves are not kept."""
+        return {"receipt_key": receive.key_of(self.receipt.value)}

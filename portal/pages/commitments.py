@@ -1,0 +1,68 @@
+"""Promise beside actual (S07, N03): each commitment with what was done, as a page and as data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from portal.cache import made_of
+from portal.faces import worded
+from workflow.doors.published import read
+
+bp = Blueprint("commitments", __name__)
+
+DELAYED_DAYS = 2  # figures come daily; two days without new ones is a silence to be named
+
+
+@bp.get("/commitments")
+def index() -> str:
+    """Every promise in force, timed ones with their figures."""
+    made_of("commitment", "performance", "conduct")
+    promises = read.in_force("commitment")
+    timed = [record for record in promises if record.payload.get("kind", "time") == "time"]
+    return render_template(
+        "portal/commitments.html",
+        figures=[_figure(record) for record in timed],
+        others=[record for record in promises if record not in timed],
+        conduct=read.in_force("conduct"),
+        delayed_days=DELAYED_DAYS,
+    )
+
+
+@bp.get("/commitments.json")
+def data() -> Response:
+    """The same figures for programs."""
+    made_of("commitment", "performance")
+    rows = [
+        {"commitment": record.payload, "performance": _performance(record.key), "leaf": record.leaf}
+        for record in read.in_force("commitment")
+    ]
+    return jsonify(commitments=rows)
+
+
+def _performance(key: str) -> dict[str, Any] | None:
+    found = read.one("performance", key)
+    return found.payload if found else None
+
+
+def _figure(record: read.Public) -> dict[str, Any]:
+    """What the shared figure macro draws, with the record it rests on."""
+    promise, actual = record.payload, _performance(record.key) or {}
+    return {
+        "id": record.key.replace(".", "-"), "label": worded(promise["label"]), "promised": promise.get("days"),
+        "unit": promise.get("unit"), "cite": promise.get("cite"), "hidden": actual.get("suppressed"), "n": actual.get("n", 0),
+        "median": _number(actual.get("median")), "p90": _number(actual.get("p90")),
+        "on_time_share": Decimal(actual.get("on_time") or 0) / 1000, "open": actual.get("open"),
+        "open_overdue": actual.get("open_overdue"), "longest": _number(actual.get("longest")), "from": actual.get("from"),
+        "as_of": actual.get("as_of"), "promise": promise, "leaf": record.leaf,
+    }  # fmt: skip
+
+
+def _number(days: Any) -> float | int | None:
+    """Days may come as text, because no float is ever signed."""
+    if days is None or isinstance(days, int):
+        return days
+    exact = Decimal(str(days))
+    return int(exact) if exact == int(exact) else float(exact)

@@ -1,0 +1,58 @@
+"""Who looks after which village (S06): choose the town, then the village."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template
+
+from portal.cache import made_of
+from workflow.doors.published import read
+
+bp = Blueprint("officers", __name__)
+
+
+@bp.get("/officers")
+def index() -> str:
+    """The towns, and every officer."""
+    made_of("village", "officer", "office", "panel")
+    return render_template(
+        "portal/officers.html",
+        towns=towns(),
+        officers=read.in_force("officer"),
+        offices=[record.payload for record in read.in_force("office") if record.payload.get("outlet")],
+        panels=read.in_force("panel"),
+    )
+
+
+@bp.get("/towns/<code>")
+def town(code: str) -> str:
+    """The villages of a town with their officers."""
+    made_of("village")
+    villages = towns().get(code) or abort(404)
+    return render_template("portal/town.html", villages=villages, town=villages[0]["town"])
+
+
+@bp.get("/villages/<code>")
+def village(code: str) -> str:
+    """A village's officer and the notices that stand there."""
+    made_of("village", "notice", village=code)
+    record = read.one("village", code) or abort(404)
+    notices = read.in_force("notice", village=code)
+    return render_template("portal/village.html", record=record, village=record.payload, notices=notices)
+
+
+@bp.get("/officers/<key>")
+def show(key: str) -> str:
+    """An officer's card."""
+    made_of("officer", "conduct")
+    record = read.one("officer", key) or abort(404)
+    return render_template("portal/officer.html", record=record, officer=record.payload, conduct=read.in_force("conduct"))
+
+
+def towns() -> dict[str, list[dict[str, Any]]]:
+    """The villages in the order of their codes, by the code of their town."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for record in read.in_force("village"):
+        found.setdefault(record.payload["town_code"], []).append(record.payload)
+    return found

@@ -1,0 +1,51 @@
+"""What became of it: the holder of a receipt sees where it stands, and may withdraw a consent. Never cached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.forms import ConsentWithdrawalForm, TrackForm
+from portal.receipts import receipt_page
+from workflow.doors.inbox import receive
+
+bp = Blueprint("track", __name__, url_prefix="/track")
+
+
+@bp.route("", methods=["GET", "POST"])
+def show() -> ResponseReturnValue:
+    """Ask for the digits; they travel in the body only."""
+    form = TrackForm()
+    answer = _answer(form) if form.accepted() else None
+    if answer is None:
+        return render_template("portal/track.html", form=form), form.status
+    withdrawal = ConsentWithdrawalForm()
+    withdrawal.renew()
+    return render_template("portal/tracked.html", answer=answer, digits=form.receipt.value, withdrawal=withdrawal)
+
+
+@bp.route("/consent", methods=["GET", "POST"])
+def consent() -> ResponseReturnValue:
+    """Withdraw the consent to be shown online."""
+    if request.method != "POST":
+        return redirect(url_for("track.show"), 303)
+    form = ConsentWithdrawalForm()
+    receipt = form.hand_in() if form.accepted() else None
+    if receipt:
+        return receipt_page(receipt)
+    return render_template("portal/consent.html", form=form), form.status
+
+
+def _answer(form: TrackForm) -> dict[str, Any] | None:
+    try:
+        answer = receive.answer(form.receipt.value, address=request.remote_addr or "")
+    except receive.TooOften as error:
+        form.refuse(error)
+        return None
+    if answer is None:
+        form.status = 422
+        form.receipt.errors = [_("Nobody was given this number. Please compare the digits, or ask at the counter.")]
+    return answer

@@ -1,0 +1,62 @@
+"""How values of records are said: pairs of words, rates, days, and what is left to say when nothing is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.faces import worded
+from workflow.doors.published import read
+
+
+def rate(milli_percent: Any) -> str:
+    """An annual rate in 1/1000 per cent as digits: 5450 is 5.45. The unit stands beside it."""
+    if not isinstance(milli_percent, int):
+        return worded(milli_percent)
+    exact = f"{Decimal(milli_percent) / 1000:.3f}"
+    return exact.removesuffix("0")
+
+
+def within(days: int | None, unit: str) -> str:
+    """A committed time limit in words."""
+    if days is None:
+        return _("not set")
+    if unit == "workday":
+        return ngettext("within %(num)s working day", "within %(num)s working days", days)
+    return ngettext("within %(num)s day, rest days included", "within %(num)s days, rest days included", days)
+
+
+def item(paper: Any) -> str:
+    """A paper by its name in the reader's language, whether it comes as words, a pair or with labels."""
+    if isinstance(paper, dict) and "label" in paper:
+        return worded(paper["label"]) if isinstance(paper["label"], dict) else worded(_pair(paper))
+    return worded(paper)
+
+
+def _pair(paper: dict[str, Any]) -> dict[str, Any]:
+    return {"zh": paper["label"], "en": paper.get("label_en")}
+
+
+def instant(value: Any) -> datetime:
+    """An ISO instant of a record as a datetime."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def local_day(value: Any) -> date | None:
+    """The Shanghai day of an ISO instant, if there is one."""
+    return read.local_date(instant(value)) if value else None
+
+
+def older(value: Any, days: int) -> bool:
+    """Whether an instant lies more than so many days back."""
+    return bool((read.now() - instant(value)).days >= days)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "worded": worded, "rate": rate, "within": within, "item": item, "older": older, "local_day": local_day,
+}  # fmt: skip
