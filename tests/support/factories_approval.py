@@ -50,7 +50,11 @@ def decider(made: House, level: str) -> Officer:
 def tie(officer: Officer, case: Case) -> Tie:
     """A declared tie of an officer to a case's household."""
     made = Tie(
-        officer_id=officer.id, household_id=case.household_id, nature="relative", declared_by_id=officer.id, declared_at=FOUNDED
+        officer_id=officer.id,
+        household_id=case.household_id,
+        nature="relative",
+        declared_by_id=officer.id,
+        declared_at=FOUNDED,
     )
     session.add(made)
     session.flush()
@@ -60,8 +64,8 @@ def tie(officer: Officer, case: Case) -> Tie:
 def report(case: Case, at: datetime, **changed: Any) -> dict[str, Any]:
     """A believable investigation report; `changed` fields win."""
     usual = {
-        "visited_on": local_date(at), "place": "东白城村", "income": 6_000_000, "spending": 2_500_000, "assets": 20_000_000,
-        "debts": 0, "credit_status": "无不良记录", "character": "勤劳守信", "purpose_opinion": "苹果园化肥,风险小",
+        "visited_on": local_date(at), "place": "东白城村", "income": 6_000_000, "spending": 2_500_000,
+        "assets": 20_000_000, "debts": 0, "credit_status": "无不良记录", "character": "勤劳守信", "purpose_opinion": "苹果园化肥,风险小",
         "repayment_source": "卖苹果", "family_signed": True, "bureau_checked": True, "proposed_amount": case.amount,
         "proposed_term_months": case.term_months, "opinion": "同意", "assistant": None,
     }  # fmt: skip
@@ -102,7 +106,9 @@ def closed(review: Review, made: House, at: datetime, *, passed_amount: int | No
     return review.case
 
 
-def passed(made: House, at: datetime, *, amount: int = 5_000_000, asked: int | None = None, yes: int | None = None) -> Case:
+def passed(
+    made: House, at: datetime, *, amount: int = 5_000_000, asked: int | None = None, yes: int | None = None
+) -> Case:
     """A case the committee passed (or with too few `yes` did not), an hour after it was accepted for `asked` fen."""
     case = investigated(made, at, amount=asked or amount, proposed_amount=amount)
     review = opened(case, made, at + timedelta(minutes=20))

@@ -53,7 +53,11 @@ def test_what_a_committee_passes(database: Engine, given: dict[str, Any]) -> Non
 def test_what_a_decision_maker_may_do(database: Engine, given: dict[str, Any]) -> None:
     made = founded("heze2005")
     case = _reviewed(made, given)
-    asked = {"verdict": Verdict(given["verdict"]), "amount": _fen(given.get("amount")), "reason": given.get("reason", "")}
+    asked = {
+        "verdict": Verdict(given["verdict"]),
+        "amount": _fen(given.get("amount")),
+        "reason": given.get("reason", ""),
+    }
     if "refused" in given:
         with pytest.raises(HouseError) as refusal:
             operations.decide(case, **asked, by=decider(made, "branch"), at=LATER)
@@ -141,7 +145,7 @@ def test_another_branchs_decider_has_no_say(database: Engine) -> None:
 def test_without_a_pass_rule_no_review_is_opened(database: Engine) -> None:
     made = house("shiyan2011")  # the plan says nothing of a committee's vote
     case = investigated(made, AT)
-    with pytest.raises(NotSet, match="vote.share"):
+    with pytest.raises(NotSet, match=r"vote\.share"):
         opened(case, made, AT)
 
 

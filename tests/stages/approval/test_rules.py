@@ -96,7 +96,9 @@ def test_reasons(verdict: Verdict, named: tuple[str, ...], needed: bool) -> None
         rules.check_reason(verdict, "", able)
 
 
-@pytest.mark.parametrize(("amount", "fine"), [(1, True), (100, True), (101, False), (0, False), (-1, False), (None, False)])
+@pytest.mark.parametrize(
+    ("amount", "fine"), [(1, True), (100, True), (101, False), (0, False), (-1, False), (None, False)]
+)
 def test_a_passed_amount_lies_within_the_proposal(amount: int | None, fine: bool) -> None:
     if fine:
         assert rules.check_passed_amount(amount, 100) == amount
