@@ -10,6 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from workflow.base import clock
 from workflow.base.db import session
+from workflow.doors.inbox import take
+from workflow.doors.published.models import Checkpoint
 from workflow.kernel.errors import NotFound
 from workflow.places import packs
 from workflow.places import queries as places
@@ -140,6 +142,16 @@ def objections_of(person: Officer, *, most: int = 200) -> list[Objection]:
     query = select(Objection).join(NoticeRow).join(Notice).where(Notice.office_id.in_(offices))
     order = (Objection.state.not_in(states.OPEN), Objection.received_at.desc())
     return list(session.scalars(query.order_by(*order).limit(most)))
+
+
+def slips_waiting() -> int:
+    """How many objections wait at the door."""
+    return len(take.waiting("objection"))
+
+
+def checkpoint() -> Checkpoint | None:
+    """The last signed statement of the public log, for print: whoever keeps the paper can hold the house to it."""
+    return session.scalar(select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1))
 
 
 def household_by_public_id(public_id: str) -> Household | None:

@@ -21,7 +21,7 @@ def payloads(on: date) -> dict[str, dict[str, Any]]:
 
 def _payload(value: Value) -> dict[str, Any]:
     texts = [wording.pair(text) for text in value.value]
-    return {"key": value.key, "label": wording.label(value), "texts": texts, **wording.source(value)}
+    return {"key": value.key, "label": wording.label(value), "items": texts, **wording.source(value)}
 
 
 def supervision(on: date) -> dict[str, dict[str, Any]]:

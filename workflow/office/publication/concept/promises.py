@@ -21,9 +21,8 @@ def payloads(on: date) -> dict[str, dict[str, Any]]:
     """Every promise with a figure in days, then every promise in words, by policy key."""
     stated = all_in_force(packs.pack(), on)
     found = {value.key: _time(value) for value in stated if _is_time(value)}
-    for key, kind in _WORDS.items():
-        found |= _said(packs.value(key, on), kind)
-    return found
+    said = {key: _said(packs.value(key, on), kind) for key, kind in _WORDS.items()}
+    return found | {key: payload for key, payload in said.items() if payload["text"]}
 
 
 def _is_time(value: Value) -> bool:
@@ -36,9 +35,6 @@ def _time(value: Value) -> dict[str, Any]:
     return {"key": value.key, "kind": "time", "label": wording.label(value), **days, **wording.source(value)}
 
 
-def _said(value: Value, kind: str) -> dict[str, dict[str, Any]]:
-    rest = {"kind": kind, "label": wording.label(value), "days": None, "unit": None, **wording.source(value)}
-    return {
-        f"{value.key}.{number}": {"key": f"{value.key}.{number}", "text": wording.pair(text), **rest}
-        for number, text in enumerate(value.value or (), 1)
-    }
+def _said(value: Value, kind: str) -> dict[str, Any]:
+    words = {"days": None, "unit": None, "text": [wording.pair(text) for text in value.value or ()]}
+    return {"key": value.key, "kind": kind, "label": wording.label(value), **words, **wording.source(value)}

@@ -9,7 +9,7 @@ from typing import Any
 from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.doors.published import due
-from workflow.kernel import ids
+from workflow.kernel import ids, personal
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.places import packs
 from workflow.places.models import Village
@@ -41,6 +41,8 @@ def draft(
     Invalid where a case cannot be on it, where the village differs or the rules do not allow that many days.
     """
     pack, on = _one_pack(cases), clock.local_date(at)
+    if any(personal.numbers_in(place)):
+        raise Invalid(N_("Name the place without any telephone or identity number."), field="place")
     kind = str(packs.required("flow.notice", on, slug=pack).value)
     if kind not in rules.SPANS:
         raise Invalid(N_("These rules ask for no public notice."), field="cases")

@@ -1,0 +1,118 @@
+"""What differs between the concept of the day and what stands in public, in words a person can compare."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workflow.doors.published.models import Proposal, Record
+from workflow.kernel.canonical import canonical
+from workflow.kernel.errors import N_
+from workflow.office.publication import concept, queries
+
+NEW, CHANGED, GONE = "new", "changed", "gone"
+STATES = {
+    NEW: N_("not in public yet"),
+    CHANGED: N_("differs from what stands in public"),
+    GONE: N_("no longer in force"),
+}
+
+#: What the fields of payloads are called; a field without a name here is shown by its key.
+FIELDS = {
+    "name": N_("Name"), "label": N_("Label"), "title": N_("Title"), "who": N_("Who may apply"),
+    "purpose": N_("Purpose"),
+    "term": N_("Term"), "guarantee": N_("Security"), "repayment": N_("Repayment"), "how_to_apply": N_("How to apply"),
+    "introduction": N_("Introduction"), "amount": N_("Amount in fen"), "min": N_("from"), "max": N_("up to"),
+    "materials": N_("Papers"), "stages": N_("Procedure"), "post": N_("Post"), "customer": N_("What the customer does"),
+    "original": N_("Original shown"), "copy": N_("Copies"), "by": N_("Brought by"),
+    "borrower_notes": N_("Notes for borrowers"), "guarantor_notes": N_("Notes for guarantors"),
+    "rate": N_("Annual rate in 1/1000 per cent"), "basis": N_("How it is set"), "standard": N_("Standard"),
+    "days": N_("Days"), "unit": N_("Unit"), "text": N_("Wording"), "cite": N_("Source"), "from": N_("In force since"),
+    "default": N_("Default of ours"), "example": N_("Example"), "office": N_("Office"), "phone": N_("Work phone"),
+    "duties": N_("Duties"), "villages": N_("Villages"), "town": N_("Town"), "code": N_("Code"),
+    "members": N_("Members"), "items": N_("Rules"), "channels": N_("Ways"), "hotline": N_("Hotline"),
+    "all_day": N_("Day and night"), "supervisors": N_("Social supervisors"), "limits": N_("Time limits"),
+    "materials_from": N_("Source of the papers"), "stages_from": N_("Source of the procedure"), "kind": N_("Kind"),
+    "key": N_("Key"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record that does not stand in public as the concept has it."""
+
+    kind: str
+    key: str
+    state: str
+    wanted: concept.Payload | None
+    record: Record | None
+    proposal: Proposal | None
+
+    @property
+    def label(self) -> dict[str, str]:
+        """What the record is called, in both languages."""
+        return called(self.wanted or payload_of(self.record), self.key)
+
+
+def payload_of(record: Record | Proposal | None) -> concept.Payload:
+    """The payload of a record or proposal; empty for none."""
+    return dict(json.loads(record.payload)) if record else {}
+
+
+def called(payload: concept.Payload, key: str) -> dict[str, str]:
+    """The name of a record from its payload."""
+    name = payload.get("label") or payload.get("title") or payload.get("name") or key
+    return name if isinstance(name, dict) else {"zh": str(name), "en": str(name)}
+
+
+def changes(on: date) -> list[Change]:
+    """Everything that two people should look at, kind by kind."""
+    waiting = {(proposal.kind, proposal.key): proposal for proposal in queries.proposals()}
+    return [change for kind in concept.TWO_PEOPLE for change in _of_kind(kind, on, waiting)]
+
+
+def _of_kind(kind: str, on: date, waiting: dict[tuple[str, str], Proposal]) -> Iterator[Change]:
+    wanted, current = concept.payloads(kind, on), queries.in_force(kind)
+    for key in {**wanted, **current}:
+        payload, record = wanted.get(key), current.get(key)
+        state = _state(payload, record)
+        if state:
+            yield Change(kind, key, state, payload, record, waiting.get((kind, key)))
+
+
+def _state(payload: concept.Payload | None, record: Record | None) -> str | None:
+    if payload is None:
+        return GONE
+    if record is None:
+        return NEW
+    return None if record.payload == canonical(payload).decode() else CHANGED
+
+
+def lines(payload: Any, language: str) -> list[tuple[tuple[str, ...], str]]:
+    """A payload as (path of fields, text) in one language, in its own order."""
+    return list(_lines(payload, "en" if language == "en" else "zh", ()))
+
+
+def _lines(value: Any, code: str, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, dict) and "zh" in value and "en" in value:
+        yield path, str(value[code])
+        rest = {key: item for key, item in value.items() if key not in ("zh", "en") and item not in (None, False, "")}
+        yield from _lines(rest, code, path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _lines(item, code, (*path, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            yield from _lines(item, code, (*path, str(number)))
+    elif value not in (None, False, ""):
+        yield path, "✓" if value is True else str(value)
+
+
+def compared(before: Any, after: Any, language: str) -> list[tuple[tuple[str, ...], str, str]]:
+    """Where two payloads differ: (path of fields, before, after)."""
+    old, new = dict(lines(before, language)), dict(lines(after, language))
+    paths = [path for path in {**old, **new} if old.get(path) != new.get(path)]
+    return [(path, old.get(path, ""), new.get(path, "")) for path in paths]

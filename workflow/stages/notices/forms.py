@@ -1,0 +1,75 @@
+"""Forms of the notices room: the list, the last look before posting, objections and their rulings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from workflow.base.forms import HouseForm
+from workflow.policy.pack import Span
+from workflow.staff.fields import Line, Lines, Moment, Yuan
+from workflow.stages.cases.models import Case
+from workflow.stages.notices.rules import CHANNELS, RECORDED_CHANNELS, STANDINGS
+from workflow.stages.notices.states import State
+
+
+class DraftForm(HouseForm):
+    """Which cases, how long, where the list hangs."""
+
+    cases = SelectMultipleField(
+        _("Cases"), [InputRequired(_("Choose at least one case."))],
+        option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+    )  # fmt: skip
+    days = SelectField(_("Length in days"), coerce=int)
+    place = Line(_("Where the list hangs"), [InputRequired(_("Say where the list hangs."))], most=120)
+
+    def __init__(self, cases: list[Case], span: Span, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._cases = {case.public_id: case for case in cases}
+        self.cases.choices = [(key, f"{case.number} {case.borrower.name}") for key, case in self._cases.items()]
+        self.days.choices = [(days, str(days)) for days in range(span.min, span.max + 1)]
+
+    def chosen(self) -> list[Case]:
+        """The cases that were ticked."""
+        return [self._cases[key] for key in self.cases.data or () if key in self._cases]
+
+
+class StepForm(HouseForm):
+    """A button that does one thing to a list."""
+
+
+class ObjectionForm(HouseForm):
+    """An objection that came on paper or by word of mouth."""
+
+    channel = SelectField(_("How it came"), choices=lambda: [(code, _(CHANNELS[code])) for code in RECORDED_CHANNELS])
+    received_at = Moment(_("Received at"), [InputRequired(_("Say when it was received."))])
+    standing = SelectField(_("Who objects"), choices=lambda: [(code, _(name)) for code, name in STANDINGS.items()])
+    name = Line(_("Name of the objector"), [InputRequired(_("Write down who objects."))], most=60)
+    contact = Line(_("How to reach them"), most=80)
+    reason = Lines(_("What is objected, and why"), [InputRequired(_("Write down the reason."))], most=2000)
+
+    def told(self) -> dict[str, Any]:
+        """What `operations.record_objection` takes."""
+        names = ("channel", "received_at", "standing", "name", "contact", "reason")
+        return {name: self._fields[name].data for name in names}
+
+
+class DismissForm(HouseForm):
+    """Why an objection is not admissible."""
+
+    reason = Lines(_("Why it is not admissible"), [InputRequired(_("Say why; the objector reads it."))], most=800)
+
+
+class RulingForm(HouseForm):
+    """The ruling after re-review."""
+
+    verdict = RadioField(
+        _("Ruling"), [InputRequired(_("Choose the ruling."))],
+        choices=[(str(State.REJECTED), _("Rejected: the entry stands")), (str(State.UPHELD), _("Upheld"))],
+    )  # fmt: skip
+    new_amount = Yuan(_("New amount, if upheld"))
+    ruling = Lines(_("Reasons"), [InputRequired(_("Give the reasons; the objector reads them."))], most=800)

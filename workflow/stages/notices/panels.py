@@ -1,0 +1,87 @@
+"""What this room shows: its panel on the case page, a list by groups, the look ahead, the printed sheet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from workflow.base import clock
+from workflow.places import packs
+from workflow.policy.pack import Value
+from workflow.policy.terms import notice_period
+from workflow.staff.models import Officer
+from workflow.staff.rights import may
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.states import Step, steps_from
+from workflow.stages.notices import queries, rules, states
+from workflow.stages.notices.models import Notice, NoticeRow, Objection
+
+#: Objections that anyone who sees the case may know of; what became a complaint stays out of sight.
+_OPEN_TO_ALL = (states.State.ADMITTED, states.State.UPHELD, states.State.REJECTED)
+
+
+def panel(case: Case, person: Officer) -> dict[str, Any] | None:
+    """The lists this case was on, and what stands against it; None before it can be on one."""
+    rows = queries.rows_of(case)
+    due = Step.POST in steps_from(case.state) and case.decided_at is not None
+    if not rows and not due:
+        return None
+    shown = [row for row in rows if row.notice.state != states.DRAFTED or may(person, "notice.see", row.notice)]
+    return {"rows": shown, "due": due and queries.live_row(case) is None, "objections": _objections(rows, person)}
+
+
+def _objections(rows: list[NoticeRow], person: Officer) -> list[Objection]:
+    found = [objection for row in rows for objection in row.objections]
+    return [each for each in found if each.state in _OPEN_TO_ALL or may(person, "objection.see", each)]
+
+
+def by_group(notice: Notice) -> list[tuple[str, list[NoticeRow]]]:
+    """The entries that belong on the list, by village group."""
+    found: dict[str, list[NoticeRow]] = {}
+    for row in notice.rows:
+        group = row.case.household.group
+        found.setdefault(group.name if group else "", []).append(row)
+    return sorted(found.items())
+
+
+def span_for(case: Case, on: date) -> Value:
+    """How long the rules let the notice of a case run; raises NotSet where they leave it open."""
+    kind = str(packs.required("flow.notice", on, slug=case.pack).value)
+    return packs.required(rules.SPANS[kind], on, slug=case.pack)
+
+
+def place_for(case: Case, at: datetime) -> str:
+    """Where the rules want the list to hang."""
+    place = packs.value("notice.place", clock.local_date(at), slug=case.pack).value
+    return place.zh if place else ""
+
+
+def ahead(notice: Notice, at: datetime) -> dict[str, Any]:
+    """The period it would have if it were posted now, and how many entries may be shown online."""
+    on = clock.local_date(at)
+    span = packs.required(rules.SPANS[notice.kind], on, slug=notice.pack)
+    roll = packs.value("notice.roll", on, slug=notice.pack).value or "none"
+    told = {"cite": span.cite, "label": span.label, "label_en": span.label_en}
+    period = notice_period(on, notice.days, packs.calendar(), unit=span.unit, roll=roll, **told)  # type: ignore[arg-type]
+    agreed = queries.consenting(row.case.household_id for row in notice.rows)
+    online = sum(row.case.household_id in agreed for row in notice.rows)
+    return {"period": period.as_dict(), "online": online, "hidden": len(notice.rows) - online}
+
+
+def sheet(notice: Notice, at: datetime) -> dict[str, Any]:
+    """What the printed list needs besides its entries: the pack's mark and words, the log's last signed size."""
+    on = clock.local_date(notice.posted_at or at)
+    keys = ("notice.mark", "objection.who", "objection.to")
+    words = {key.partition(".")[2]: packs.value(key, on, slug=notice.pack).value for key in keys}
+    return {**words, "checkpoint": queries.checkpoint(), "today": clock.local_date(at)}
+
+
+def said_of(objection: Objection) -> str:
+    """What the desk tells whoever brought it."""
+    if objection.state == states.State.LATE:
+        return _("The notice had ended: this is handled as a complaint. Please say so to the objector.")
+    if objection.state == states.State.INADMISSIBLE:
+        return _("Objections must be in writing: this is handled as a complaint. Please say so to the objector.")
+    return _("Written down. The risk department decides on its admission; until then nothing is paid out.")
