@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Protocol
 
 from workflow.stages.cases.models import Case
@@ -15,6 +16,18 @@ COLUMNS = tuple(name for name in Case.__table__.columns.keys() if name not in UN
 
 class Told(Protocol):
     """An opened event."""
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+
+    @property
+    def by(self) -> int | None:
+        """The officer's row id; None for the system or the public."""
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -32,3 +45,13 @@ def fold(events: Iterable[Told]) -> dict[str, Any]:
 def stored(case: Case) -> dict[str, Any]:
     """The same columns as the database keeps them, in the form events have."""
     return {name: plain(getattr(case, name)) for name in COLUMNS}
+
+
+def spans(events: Iterable[Told]) -> list[tuple[str, datetime]]:
+    """(state, since when) for every state the case has been in, in order."""
+    found: list[tuple[str, datetime]] = []
+    for event in events:
+        state = event.payload.get("set", {}).get("state")
+        if state and (not found or found[-1][0] != state):
+            found.append((state, event.at))
+    return found

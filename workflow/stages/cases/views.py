@@ -40,7 +40,8 @@ from workflow.stages.cases.operations import Application
 from workflow.stages.people.operations import Person
 
 bp = Blueprint("cases", __name__)
-bp.app_context_processor(lambda: {"CASE_WORDS": {"how": HOWS, "channel": CHANNELS, "guarantee": GUARANTEES}})
+_WORDS = {"how": HOWS, "channel": CHANNELS, "guarantee": GUARANTEES}
+bp.record_once(lambda setup: setup.app.jinja_env.globals.update(CASE_WORDS=_WORDS))
 registers.add_to(bp)
 
 _CONSENT_TEXT = "paper-1"

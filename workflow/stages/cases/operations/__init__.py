@@ -2,6 +2,7 @@
 
 from workflow.stages.cases.operations.conduct import (
     assign,
+    moved,
     prioritise,
     recompute_clocks,
     set_appointment,
@@ -36,6 +37,7 @@ __all__ = [
     "finish_service",
     "hand_on",
     "issue_receipt",
+    "moved",
     "prioritise",
     "recompute_clocks",
     "record_demand",

@@ -1,0 +1,181 @@
+"""The desk's list: what is due first, by key, in a constant number of queries; and what a case page reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select, true, tuple_
+
+from workflow.base import audit, vault
+from workflow.base.audit import Happened
+from workflow.base.db import session
+from workflow.places import queries as places
+from workflow.places.models import CalendarDay, Village
+from workflow.staff.models import Officer
+from workflow.staff.rights import reaches
+from workflow.stages.cases.clock import RUNNING
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.todo import Next
+from workflow.stages.people.models import Member
+
+WAITING, HOUSEHOLD, ALL = "waiting", "household", "all"
+"""What the list shows: cases that wait for me, those that wait for the household's papers, all that I may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader narrowed the list to; empty values do not narrow. `after`: the public id of the last row seen."""
+
+    scope: str = WAITING
+    office_id: int | None = None
+    state: str = ""
+    overdue: bool = False
+    priority: bool = False
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list; `step` numbers the next action among the given ones, None where it waits for others."""
+
+    id: int
+    public_id: str
+    number: str
+    state: str
+    amount: int
+    next_on: date | None
+    due_on: date | None
+    clock_state: str | None
+    priority: bool
+    village: str
+    member: str
+    name_sealed: bytes
+    step: int | None
+
+    @property
+    def name(self) -> str:
+        """The borrower's name, opened."""
+        return vault.current().unseal(self.name_sealed, f"member.name_sealed.{self.member}")
+
+
+def waiting(
+    person: Officer, steps: Iterable[tuple[str, Next]], wanted: Filter, *, today: date, limit: int
+) -> list[Row]:
+    """At most `limit` open cases by what is due next, then by row: those in reach, narrowed by `wanted`."""
+    numbered = list(enumerate(steps))
+    parts = []
+    for reach in ("own", "office"):
+        area = _area(person, reach)
+        mine = _mine(person, numbered, reach)
+        condition = _in_scope(wanted.scope, mine, reach in reaches(person, "case.see"))
+        if condition is not None:
+            parts.append(_rows(area, condition, mine, wanted, today, limit))
+    return list(islice(_unique(merge(*parts, key=_order)), limit))
+
+
+def _order(row: Row) -> tuple[date, int]:
+    return (row.next_on or date.max, row.id)
+
+
+def _unique(rows: Iterable[Row]) -> Iterable[Row]:
+    """A case that is both mine and my office's is one line; its own step wins."""
+    seen: set[int] = set()
+    for row in rows:
+        if row.id not in seen:
+            seen.add(row.id)
+            yield row
+
+
+def _area(person: Officer, reach: str) -> ColumnElement[bool]:
+    if reach == "own":
+        return Case.officer_id == person.id
+    if person.office.parent_id is None:
+        return true()  # the top office reaches everything
+    below = places.offices_below(person.office)
+    if len(below) == 1:
+        return Case.office_id == below[0]
+    return (Case.office_id + 0).in_(below)  # walk by date and look, rather than gather every office and sort
+
+
+def _mine(
+    person: Officer, numbered: list[tuple[int, tuple[str, Next]]], reach: str
+) -> list[tuple[int, ColumnElement[bool]]]:
+    """(number of the step, condition) of the steps that this person takes within `reach`."""
+    found = []
+    for number, (state, step) in numbered:
+        if reach in {"office" if each == "all" else each for each in reaches(person, step.verb)}:
+            narrowed = step.only(person) if step.only else true()
+            found.append((number, and_(Case.state == state, narrowed)))
+    return found
+
+
+def _in_scope(scope: str, mine: list[tuple[int, ColumnElement[bool]]], sees: bool) -> ColumnElement[bool] | None:
+    if scope == WAITING:
+        return or_(*(condition for _number, condition in mine)) if mine else None
+    if not sees:
+        return None
+    return Case.next_on.is_(None) if scope == HOUSEHOLD else true()
+
+
+def _rows(
+    area: ColumnElement[bool], condition: ColumnElement[bool], mine: list[tuple[int, ColumnElement[bool]]],
+    wanted: Filter, today: date, limit: int,
+) -> list[Row]:  # fmt: skip
+    step = case(*((check, number) for number, check in mine)) if mine else literal(None)
+    query = _columns(step).where(Case.open, area, condition)
+    if wanted.scope != HOUSEHOLD:
+        query = query.where(Case.next_on.is_not(None))
+    query = _narrowed(query, wanted, today).order_by(Case.next_on, Case.id).limit(limit)
+    return [Row(*found) for found in session.execute(query)]
+
+
+def _columns(step: Any) -> Select[Any]:
+    columns = (
+        Case.id, Case.public_id, Case.number, Case.state, Case.amount, Case.next_on, Case.due_on, Case.clock_state,
+        Case.priority, Village.name, Member.public_id, Member.name_sealed, step,
+    )  # fmt: skip
+    query = select(*columns).join(Member, Member.id == Case.borrower_id)
+    return query.join(Village, Village.code == Case.village_code)
+
+
+def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
+    if wanted.office_id:
+        query = query.where(Case.office_id == wanted.office_id)
+    if wanted.state:
+        query = query.where(Case.state == wanted.state)
+    if wanted.overdue:
+        query = query.where(Case.clock_state == RUNNING, Case.due_on < today)
+    if wanted.priority:
+        query = query.where(Case.priority)
+    return query.where(_beyond(wanted.after)) if wanted.after else query
+
+
+def _beyond(after: str) -> ColumnElement[bool]:
+    last = session.execute(select(Case.next_on, Case.id).where(Case.public_id == after)).first()
+    if last is None:
+        return false()
+    if last.next_on is None:
+        return Case.id > last.id
+    return tuple_(Case.next_on, Case.id) > tuple_(literal(last.next_on), literal(last.id))
+
+
+def events_of(found: Case, until: datetime | None = None) -> list[Happened]:
+    """What happened to a case, in order."""
+    return list(audit.history(found.stream, until=until))
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """The names behind officers' row ids."""
+    wanted = set(ids)
+    query = select(Officer.id, Officer.name).where(Officer.id.in_(wanted))
+    return {row.id: row.name for row in session.execute(query)} if wanted else {}
+
+
+def calendar_days() -> list[CalendarDay]:
+    """The days that the institution added, newest first."""
+    return list(session.scalars(select(CalendarDay).order_by(CalendarDay.on.desc(), CalendarDay.id.desc())))
