@@ -16,6 +16,7 @@ from workflow.base import audit, clock, tokens, vault, web
 from workflow.base.db import session
 from workflow.base.settings import Settings
 from workflow.kernel.errors import Conflict, HouseError, Invalid, N_
+from workflow.office.demonstration.views import bp as demonstration
 from workflow.office.desk.views import bp as desk
 from workflow.office.publication.operations import pull_due
 from workflow.office.publication.views import bp as publication
@@ -34,7 +35,7 @@ from workflow.stages.feedback.views import bp as feedback
 from workflow.stages.notices.views import bp as notices
 from workflow.stages.people.views import bp as people
 
-BLUEPRINTS = (desk, staff, people, cases, appraisal, approval, notices, credit, feedback, publication, supervision)
+BLUEPRINTS = (desk, staff, people, cases, appraisal, approval, notices, credit, feedback, publication, supervision, demonstration)
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

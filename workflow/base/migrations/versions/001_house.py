@@ -823,7 +823,6 @@ def upgrade() -> None:
         sa.Column("ruled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ruling", sa.String(length=800), nullable=False),
         sa.Column("new_amount", sa.Integer(), nullable=True),
-        sa.Column("complaint", sa.String(length=26), nullable=True),
         sa.CheckConstraint(
             "(state IN ('upheld','rejected')) = (ruled_by_id IS NOT NULL)", name=op.f("ck_objection_ruled_has_ruler")
         ),
