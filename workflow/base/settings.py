@@ -28,6 +28,7 @@ class Limits:
     token_hours: int = 12
     page_size: int = 50
     busy_seconds: int = 15
+    silence_minutes: int = 60
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,82 @@
+"""Tables as files: CSV and XLSX in which no cell is ever a formula.
+
+A spreadsheet program runs text that begins like a formula. In XLSX every text is a typed text cell; in CSV, which has
+no types, a dangerous beginning gets an apostrophe in front (and so does an apostrophe, so that reading back is exact).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO, StringIO
+
+import xlsxwriter
+
+from workflow.base.clock import SHANGHAI
+
+Cell = str | int | date | datetime | None
+
+_DANGEROUS = frozenset("=+-@\t\r\n\0'" + "＝＋－＠")
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_SHEET_NAME = 31
+_LONGEST_CELL = 32_767
+_NOT_IN_NAMES = dict.fromkeys(map(ord, "[]:*?/\\'"))
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A CSV file in UTF-8 with a byte order mark, without which the usual programs misread Chinese."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL)
+    writer.writerow([safe(column) for column in columns])
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return (_BYTE_ORDER_MARK + text.getvalue()).encode()
+
+
+def safe(cell: Cell) -> str | int:
+    """A cell as CSV may hold it: numbers as they are, text without a beginning that a program could run."""
+    if cell is None:
+        return ""
+    if isinstance(cell, int):
+        return cell
+    text = _text(cell).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return f"'{text}" if _is_dangerous(_text(cell)) else text
+
+
+def _is_dangerous(text: str) -> bool:
+    """Also behind blanks, which programs skip."""
+    return text[:1] in _DANGEROUS or text.lstrip()[:1] in _DANGEROUS
+
+
+def write_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """An XLSX file with one sheet: texts as text, whole numbers as numbers, days as days."""
+    file = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(file, options)
+    sheet = book.add_worksheet(title.translate(_NOT_IN_NAMES)[:_SHEET_NAME].strip() or "1")
+    head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, column, head)
+    for line, row in enumerate(rows, 1):
+        for place, cell in enumerate(row):
+            _write(sheet, line, place, cell, day)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return file.getvalue()
+
+
+def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, place: int, cell: Cell, day: object) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, int):
+        sheet.write_number(line, place, cell)
+    elif isinstance(cell, date) and not isinstance(cell, datetime):
+        sheet.write_datetime(line, place, cell, day)
+    else:
+        sheet.write_string(line, place, _text(cell)[:_LONGEST_CELL])
+
+
+def _text(cell: str | date | datetime) -> str:
+    if isinstance(cell, datetime):
+        return f"{cell.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return cell.isoformat() if isinstance(cell, date) else cell

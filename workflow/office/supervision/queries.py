@@ -1,0 +1,145 @@
+"""Reading for supervision: events as they are stored, breaches, and whatever the sweep looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from workflow.base import audit
+from workflow.base.audit import Event, Happened
+from workflow.base.db import session
+from workflow.carriers.models import Heartbeat, Message
+from workflow.kernel.errors import NotFound
+from workflow.office.supervision.models import Breach
+from workflow.office.supervision.rules import MISSED_CLOCK
+from workflow.staff import rights
+from workflow.staff.models import Officer
+from workflow.stages.approval.models import ResultNotice
+from workflow.stages.cases import clock
+from workflow.stages.cases.models import Case, OneTimeNotice
+from workflow.stages.feedback.models import Complaint, Exclusion
+
+_STEP = 500
+
+
+def stored_events(*streams: str) -> Iterator[Event]:
+    """Every stored event by stream and sequence; only streams that begin with one of the words, if any are given."""
+    query = select(Event).order_by(Event.stream, Event.sequence).execution_options(yield_per=_STEP)
+    if streams:
+        query = query.where(or_(*(Event.stream.startswith(word, autoescape=True) for word in streams)))
+    return iter(session.scalars(query))
+
+
+def opened(row: Event) -> Happened:
+    """An event with its payload."""
+    return audit.opened(row)
+
+
+def history(stream: str, *, until: datetime | None = None) -> list[Happened]:
+    """The events of one stream, at most up to an instant."""
+    return list(audit.history(stream, until=until))
+
+
+def case_for(public_id: str, person: Officer) -> Case:
+    """A case whose figures this person looks behind."""
+    case = session.scalar(select(Case).where(Case.public_id == public_id))
+    if case is None:
+        raise NotFound
+    rights.check(person, "case.see", case)
+    return case
+
+
+def seen_breaches(person: Officer) -> ColumnElement[bool]:
+    """Breaches this person may see: none about a complaint that concerns them."""
+    return ~exists().where(Exclusion.complaint_id == Breach.complaint_id, Exclusion.officer_id == person.id)
+
+
+def breaches(person: Officer, *, limit: int, before: int | None = None, kind: str = "") -> list[Breach]:
+    """Breaches, newest first; those of one kind if given."""
+    query = select(Breach).where(seen_breaches(person)).order_by(Breach.id.desc()).limit(limit)
+    query = query.options(joinedload(Breach.case), joinedload(Breach.officer), joinedload(Breach.complaint))
+    if before is not None:
+        query = query.where(Breach.id < before)
+    return list(session.scalars(query.where(Breach.kind == kind) if kind else query))
+
+
+def standing(person: Officer, kinds: tuple[str, ...]) -> list[Breach]:
+    """What lasts and is not over yet."""
+    query = select(Breach).where(Breach.kind.in_(kinds), Breach.over_at.is_(None), seen_breaches(person))
+    return list(session.scalars(query.order_by(Breach.id)))
+
+
+def breach_for(public_id: str, person: Officer) -> Breach:
+    """One breach, if this person may see it."""
+    found = session.scalar(select(Breach).where(Breach.public_id == public_id, seen_breaches(person)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_cases(case_ids: list[int]) -> dict[int, list[Breach]]:
+    """What was found in these cases, by case."""
+    found: dict[int, list[Breach]] = {}
+    for breach in session.scalars(select(Breach).where(Breach.case_id.in_(case_ids))):
+        found.setdefault(breach.case_id or 0, []).append(breach)
+    return found
+
+
+def known_subjects(kind: str) -> frozenset[str]:
+    """What was found of a kind already."""
+    return frozenset(session.scalars(select(Breach.subject).where(Breach.kind == kind)))
+
+
+def still_standing(kind: str) -> list[Breach]:
+    """Breaches of a lasting kind that are not over, whoever asks."""
+    return list(session.scalars(select(Breach).where(Breach.kind == kind, Breach.over_at.is_(None))))
+
+
+def second_notices() -> list[tuple[OneTimeNotice, Case]]:
+    """One-time notices that named what the first should have named."""
+    query = select(OneTimeNotice, Case).join(Case, Case.id == OneTimeNotice.case_id).where(OneTimeNotice.breach)
+    return [(notice, case) for notice, case in session.execute(query)]
+
+
+def missed_clocks(on: date) -> list[Case]:
+    """Cases whose promise was missed, or is past its day and still open, as far as that is not known yet."""
+    past = (Case.clock_state == clock.RUNNING) & (Case.due_on < on)
+    told = exists().where(Breach.kind == MISSED_CLOCK, Breach.case_id == Case.id)
+    query = select(Case).where(past | (Case.clock_state == clock.MISSED), ~told)
+    return list(session.scalars(query.order_by(Case.id)))
+
+
+def results() -> list[tuple[ResultNotice, Case]]:
+    """Results told late, and those written down later than they were told, with their cases."""
+    doubtful = ResultNotice.late | (ResultNotice.recorded_at > ResultNotice.told_at)
+    query = select(ResultNotice, Case).join(Case, Case.id == ResultNotice.case_id).where(doubtful)
+    return [(notice, case) for notice, case in session.execute(query.order_by(ResultNotice.id))]
+
+
+def complaints(*, since: datetime | None) -> list[Complaint]:
+    """Complaints that are open or were answered since an instant, whoever asks: for the sweep only."""
+    query = select(Complaint).order_by(Complaint.id)
+    if since is not None:
+        query = query.where(Complaint.open | (Complaint.answered_at >= since))
+    return list(session.scalars(query))
+
+
+def heartbeats() -> dict[str, datetime]:
+    """When each piece of unseen work last ended well."""
+    return {row.name: row.at for row in session.execute(select(Heartbeat.name, Heartbeat.at))}
+
+
+def unsent(now: datetime, patience: timedelta) -> int:
+    """How many messages wait longer than that."""
+    query = select(Message.id).where(Message.sent_at.is_(None), Message.due_at < now - patience)
+    return len(session.scalars(query.limit(_STEP)).all())
+
+
+def names(ids: set[int]) -> dict[int, str]:
+    """Officers' names by id."""
+    rows: Any = session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(ids)))
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,129 @@
+"""The same figures once more, from the event table alone and by other code: what `sunshine verify` compares.
+
+Nothing of `figures`, `measures` or the rooms' tables is used here. A case is what its events `set`; a clock ends with
+the event that says so, at the instant that event names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from workflow.base.clock import SHANGHAI
+from workflow.office.supervision import queries
+from workflow.places import packs
+from workflow.policy.calendar import Calendar
+
+Told = tuple[date, date, date | None, str]  # start, due, end, unit
+
+
+def recompute(at: datetime) -> dict[str, dict[str, Any]]:
+    """By commitment: n, median, p90, on_time, longest, open, open_overdue of every event so far, nothing suppressed."""
+    calendar, on = packs.calendar(), at.astimezone(SHANGHAI).date()
+    return {key: _count(told, on, calendar) for key, told in _promises(calendar).items()}
+
+
+def _promises(calendar: Calendar) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = defaultdict(list)
+    for stream, states in _streams():
+        for key, told in _of_case(states) if stream.startswith("case:") else _of_complaint(states, calendar):
+            found[key].append(told)
+    return found
+
+
+def _streams() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Each case and complaint with what its events set, in order."""
+    stream = ""
+    states: list[dict[str, Any]] = []
+    for row in queries.stored_events("case:", "complaint:"):
+        if row.stream != stream:
+            if stream:
+                yield stream, states
+            stream, states = row.stream, []
+        states.append(queries.opened(row).payload.get("set") or {})
+    if stream:
+        yield stream, states
+
+
+def _of_case(states: list[dict[str, Any]]) -> Iterator[tuple[str, Told]]:
+    last: dict[str, Any] = {}
+    clock_ended, standing = None, None
+    for state in states:
+        last = {**last, **state}
+        standing = state.get("clock_state", standing)
+        if state.get("clock_state") in ("met", "missed"):
+            clock_ended = state.get("answered_at") or state.get("decided_at")
+    if not last.get("clock"):
+        return
+    limit, start, due = last["clock"]["limit"], _day(last["accepted_at"]), date.fromisoformat(last["due_on"])
+    if standing == "withdrawn":
+        clock_ended = last["ended_at"]
+    end = _day(clock_ended) if clock_ended else None
+    if standing != "withdrawn" or (end and end > due):
+        yield limit["key"], (start, due, end, limit["unit"])
+    if last.get("decided_at"):
+        told = _day(last["answered_at"]) if last.get("answered_at") else None
+        yield "result_notice.within_limit", (start, due, told, limit["unit"])
+
+
+def _of_complaint(states: list[dict[str, Any]], calendar: Calendar) -> Iterator[tuple[str, Told]]:
+    last = {name: value for state in states for name, value in state.items()}
+    received, taken_back = _day(last["received_at"]), last["state"] == "withdrawn"
+    registered, answered = last.get("registered_at"), last.get("answered_at")
+    rule = packs.value("complaint.register_limit", received)
+    if rule.value is not None and (registered or not taken_back):
+        due = _after(received, rule.value, rule.unit, calendar)
+        yield rule.key, (received, due, _day(registered) if registered else None, rule.unit)
+    if last["clock"] and not taken_back:
+        limit = last["clock"]["limit"]
+        due = date.fromisoformat(last["due_on"])
+        yield limit["key"], (received, due, _day(answered) if answered else None, limit["unit"])
+
+
+def _count(told: list[Told], on: date, calendar: Calendar) -> dict[str, Any]:
+    ended = sorted(_days(start, end, unit, calendar) for start, _due, end, unit in told if end)
+    late_open = [(start, unit) for start, due, end, unit in told if not end and due < on]
+    kept = sum(1 for _start, due, end, _unit in told if end and end <= due)
+    every = len(ended) + len(late_open)
+    return {
+        "n": len(ended),
+        "median": _least_covering(ended, 50),
+        "p90": _least_covering(ended, 90),
+        "on_time": int(1000 * kept / every) if every else None,
+        "longest": max([*ended, *(_days(start, on, unit, calendar) for start, unit in late_open)], default=None),
+        "open": len(told) - len(ended),
+        "open_overdue": len(late_open),
+    }
+
+
+def _least_covering(days: list[int], per_cent: int) -> int | None:
+    """The smallest number of days within which at least so many per cent lie, found by trying each."""
+    for candidate in days:
+        if 100 * sum(1 for each in days if each <= candidate) >= per_cent * len(days):
+            return candidate
+    return None
+
+
+def _days(start: date, end: date, unit: str, calendar: Calendar) -> int:
+    return sum(1 for day in _each_after(start, end) if unit == "calendar" or calendar.works(day))
+
+
+def _after(start: date, count: int, unit: str, calendar: Calendar) -> date:
+    day = start
+    while count:
+        day += timedelta(days=1)
+        count -= unit == "calendar" or calendar.works(day)
+    return day
+
+
+def _each_after(start: date, end: date) -> Iterator[date]:
+    day = start
+    while day < end:
+        day += timedelta(days=1)
+        yield day
+
+
+def _day(instant: str) -> date:
+    return datetime.fromisoformat(instant).astimezone(SHANGHAI).date()

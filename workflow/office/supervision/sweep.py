@@ -1,0 +1,176 @@
+"""Finding broken promises and silent work: run by the tick, each found once, whoever would rather not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from workflow.base.clock import local_date
+from workflow.base.settings import Limits
+from workflow.office.supervision import operations, queries, rules
+from workflow.places import packs
+from workflow.places.queries import institution
+from workflow.policy.lookup import all_in_force
+from workflow.policy.terms import Deadline, lateness
+from workflow.staff import queries as staff
+from workflow.stages.cases.models import Case
+from workflow.stages.feedback import operations as feedback
+from workflow.stages.feedback import queries as complaints
+from workflow.stages.feedback.models import Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that may be a new breach."""
+
+    kind: str
+    subject: str
+    links: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def run(at: datetime, *, limits: Limits | None = None) -> str:
+    """Look everywhere once; returns a few words for the heartbeat."""
+    once = _keep_new([*_notices(), *_clocks(at), *_results(), *_complaints(at)], at)
+    lasting = _keep_lasting([*_handlers(), *_villages(at), *_calendar(at), *_silences(at, limits or Limits())], at)
+    return f"{once + lasting} breaches found"
+
+
+def _keep_new(found: list[Found], at: datetime) -> int:
+    known = {kind: queries.known_subjects(kind) for kind in {each.kind for each in found}}
+    fresh = [each for each in found if each.subject not in known[each.kind]]
+    for each in fresh:
+        operations.find(each.kind, each.subject, at=at, **each.links, **each.facts)
+    return len(fresh)
+
+
+def _keep_lasting(found: list[Found], at: datetime) -> int:
+    """New where it does not stand already; what stands and was not found again is over."""
+    fresh = 0
+    for kind in rules.LASTING:
+        standing = {_bare(breach.subject): breach for breach in queries.still_standing(kind)}
+        now = {each.subject: each for each in found if each.kind == kind}
+        for subject in standing.keys() - now.keys():
+            operations.end(standing[subject], at=at)
+        for subject in sorted(now.keys() - standing.keys()):
+            each = now[subject]
+            operations.find(kind, f"{subject}@{at.isoformat()}", at=at, **each.links, **each.facts)
+            fresh += 1
+    return fresh
+
+
+def _bare(subject: str) -> str:
+    return subject.partition("@")[0]
+
+
+def _notices() -> Iterator[Found]:
+    for notice, case in queries.second_notices():
+        links = {"case": case, "officer_id": notice.told_by_id}
+        yield Found(rules.SECOND_NOTICE, f"gap-notice:{notice.id}", links, {"told_at": notice.told_at.isoformat()})
+
+
+def _clocks(at: datetime) -> Iterator[Found]:
+    for case in queries.missed_clocks(local_date(at)):
+        facts = {"due_on": _iso(case.due_on), "promise": _promise(case.clock)}
+        yield Found(rules.MISSED_CLOCK, f"case:{case.public_id}", {"case": case, "officer_id": case.officer_id}, facts)
+
+
+def _results() -> Iterator[Found]:
+    for notice, case in queries.results():
+        links = {"case": case, "officer_id": notice.told_by_id}
+        facts = {"due_on": _iso(case.due_on), "told_at": notice.told_at.isoformat()}
+        if notice.late:
+            yield Found(rules.LATE_RESULT, f"result:{case.public_id}", links, facts)
+        elif _recorded_late(case, notice.recorded_at):
+            recorded = facts | {"recorded_at": notice.recorded_at.isoformat()}
+            yield Found(rules.LATE_RECORD, f"result:{case.public_id}", links, recorded)
+
+
+def _recorded_late(case: Case, recorded_at: datetime) -> bool:
+    return case.due_on is not None and local_date(recorded_at) > case.due_on
+
+
+def _complaints(at: datetime) -> Iterator[Found]:
+    for complaint in queries.complaints(since=queries.heartbeats().get("supervision")):
+        links = {"complaint": complaint, "officer_id": complaint.assigned_to_id}
+        yield from _unanswered(complaint, links, at)
+        yield from _unregistered(complaint, links, at)
+
+
+def _unanswered(complaint: Complaint, links: dict[str, Any], at: datetime) -> Iterator[Found]:
+    waited = complaint.open or complaint.answered_at is not None
+    if waited and feedback.days_late(complaint, complaint.answered_at or at):
+        facts = {"due_on": _iso(complaint.due_on), "promise": _promise(complaint.clock), "number": complaint.number}
+        yield Found(rules.LATE_COMPLAINT, f"complaint:{complaint.public_id}", links, facts)
+
+
+def _unregistered(complaint: Complaint, links: dict[str, Any], at: datetime) -> Iterator[Found]:
+    limit = feedback.register_by(complaint)
+    if limit is None or not (complaint.open or complaint.registered_at):
+        return
+    if _late(limit, complaint.registered_at or at):
+        facts = {"due_on": _iso(limit.due_on), "promise": limit.limit.key, "number": complaint.number}
+        yield Found(rules.LATE_REGISTER, f"complaint:{complaint.public_id}", links, facts)
+
+
+def _late(limit: Deadline, done: datetime) -> bool:
+    return lateness(limit, local_date(done), packs.calendar()) > 0
+
+
+def _handlers() -> Iterator[Found]:
+    for complaint in complaints.unassigned():
+        if not complaints.candidates(complaint) or not complaints.registrars(complaint):
+            facts = {"number": complaint.number}
+            yield Found(rules.NO_HANDLER, f"complaint:{complaint.public_id}", {"complaint": complaint}, facts)
+
+
+def _villages(at: datetime) -> Iterator[Found]:
+    for village in staff.villages_without_officer(local_date(at)):
+        yield Found(rules.NO_OFFICER, f"village:{village.code}", {}, {"village": village.name})
+
+
+def _calendar(at: datetime) -> Iterator[Found]:
+    on = local_date(at)
+    stale = packs.calendar().stale_warning(on, longest=_longest_limit(on))
+    if stale:
+        facts = {"year": stale.year, "first": _iso(stale.first_use)}
+        yield Found(rules.STALE_CALENDAR, f"year:{stale.year}", {}, facts)
+
+
+def _longest_limit(on: date) -> int:
+    """Calendar days that the longest limit in force may reach ahead: a week has five working days at most."""
+    ahead = {"calendar": lambda days: days, "workday": lambda days: days * 7 // 5}
+    limits = [value for value in all_in_force(packs.pack(), on) if value.unit in ahead and isinstance(value.value, int)]
+    return max((ahead[value.unit](value.value) for value in limits), default=0)
+
+
+def _silences(at: datetime, limits: Limits) -> Iterator[Found]:
+    """Not of work that never ran (at the very first tick most has not), nor where the clock is moved by days in play."""
+    if institution().demonstration:
+        return
+    for name, since in silent_work(at, limits).items():
+        if since:
+            yield Found(rules.SILENCE, f"work:{name}", {}, {"work": name, "since": since})
+
+
+def silent_work(at: datetime, limits: Limits) -> dict[str, str | None]:
+    """Which unseen work has not ended well for too long, and when it last did (None: never); also unsent messages."""
+    patience = timedelta(minutes=limits.silence_minutes)
+    beats = queries.heartbeats()
+    late = {name: beats.get(name) for name in rules.UNSEEN_WORK if _is_silent(beats.get(name), at, patience)}
+    found = {name: _iso(beat) for name, beat in late.items()}
+    return found | ({"messages": _iso(beats.get("messages"))} if queries.unsent(at, patience) else {})
+
+
+def _is_silent(beat: datetime | None, at: datetime, patience: timedelta) -> bool:
+    return beat is None or at - beat > patience
+
+
+def _promise(clock: dict[str, Any] | None) -> str:
+    return str(clock["limit"]["key"]) if clock else ""
+
+
+def _iso(when: date | datetime | None) -> str | None:
+    return when.isoformat() if when else None

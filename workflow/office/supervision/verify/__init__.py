@@ -1,0 +1,58 @@
+"""Is what stands here what happened? Every chain, the public log, every record, notice, case and figure, made anew.
+
+`run` gives findings in words; none means that everything verifies. A cut tail that takes its checkpoints along is
+found only with an earlier checkpoint that somebody kept outside this house: give it to `run`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from sqlalchemy import select
+
+from workflow.base import clock, vault
+from workflow.base.db import session
+from workflow.kernel.errors import N_
+from workflow.office.supervision import performance, queries
+from workflow.office.supervision.recompute import recompute
+from workflow.office.supervision.verify.chains import events, slips
+from workflow.office.supervision.verify.finding import Finding
+from workflow.office.supervision.verify.log import log
+from workflow.office.supervision.verify.notices import notices
+from workflow.office.supervision.verify.records import records
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.replay import fold, stored
+
+
+def run(*, checkpoint: str | None = None, public_key: bytes | None = None) -> Iterator[Finding]:
+    """Every finding. `checkpoint`: an earlier signed note; `public_key`: 32 raw bytes, the house's own without it."""
+    chains = [*events(), *slips()]
+    yield from chains
+    yield from log(public_key or vault.current().public_key, checkpoint)
+    yield from records()
+    yield from notices()
+    if not chains:  # what rests on broken chains would only repeat their findings
+        yield from _cases()
+        yield from _figures()
+
+
+def _cases() -> Iterator[Finding]:
+    for case in session.scalars(select(Case).order_by(Case.id).execution_options(yield_per=500)):
+        folded, kept = fold(queries.history(case.stream)), stored(case)
+        for name in sorted(kept):
+            if folded.get(name) != kept[name]:
+                message = N_("Case %(number)s: “%(column)s” is stored as %(stored)s, its events say %(folded)s.")
+                told = {"column": name, "stored": kept[name], "folded": folded.get(name)}
+                yield Finding(message, {"number": case.number, **told})
+
+
+def _figures() -> Iterator[Finding]:
+    at = clock.now()
+    told = {key: asdict(figures) for key, figures in performance.by_key(clock.local_date(at)).items()}
+    again = recompute(at)
+    for key in sorted(told.keys() | again.keys()):
+        kept = {name: value for name, value in told.get(key, {}).items() if name != "suppressed"}
+        if kept != again.get(key, {}):
+            message = N_("Figures of %(key)s: the tables give %(kept)s, the events alone give %(again)s.")
+            yield Finding(message, {"key": key, "kept": kept, "again": again.get(key)})

@@ -1,0 +1,87 @@
+"""Records against their leaves: what the table says was published is what the log was told, and nothing is gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from workflow.base.db import session
+from workflow.doors.published.models import LogLeaf, Record
+from workflow.kernel.canonical import commitment
+from workflow.kernel.errors import N_
+from workflow.office.supervision.verify.finding import Finding
+
+_STEP = 500
+
+
+def records() -> Iterator[Finding]:
+    """Findings in the records."""
+    leaves = {row.position: row for row in session.scalars(select(LogLeaf))}
+    known: dict[int, Record] = {}
+    for record in session.scalars(select(Record).order_by(Record.id).execution_options(yield_per=_STEP)):
+        known[record.leaf] = record
+        yield from _beginning(record, _told(leaves.get(record.leaf)))
+        yield from _end(record, leaves)
+    for position, row in leaves.items():
+        if _told(row).get("act") == "published" and position not in known:
+            message = N_("Leaf %(leaf)s announces a record that is gone: %(kind)s %(key)s.")
+            yield Finding(message, {"leaf": position} | _name(_told(row)))
+
+
+def _told(leaf: LogLeaf | None) -> dict[str, Any]:
+    try:
+        told = json.loads(leaf.statement) if leaf else {}
+    except ValueError:
+        told = {}
+    return told if isinstance(told, dict) else {}
+
+
+def _name(told: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": told.get("kind"), "key": told.get("key")}
+
+
+def _beginning(record: Record, told: dict[str, Any]) -> Iterator[Finding]:
+    name = {"kind": record.kind, "key": record.key, "leaf": record.leaf}
+    if told.get("act") != "published":
+        yield Finding(N_("Record %(kind)s %(key)s rests on leaf %(leaf)s, which announces no record."), name)
+        return
+    for field, stored in _columns(record).items():
+        if told.get(field) != stored:
+            message = N_("Record %(kind)s %(key)s: its %(field)s is not what leaf %(leaf)s says.")
+            yield Finding(message, name | {"field": field})
+    if commitment(bytes.fromhex(record.salt), json.loads(record.payload)) != told.get("payload"):
+        yield Finding(N_("Record %(kind)s %(key)s was edited after it was published in leaf %(leaf)s."), name)
+
+
+def _columns(record: Record) -> dict[str, Any]:
+    return {
+        "kind": record.kind, "key": record.key, "village": record.village, "audience": record.audience,
+        "valid_from": record.valid_from.isoformat(), "generated": record.generated,
+        "valid_until": record.valid_until.isoformat() if record.valid_until else None,
+        "published_at": record.published_at.isoformat(),
+    }  # fmt: skip
+
+
+def _end(record: Record, leaves: dict[int, LogLeaf]) -> Iterator[Finding]:
+    name = {"kind": record.kind, "key": record.key}
+    if record.ended_at is None:
+        return
+    leaf = leaves.get(record.ended_leaf) if record.ended_leaf is not None else None
+    told = _told(leaf)
+    if record.ended_how == "superseded":
+        right = told.get("act") == "published" and told.get("supersedes") == record.leaf
+    else:
+        right = told.get("act") == record.ended_how and told.get("leaf") == record.leaf
+        right = right and told.get("why") == record.ended_why
+    if not right:
+        yield Finding(N_("Record %(kind)s %(key)s: the log does not say that it ended like this."), name)
+    elif leaf is not None and not _same(leaf.at, record.ended_at):
+        yield Finding(N_("Record %(kind)s %(key)s: it ended at another instant than the log says."), name)
+
+
+def _same(one: datetime, other: datetime) -> bool:
+    return one == other
