@@ -1,0 +1,104 @@
+"""Every migration, both ways, with a row in every table; the models say nothing else than the migrations."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from tests.support.planted import plant
+from workflow.base import migrations
+from workflow.base.db import Base
+from workflow.base.migrations import guards
+
+TABLES = [table.name for table in Base.metadata.sorted_tables]
+
+
+def script(engine: Engine) -> ScriptDirectory:
+    return ScriptDirectory.from_config(migrations.config(engine))
+
+
+def numbers(engine: Engine) -> list[str]:
+    """The revisions, first to last."""
+    return [step.revision for step in script(engine).walk_revisions()][::-1]
+
+
+def fill(engine: Engine) -> None:
+    with engine.begin() as door:
+        for name in TABLES:
+            plant(door, name)
+
+
+def rows(engine: Engine) -> dict[str, list[str]]:
+    with engine.connect() as door:
+        return {name: sorted(map(str, door.execute(text(f'SELECT * FROM "{name}"')))) for name in TABLES}
+
+
+def triggers(engine: Engine) -> set[str]:
+    words = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with engine.connect() as door:
+        return set(door.scalars(text(words[engine.dialect.name])))
+
+
+def test_it_works(empty: Engine) -> None:
+    assert migrations.current(empty) is None
+    migrations.upgrade(empty)
+    assert migrations.current(empty) == migrations.head()
+    assert set(inspect(empty).get_table_names()) == {*TABLES, "alembic_version"}
+    assert triggers(empty) == {name for name, *_rest in guards.rules()}
+
+
+def test_the_numbers_stand_in_one_line_and_the_head_file_names_the_last(empty: Engine) -> None:
+    found = script(empty)
+    assert found.get_heads() == [migrations.head()]
+    assert numbers(empty) == [f"{number:03d}" for number in range(1, len(numbers(empty)) + 1)]
+
+
+def test_models_and_migrations_say_the_same(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    with empty.connect() as door:
+        context = MigrationContext.configure(door, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_guards_go_and_come_back_without_touching_a_row(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    fill(empty)
+    before = rows(empty)
+    assert all(before.values()), "a row in every table"
+    for number in numbers(empty)[::-1][:-1]:
+        migrations.downgrade(empty, f"{int(number) - 1:03d}")
+        assert rows(empty) == before, number
+    assert triggers(empty) == set()
+    migrations.upgrade(empty)
+    assert rows(empty) == before
+    assert triggers(empty) == {name for name, *_rest in guards.rules()}
+
+
+def test_everything_goes_and_comes_back(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    fill(empty)
+    migrations.downgrade(empty, "base")
+    assert set(inspect(empty).get_table_names()) == {"alembic_version"}
+    migrations.upgrade(empty)
+    fill(empty)
+
+
+def test_going_up_twice_changes_nothing(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    fill(empty)
+    before = rows(empty)
+    migrations.upgrade(empty)
+    assert rows(empty) == before
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_second_database_of_the_cluster_shares_the_portals_role(empty: Engine, turn: int) -> None:
+    """The role belongs to the whole cluster; neither making nor unmaking a database may stumble over it."""
+    migrations.upgrade(empty)
+    migrations.downgrade(empty, "base")
