@@ -28,7 +28,9 @@ from portal.pages import (
 )
 from workflow.doors.published import read
 
-PAGES = (home, products, rates, officers, commitments, notices, rules, log, search, apply, object, complain, track, health)
+PAGES = (
+    home, products, rates, officers, commitments, notices, rules, log, search, apply, object, complain, track, health,
+)  # fmt: skip
 
 MENU = (
     ("products.index", _("Loans")),

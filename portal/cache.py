@@ -23,8 +23,11 @@ from werkzeug.http import parse_accept_header, parse_etags
 from portal import faces
 from workflow.doors.published import read
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 Headers = list[tuple[str, str]]
+MadeOf = tuple[tuple[str, ...], str | None]
 
 MOST_PAGES = 1000
 _MADE_OF = "portal.made_of"
@@ -50,7 +53,7 @@ class Page:
 
     __slots__ = ("day", "kinds", "packed", "plain", "seen", "state", "village")
 
-    def __init__(self, made_of: tuple[tuple[str, ...], str | None], seen: read.Epochs, day: date, plain: Bytes, packed: Bytes) -> None:
+    def __init__(self, made_of: MadeOf, seen: read.Epochs, day: date, plain: Bytes, packed: Bytes) -> None:
         (self.kinds, self.village), self.seen, self.day = made_of, seen, day
         self.state = seen.of(self.kinds, self.village)
         self.plain, self.packed = plain, packed
@@ -65,7 +68,7 @@ class Page:
             self.seen = now
         return True
 
-    def answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    def answer(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """200 with the encoding the reader takes, or 304 where they have it already."""
         ready = self.packed if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else self.plain
         known = environ.get("HTTP_IF_NONE_MATCH")
@@ -83,7 +86,7 @@ class PageCache:
         self.app, self.hosts, self.most = app, frozenset(hosts), most
         self.pages: OrderedDict[str, Page] = OrderedDict()
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
             faces.turn(environ)
             return self.app(environ, start_response)
@@ -99,9 +102,9 @@ class PageCache:
         return host in self.hosts or (host if host.endswith("]") else host.rpartition(":")[0]) in self.hosts
 
     def _render(
-        self, path: str, seen: read.Epochs | None, day: date, environ: dict[str, Any], start_response: Callable[..., Any]
+        self, path: str, seen: read.Epochs | None, day: date, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Ask the app. What is published was counted before it began, so that nothing that comes meanwhile is missed."""
+        """Ask the app. What is published was counted before, so that nothing that comes meanwhile is missed."""
         said: list[Any] = []
         body = self.app(environ, lambda *words: said.append(words))
         status, headers = said[-1][:2]

@@ -22,8 +22,8 @@ class Checked(StringField):
 
     def __init__(self, label: Any, check: Check, *, needed: Any = None, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
-        self.check, self.needed, self.value = check, needed, None
-        self.typed = ""
+        self.check, self.needed, self.typed = check, needed, ""
+        self.value: Any = None
         if needed:
             self.flags.required = True
 

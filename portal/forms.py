@@ -14,10 +14,11 @@ from wtforms.validators import InputRequired, ValidationError
 
 from portal.fields import TEXT, Checked, Choice, Ticks, line, passage, whole, yuan
 from workflow.doors.inbox import receive
-from workflow.doors.inbox.receive import checks
+from workflow.doors.inbox.receive import N_, checks
 
 _ = lazy_gettext
 
+STALE = N_("This page was open too long. What you typed is still here: please send it again.")
 LEAST_FEN, MOST_FEN = 100, 10**13  # one yuan; a hundred thousand million: beyond any loan, a slip of the finger
 MOST_MONTHS = 600
 
@@ -90,7 +91,7 @@ class DoorForm(Form):
                 raise receive.StaleToken
             self.nonce = receive.check_token(self.token.data or "", self.kind)
         except receive.StaleToken:
-            self.form_errors.append(gettext("This page was open too long. What you typed is still here: please send it again."))
+            self.form_errors.append(gettext(STALE))
             self.status = 400
             self.renew()
             return False
@@ -184,7 +185,8 @@ class ObjectionForm(DoorForm):
 
     def payload(self) -> dict[str, Any]:
         """The objection with the entry it is about."""
-        return self.of | values([self.name, self.contact, self.reason]) | {"standing": self.standing.data, "in_writing": True}
+        told = values([self.name, self.contact, self.reason])
+        return self.of | told | {"standing": self.standing.data, "in_writing": True}
 
 
 CATEGORIES = {
@@ -206,7 +208,9 @@ class ComplaintForm(DoorForm):
     """A complaint, with a name or without one."""
 
     kind = "complaint"
-    category = RadioField(_("What it is about"), [InputRequired(_("Choose what fits best."))], choices=listed(CATEGORIES))
+    category = RadioField(
+        _("What it is about"), [InputRequired(_("Choose what fits best."))], choices=listed(CATEGORIES)
+    )
     text = passage(_("What happened"), needed=_("Write what happened."))
     about = line(_("Whom it concerns"), most=TEXT)
     office = Choice(_("Which office"))

@@ -50,19 +50,9 @@ def _performance(key: str) -> dict[str, Any] | None:
 def _figure(record: read.Public) -> dict[str, Any]:
     """What the shared figure macro draws, with the record it rests on."""
     promise, actual = record.payload, _performance(record.key) or {}
-    return {
+    told = {name: actual.get(name) for name in ("n", "median", "p90", "open_overdue", "from", "as_of")}
+    return told | {
         "id": record.key.replace(".", "-"), "label": worded(promise["label"]), "promised": promise.get("days"),
-        "unit": promise.get("unit"), "cite": promise.get("cite"), "hidden": actual.get("suppressed"), "n": actual.get("n", 0),
-        "median": _number(actual.get("median")), "p90": _number(actual.get("p90")),
-        "on_time_share": Decimal(actual.get("on_time") or 0) / 1000, "open": actual.get("open"),
-        "open_overdue": actual.get("open_overdue"), "longest": _number(actual.get("longest")), "from": actual.get("from"),
-        "as_of": actual.get("as_of"), "promise": promise, "leaf": record.leaf,
+        "unit": promise.get("unit"), "cite": promise.get("cite"), "hidden": actual.get("suppressed"),
+        "on_time_share": Decimal(actual.get("on_time") or 0) / 1000, "promise": promise, "record": record,
     }  # fmt: skip
-
-
-def _number(days: Any) -> float | int | None:
-    """Days may come as text, because no float is ever signed."""
-    if days is None or isinstance(days, int):
-        return days
-    exact = Decimal(str(days))
-    return int(exact) if exact == int(exact) else float(exact)

@@ -16,7 +16,8 @@ LARGEST = 2**53
 def index() -> str:
     """The newest checkpoint, the key that signs it, the newest entries."""
     made_of(*read.KINDS)
-    return render_template("portal/log.html", checkpoint=read.checkpoint(), key=read.verifier_key(), leaves=read.leaves())
+    newest = {"checkpoint": read.checkpoint(), "key": read.verifier_key(), "leaves": read.leaves()}
+    return render_template("portal/log.html", **newest)
 
 
 @bp.get("/checkpoint")

@@ -15,7 +15,7 @@ bp = Blueprint("object", __name__, url_prefix="/object")
 
 @bp.route("/<notice>/<row>", methods=["GET", "POST"])
 def show(notice: str, row: str) -> ResponseReturnValue:
-    """The objection to one entry. What comes after the end is still received; the page says that it is a complaint then."""
+    """The objection to one entry. What comes after the end is received too; the page says it is a complaint then."""
     record = read.latest("notice", notice) or abort(404)
     entry = next((each for each in record.payload["rows"] if each["id"] == row), None) or abort(404)
     form = ObjectionForm(notice, row)

@@ -46,8 +46,8 @@ def village(code: str) -> str:
 def show(key: str) -> str:
     """An officer's card."""
     made_of("officer", "conduct")
-    record = read.one("officer", key) or abort(404)
-    return render_template("portal/officer.html", record=record, officer=record.payload, conduct=read.in_force("conduct"))
+    record, conduct = read.one("officer", key) or abort(404), read.in_force("conduct")
+    return render_template("portal/officer.html", record=record, officer=record.payload, conduct=conduct)
 
 
 def towns() -> dict[str, list[dict[str, Any]]]:

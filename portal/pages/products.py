@@ -24,5 +24,5 @@ def show(key: str) -> str:
     made_of("product", "rate", "commitment")
     record = read.one("product", key) or abort(404)
     found = [read.one("commitment", name) for name in record.payload.get("limits", ())]
-    limits = [each.payload for each in found if each]
-    return render_template("portal/product.html", record=record, product=record.payload, limits=limits, rate=read.one("rate", key))
+    shown = {"limits": [each.payload for each in found if each], "rate": read.one("rate", key)}
+    return render_template("portal/product.html", record=record, product=record.payload, **shown)

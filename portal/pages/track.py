@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from portal.forms import ConsentWithdrawalForm, TrackForm
 from portal.receipts import receipt_page
 from workflow.doors.inbox import receive
+from workflow.doors.published import read
 
 bp = Blueprint("track", __name__, url_prefix="/track")
 
@@ -24,7 +25,8 @@ def show() -> ResponseReturnValue:
         return render_template("portal/track.html", form=form), form.status
     withdrawal = ConsentWithdrawalForm()
     withdrawal.renew()
-    return render_template("portal/tracked.html", answer=answer, digits=form.receipt.value, withdrawal=withdrawal)
+    shown = {"digits": form.receipt.value, "withdrawal": withdrawal, "product": _product(answer)}
+    return render_template("portal/tracked.html", answer=answer, **shown)
 
 
 @bp.route("/consent", methods=["GET", "POST"])
@@ -37,6 +39,11 @@ def consent() -> ResponseReturnValue:
     if receipt:
         return receipt_page(receipt)
     return render_template("portal/consent.html", form=form), form.status
+
+
+def _product(answer: dict[str, Any]) -> dict[str, Any] | None:
+    found = read.latest("product", answer["product"]) if answer.get("product") else None
+    return found.payload if found else None
 
 
 def _answer(form: TrackForm) -> dict[str, Any] | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.page import judged, words
+from tests.support.board import NOTICE, ROW
+from tests.support.page import judged
 
 FACES = ("", "/en", "/elder", "/en/elder")
 READING = (
-    "/", "/products", "/products/micro_credit", "/rates", "/officers", "/officers/mq3k7v2ha5tzpw4c", "/towns/610525101",
-    "/villages/610525101200", "/villages/610525102202", "/commitments", "/notices", "/notices/standingnotice23", "/rules",
-    "/log", "/apply", "/search?q=冯原",
+    "/", "/products", "/products/micro_credit", "/rates", "/officers", "/officers/mq3k7v2ha5tzpw4c",
+    "/towns/610525101", "/villages/610525101200", "/villages/610525102202", "/commitments", "/notices",
+    f"/notices/{NOTICE}", "/rules", "/log", "/apply", "/search?q=冯原",
 )  # fmt: skip
-FORMS = ("/apply/micro_credit", "/object/standingnotice23/standingnotiaaaa", "/complain", "/track")
+FORMS = ("/apply/micro_credit", f"/object/{NOTICE}/{ROW}", "/complain", "/track")
 
 
 @pytest.mark.parametrize("page", [*READING, *FORMS])

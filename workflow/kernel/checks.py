@@ -61,7 +61,8 @@ def yuan(text: str, *, least: int, most: int) -> int:
     found = _AMOUNT.fullmatch(narrow(text))
     if not found:
         raise Invalid(N_("Write the amount in yuan with digits, for example 30000."))
-    exact = Decimal(f"{found['whole'].replace(',', '')}.{found['part'] or 0}") * (10_000 if found["ten_thousand"] else 1)
+    exact = Decimal(f"{found['whole'].replace(',', '')}.{found['part'] or 0}")
+    exact *= 10_000 if found["ten_thousand"] else 1
     if exact != exact.quantize(Decimal("0.01")):
         raise Invalid(N_("An amount has at most two digits after the point."))
     fen = int(exact * 100)
@@ -139,7 +140,8 @@ def _is_hidden(sign: str) -> bool:
 
 
 def _may_stand(sign: str) -> bool:
-    return unicodedata.category(sign) not in ("Cc", "Cs") and ord(sign) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(sign) <= 0xFDEF
+    code = ord(sign)
+    return unicodedata.category(sign) not in ("Cc", "Cs") and code & 0xFFFE != 0xFFFE and not 0xFDD0 <= code <= 0xFDEF
 
 
 def _in_yuan(fen: int) -> str:

@@ -25,8 +25,9 @@ from workflow.doors.inbox.stamp import keep
 from workflow.doors.inbox.stamp import key_of as key_of
 from workflow.kernel import checks as checks  # forms check by these what is typed, before it is handed in
 from workflow.kernel import ids
-from workflow.kernel.errors import Conflict, N_
+from workflow.kernel.errors import Conflict
 from workflow.kernel.errors import Invalid as Invalid
+from workflow.kernel.errors import N_ as N_
 
 StaleToken = tokens.StaleToken
 _NONCE, _QUOTA, _REPLY, _SLIP = (cast(Table, model.__table__) for model in (DoorNonce, Quota, Reply, Slip))
