@@ -28,7 +28,8 @@ def tell_result(case: Case, *, told_at: datetime, how: str, whom: str, by: Offic
     it was told before, Invalid for an instant before the decision or in the future.
     """
     made, told_at = queries.untold(case), told_at.astimezone(UTC)  # as every stored instant is told again
-    if not made.decided_at <= told_at <= at:
+    decided = made.decided_at.replace(second=0, microsecond=0)  # whoever types an instant types whole minutes
+    if not decided <= told_at <= at:
         raise Invalid(N_("The result is told after the decision, and not in the future."), field="told_at")
     late = _days_late(case, told_at)
     notice = ResultNotice(
