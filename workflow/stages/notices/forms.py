@@ -69,7 +69,7 @@ class RulingForm(HouseForm):
 
     verdict = RadioField(
         _("Ruling"), [InputRequired(_("Choose the ruling."))],
-        choices=[(str(State.REJECTED), _("Rejected: the entry stands")), (str(State.UPHELD), _("Upheld"))],
+        choices=lambda: [(str(State.REJECTED), _("Rejected: the entry stands")), (str(State.UPHELD), _("Upheld"))],
     )  # fmt: skip
     new_amount = Yuan(_("New amount, if upheld"))
     ruling = Lines(_("Reasons"), [InputRequired(_("Give the reasons; the objector reads them."))], most=800)

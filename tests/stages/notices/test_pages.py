@@ -1,0 +1,144 @@
+"""The way of a list through its pages: drawn up, posted, objected to, ruled on, closed; each page judged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests.support.factories_notices import Village, hand_in_objection, village
+from tests.support.page import judged, words
+from tests.support.people import come_in, hidden_fields
+from workflow.base import clock
+from workflow.base.db import session
+from workflow.doors.published import read
+from workflow.staff.models import Officer
+from workflow.stages.cases.models import Case
+from workflow.stages.notices.models import Notice, Objection
+
+
+class Staff:
+    """Officers who walk through pages; every page they see is judged."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def look(self, officer: Officer, path: str) -> Any:
+        """A page as this officer reads it."""
+        return judged(come_in(self.client, officer).get(path))
+
+    def send(self, officer: Officer, path: str, *, page: str = "", **fields: Any) -> TestResponse:
+        """Fill in the form of `page` (its own address where none is given) and send it."""
+        client = come_in(self.client, officer)
+        hidden = hidden_fields(client.get(page or path))
+        return client.post(path, data=hidden | fields)
+
+
+@pytest.fixture
+def staff(staff_client: FlaskClient) -> Staff:
+    return Staff(staff_client)
+
+
+@pytest.fixture
+def made(database: Any) -> Village:
+    made = village()
+    session.commit()
+    return made
+
+
+def _ready(made: Village, **more: Any) -> list[Case]:
+    at = clock.now() - timedelta(days=1)
+    cases = [made.approved(at, **more), made.approved(at, consent=False, **more)]
+    session.commit()
+    return cases
+
+
+def _list(made: Village, staff: Staff) -> str:
+    cases = [case.public_id for case in _ready(made)]
+    path = f"/notices/draft/{made.house.village.code}"
+    staff.look(made.drafter, path)
+    answer = staff.send(made.drafter, path, cases=cases, days="3", place="村委会公告栏")
+    assert answer.status_code == 303, words(judged(answer, answer.status_code))
+    public_id = answer.location.rpartition("/")[2]
+    answer = staff.send(made.poster, f"/notices/{public_id}/post")
+    assert answer.status_code == 303, words(judged(answer, answer.status_code))
+    return public_id
+
+
+def test_a_list_goes_up_in_the_commit_of_its_posting(made: Village, staff: Staff):
+    public_id = _list(made, staff)
+    shown = read.one("notice", public_id)
+    assert shown is not None
+    assert len(shown.payload["rows"]) == 1
+    assert shown.payload["hidden"] == 1
+    for officer in (made.drafter, made.poster, made.risk):
+        staff.look(officer, "/notices")
+        staff.look(officer, f"/notices/{public_id}")
+        staff.look(officer, f"/notices/{public_id}/paper")
+
+
+def test_whoever_drew_it_up_is_refused_to_post_it(made: Village, staff: Staff):
+    cases = [case.public_id for case in _ready(made)]
+    path = f"/notices/draft/{made.house.village.code}"
+    answer = staff.send(made.drafter, path, cases=cases, days="5", place="村委会")
+    address = answer.location.removeprefix("/staff")
+    assert staff.send(made.drafter, f"{address}/post", page=address).status_code == 403
+
+
+def test_days_beyond_the_rules_are_a_field_error(made: Village, staff: Staff):
+    cases = [case.public_id for case in _ready(made)]
+    answer = staff.send(made.drafter, f"/notices/draft/{made.house.village.code}", cases=cases, days="2", place="村委会")
+    judged(answer, 422)
+    assert session.scalar(select(Notice)) is None
+
+
+def test_an_objection_is_judged_ruled_on_and_hides_its_author(made: Village, staff: Staff):
+    public_id = _list(made, staff)
+    session.remove()
+    row = session.scalars(select(Notice)).one().rows[0]
+    hand_in_objection(row, at=clock.now())
+    staff.look(made.risk, "/objections")
+    assert staff.send(made.risk, "/objections/take", page="/objections").status_code == 303
+    found = session.scalars(select(Objection)).one().public_id
+    page = f"/objections/{found}"
+    assert "杨树林" in words(staff.look(made.risk, page))
+    assert staff.send(made.risk, f"{page}/admit", page=page).status_code == 303
+    staff.look(made.risk, page)
+    wrong = staff.send(made.risk, f"{page}/rule", page=page, verdict="upheld", new_amount="99999999", ruling="查实")
+    judged(wrong, 422)
+    answer = staff.send(made.risk, f"{page}/rule", page=page, verdict="upheld", new_amount="10000", ruling="查实")
+    assert answer.status_code == 303
+    assert read.one("notice", public_id).payload["rows"] == []
+
+
+def test_the_desk_writes_down_what_comes_on_paper(made: Village, staff: Staff):
+    public_id = _list(made, staff)
+    entry = session.scalars(select(Notice)).one().rows[0].public_id
+    path = f"/notices/{public_id}/entries/{entry}/objection"
+    staff.look(made.house.clerk, path)
+    told = {"channel": "paper", "standing": "household", "name": "杨树林", "contact": "村里", "reason": "不实"}
+    received = clock.now().astimezone(clock.SHANGHAI)
+    early = (received - timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    judged(staff.send(made.house.clerk, path, received_at=early, **told), 422)
+    with time_machine.travel(clock.now() + timedelta(minutes=3), tick=False):
+        later = (received + timedelta(minutes=2)).strftime("%Y-%m-%dT%H:%M")
+        answer = staff.send(made.house.clerk, path, received_at=later, **told)
+    assert answer.status_code == 303, words(judged(answer, answer.status_code))
+
+
+def test_it_closes_only_after_its_last_day(made: Village, staff: Staff):
+    public_id = _list(made, staff)
+    path = f"/notices/{public_id}/close"
+    staff.look(made.drafter, path)
+    judged(staff.send(made.drafter, path), 422)
+    last = session.scalars(select(Notice)).one().last_on
+    with time_machine.travel(clock.end_of(last), tick=False):
+        assert staff.send(made.drafter, path).status_code == 303
+        staff.look(made.drafter, f"/notices/{public_id}")
+    session.remove()
+    assert {case.state for case in session.scalars(select(Case))} == {"payable"}
