@@ -17,5 +17,5 @@ def handed_in(kind: str, payload: dict[str, Any], *, at: datetime) -> Handed:
     if not institution().demonstration:
         raise PermissionError("only a demonstration tells of the past; a real slip is stamped at the door")
     session.flush()
-    digits = stamp.keep(session.connection(), kind, payload, nonce=secrets.token_hex(16), at=at)
+    digits, _at = stamp.keep(session.connection(), kind, payload, nonce=secrets.token_hex(16), at=at)
     return take.by_receipt(stamp.key_of(digits))

@@ -94,8 +94,8 @@ def _hand_in(kind: str, payload: dict[str, Any], nonce: str, address: str) -> Re
             return _again(connection, nonce, earlier.counter)
         _count(connection, f"file:{address}", limits.filings_per_hour_address, now)
         _count(connection, "file:*", limits.filings_per_hour_all, now)
-        digits = keep(connection, kind, payload, nonce=nonce, at=now)
-    return Receipt(digits, kind, now, signing.sign(digits, kind, now))
+        digits, at = keep(connection, kind, payload, nonce=nonce, at=now)
+    return Receipt(digits, kind, at, signing.sign(digits, kind, at))
 
 
 def _again(connection: Connection, nonce: str, counter: int) -> Receipt:

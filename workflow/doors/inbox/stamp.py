@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from workflow.base import audit, db, vault
 from workflow.doors.inbox.models import DoorNonce, Slip
 from workflow.kernel import ids
 from workflow.kernel.canonical import canonical
 
-_NONCE, _SLIP = DoorNonce.__table__, Slip.__table__
+_NONCE, _SLIP = cast(Table, DoorNonce.__table__), cast(Table, Slip.__table__)
 
 
-def keep(connection: Connection, kind: str, payload: dict[str, Any], *, nonce: str, at: datetime) -> str:
-    """Keep a form's nonce and its slip as handed in at `at`; returns the receipt's digits."""
+def keep(
+    connection: Connection, kind: str, payload: dict[str, Any], *, nonce: str, at: datetime
+) -> tuple[str, datetime]:
+    """Keep a form's nonce and its slip as handed in at `at`; returns the receipt's digits and the stamp.
+
+    The stamp is later than `at` where a slip stamped later came to its chain first: no chain runs back.
+    """
     digits, counter = _new_digits(connection, nonce)
     connection.execute(insert(_NONCE).values(nonce=nonce, counter=counter, at=at))
-    connection.execute(insert(_SLIP).values(**_slip(connection, kind, canonical(payload), digits, at)))
-    return digits
+    slip = _slip(connection, kind, canonical(payload), digits, at)
+    connection.execute(insert(_SLIP).values(**slip))
+    return digits, slip["received_at"]
 
 
 def key_of(digits: str) -> str:
@@ -45,6 +51,7 @@ def _slip(connection: Connection, kind: str, body: bytes, digits: str, at: datet
     last = select(_SLIP.c.sequence, _SLIP.c.hash, _SLIP.c.received_at).where(_SLIP.c.stream == stream)
     head = connection.execute(last.order_by(_SLIP.c.sequence.desc()).limit(1)).first()
     sequence, previous = (head.sequence + 1, head.hash) if head else (1, audit.GENESIS)
+    at = max(at, head.received_at) if head else at
     salt = secrets.token_hex(16)
     digest = audit.digest_of(salt, body)
     return {
