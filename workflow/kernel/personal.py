@@ -13,15 +13,18 @@ from typing import Any
 
 from stdnum import luhn
 from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
 
 from workflow.kernel.errors import N_
 
+DIGITS, OLD_DIGITS = 18, 15
 IDENTITY, PHONE, CARD = "identity", "phone", "card"
 NAMES = {
     IDENTITY: N_("an identity number"),
     PHONE: N_("a telephone number"),
     CARD: N_("a bank-card number"),
 }
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _GAPS = re.compile(r"(?<=\d)[\s\-‐-―−.·()]{1,2}(?=[\dXx])")
 _LONG = re.compile(r"(?<!\d)(?:\d{17}[Xx]|\d{15,19})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86|0)?1[3-9]\d{9}(?!\d)")
@@ -38,7 +41,7 @@ def phone_digits(text: str) -> str:
 
 def numbers_in(text: str, allowed: Collection[str] = ()) -> Iterator[str]:
     """What kinds of personal number stand in `text`; `allowed` holds `phone_digits` of declared work phones."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     joined = _GAPS.sub("", plain)
     for found in _LONG.finditer(joined):
         yield from _long(found.group())
@@ -48,15 +51,25 @@ def numbers_in(text: str, allowed: Collection[str] = ()) -> Iterator[str]:
 
 
 def _long(number: str) -> Iterator[str]:
-    modern = len(number) == 18 and ric.is_valid(number.upper())
-    if modern or (len(number) == 15 and _old_identity(number)):
+    if _identity(number.upper()) if len(number) == DIGITS else _old_identity(number):
         yield IDENTITY
     elif 16 <= len(number) <= 19 and number[0] in _CARD_STARTS and luhn.is_valid(number):
         yield CARD
 
 
+def _identity(number: str) -> bool:
+    """Check digit and birth date hold; the region is not judged, districts come and go."""
+    try:
+        ric.get_birth_date(number)
+    except ValidationError:
+        return False
+    return bool(number[-1] == ric.calc_check_digit(number))
+
+
 def _old_identity(number: str) -> bool:
     """The fifteen digits used until 2013: region, birth date with a short year, sequence."""
+    if len(number) != OLD_DIGITS:
+        return False
     month, day = int(number[8:10]), int(number[10:12])
     return "11" <= number[:2] <= "82" and 1 <= month <= 12 and 1 <= day <= 31
 

@@ -92,7 +92,8 @@ def test_whoever_drew_it_up_is_refused_to_post_it(made: Village, staff: Staff):
 
 def test_days_beyond_the_rules_are_a_field_error(made: Village, staff: Staff):
     cases = [case.public_id for case in _ready(made)]
-    answer = staff.send(made.drafter, f"/notices/draft/{made.house.village.code}", cases=cases, days="2", place="村委会")
+    path = f"/notices/draft/{made.house.village.code}"
+    answer = staff.send(made.drafter, path, cases=cases, days="2", place="村委会")
     judged(answer, 422)
     assert session.scalar(select(Notice)) is None
 
