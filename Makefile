@@ -44,6 +44,10 @@ check: $(TEST_READY) build/vnu/node_modules/vnu-jar ## Check the HTML of every p
 bench: $(TEST_READY) ## Measure against the goals, beside bare Flask where it matters: make bench [ONLY=ledger]
 	@$(BIN)/python -m tests.bench $(ONLY)
 
+.PHONY: translations
+translations: $(TEST_READY) ## Bring the catalogues up to date with the strings of the house
+	@$(BIN)/python -m tests.support.catalogues
+
 .PHONY: wheel
 wheel: $(RUN_READY) ## Build the package with templates, static files and catalogues inside
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
@@ -59,7 +63,7 @@ lock: build/uv/bin/uv ## Write the lock files anew from pyproject.toml (a change
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: browser
 browser:

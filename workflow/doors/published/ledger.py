@@ -34,10 +34,12 @@ def leaf_data(public: Mapping[str, Any], payload: Any, salt: bytes) -> bytes:
 
 
 def leaf_hash(data: bytes) -> bytes:
+    """The hash of one leaf (RFC 6962: a leading zero byte, so that no inner node can pass for a leaf)."""
     return hashlib.sha256(b"\x00" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of an inner node over its two children."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 

@@ -1,0 +1,81 @@
+"""The catalogues beside the strings they translate: `make translations` brings them up to date, tests compare them.
+
+What to read stands in pyproject.toml, `[tool.babel]`. Nothing here has a date, so that only words make a difference.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from workflow.base.languages import LANGUAGES
+
+TOP = Path(__file__).parents[2]
+KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
+
+
+def path(language: str) -> Path:
+    """Where the catalogue of a language lies."""
+    return TOP / "translations" / language / "LC_MESSAGES" / "messages.po"
+
+
+def extracted() -> Catalog:
+    """Every string of the house that is marked for translation, in the order of the files."""
+    config = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]
+    found = Catalog()
+    for mapping in config["mappings"]:
+        for folder in mapping["folders"]:
+            files = [(mapping["pattern"], mapping["method"])]
+            for name, line, message, comments, context in extract_from_dir(
+                TOP / folder,
+                method_map=files,
+                keywords=KEYWORDS,
+                comment_tags=("Translators:",),
+                strip_comment_tags=True,
+            ):
+                found.add(message, None, [(f"{folder}/{name}", line)], auto_comments=comments, context=context)
+    return found
+
+
+def stored(language: str) -> Catalog:
+    """The catalogue of a language as it lies there; an empty one if there is none."""
+    if not path(language).exists():
+        return Catalog(locale=language)
+    return read_po(BytesIO(path(language).read_bytes()), locale=language)
+
+
+def update(language: str) -> int:
+    """Take new strings in and stale ones out of a catalogue; returns how many still wait for a translation."""
+    catalogue = stored(language)
+    catalogue.update(extracted(), no_fuzzy_matching=True)
+    words = BytesIO()
+    write_po(words, catalogue, width=110, omit_header=True, ignore_obsolete=True, include_lineno=False)
+    path(language).parent.mkdir(parents=True, exist_ok=True)
+    header = HEADER.format(language=language, plurals=catalogue.plural_forms)
+    path(language).write_bytes(header.encode() + words.getvalue())
+    return sum(1 for message in catalogue if message.id and not message.string)
+
+
+def main() -> None:
+    for language in LANGUAGES:
+        print(f"{language}: {update(language)} strings wait for a translation")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
