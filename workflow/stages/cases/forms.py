@@ -174,9 +174,8 @@ class PapersForm(HouseForm):
         fields: dict[str, Any] = {}
         for material in materials:
             checked = None if material.state == "unchecked" else material.state
-            choices = list(PAPER_STATES.items())
             fields[f"state_{material.key}"] = RadioField(
-                labels[material.key], [Optional()], choices=choices, default=checked
+                labels[material.key], [Optional()], choices=lambda: list(PAPER_STATES.items()), default=checked
             )
             fields[f"note_{material.key}"] = Line(_("What is wrong with it"), most=200, default=material.note)
         made: type[PapersForm] = type("PapersOfCase", (cls,), fields)

@@ -107,5 +107,4 @@ def tell_holder(case: Case, *, at: datetime, **facts: Any) -> None:
         "office": case.office.name,
         "officer": officer.name if officer else None, "phone": officer.phone if officer else None,
     }  # fmt: skip
-    known = take.read_reply(case.receipt_key) or {}
-    take.reply(case.receipt_key, known | standing | facts, at=at)
+    take.add_to_reply(case.receipt_key, standing | facts, at=at)

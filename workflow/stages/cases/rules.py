@@ -33,7 +33,7 @@ class Gap(Invalid):
 
     def __init__(self, papers: Sequence[Paper]) -> None:
         message = N_("This application cannot be accepted yet: not every paper is there (%(papers)s).")
-        super().__init__(message, field="level", papers="、".join(paper.label for paper in papers))
+        super().__init__(message, papers="、".join(paper.label for paper in papers))
         self.papers_en = ", ".join(paper.label_en for paper in papers)
 
 
