@@ -15,6 +15,8 @@ from workflow.kernel import ids
 
 #: A claim older than this belongs to a sender that died; another one may take the message up.
 CLAIM = timedelta(minutes=10)
+#: As many as can be tried within a claim, even if each waits for a dead server as long as `senders` are patient.
+MOST_AT_ONCE = 50
 MOST_ATTEMPTS = 5
 
 Sender = Callable[[Message, dict[str, Any]], None]
@@ -33,23 +35,18 @@ def add(kind: str, *, channel: str, to: str, language: str, at: datetime, **para
 
 
 def send_due(send: Sender, *, at: datetime) -> tuple[int, int]:
-    """Send what is due with `send`; returns (sent, failed). A failure is kept and tried again at the next tick."""
-    sent = failed = 0
-    for message_id in _claim(at):
-        with transaction():
-            message = session.get_one(Message, message_id)
-            try:
-                send(message, json.loads(message.params))
-                message.sent_at, message.error = at, ""
-                sent += 1
-            except Exception as error:  # any provider's failure must not stop the others
-                message.claimed_at, message.error = None, type(error).__name__
-                failed += 1
-            message.attempts += 1
-    return sent, failed
+    """Send what is due with `send`; returns (sent, failed). A failure is kept and tried again at the next tick.
+
+    No transaction is open while a provider is talked to: a slow mail server must not keep villagers from filing.
+    """
+    errors = []
+    for message in _claim(at):
+        errors.append(_try(send, message))
+        _note(message, errors[-1], at)
+    return errors.count(""), len(errors) - errors.count("")
 
 
-def _claim(at: datetime) -> list[int]:
+def _claim(at: datetime) -> list[Message]:
     free = (
         Message.sent_at.is_(None),
         Message.due_at <= at,
@@ -57,9 +54,26 @@ def _claim(at: datetime) -> list[int]:
         Message.claimed_at.is_(None) | (Message.claimed_at < at - CLAIM),
     )
     with transaction():
-        wanted = session.scalars(select(Message.id).where(*free).order_by(Message.id).limit(500)).all()
-        claimed = update(Message).where(Message.id.in_(wanted), *free).values(claimed_at=at).returning(Message.id)
-        return list(session.scalars(claimed))
+        wanted = session.scalars(select(Message.id).where(*free).order_by(Message.id).limit(MOST_AT_ONCE)).all()
+        claim = update(Message).where(Message.id.in_(wanted), *free).values(claimed_at=at).returning(Message.id)
+        claimed = session.scalars(claim).all()
+        return list(session.scalars(select(Message).where(Message.id.in_(claimed)).order_by(Message.id)))
+
+
+def _try(send: Sender, message: Message) -> str:
+    """What kept a message from being sent; '' when it was."""
+    try:
+        send(message, json.loads(message.params))
+    except Exception as error:  # any provider's failure must not stop the others
+        return type(error).__name__
+    return ""
+
+
+def _note(message: Message, error: str, at: datetime) -> None:
+    with transaction():
+        kept = session.get_one(Message, message.id)
+        kept.attempts, kept.error = kept.attempts + 1, error
+        kept.claimed_at, kept.sent_at = (None, None) if error else (at, at)
 
 
 def unsent(at: datetime) -> int:

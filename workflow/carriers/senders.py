@@ -14,6 +14,9 @@ from workflow.base.settings import Settings
 from workflow.carriers.models import Message
 
 
+PATIENCE_SECONDS = 10
+
+
 def words(message: Message, params: dict[str, Any], settings: Settings) -> tuple[str, str]:
     """(subject, body) in the reader's language, plain text."""
     env = Environment(
@@ -47,7 +50,7 @@ def _mail(to: str, subject: str, body: str, settings: Settings) -> None:
     mail.set_content(body)
     where = urlsplit(settings.smtp_url)
     connect = smtplib.SMTP_SSL if where.scheme == "smtps" else smtplib.SMTP
-    with connect(where.hostname or "", where.port or 0, timeout=20) as server:
+    with connect(where.hostname or "", where.port or 0, timeout=PATIENCE_SECONDS) as server:
         if where.username:
             server.login(where.username, where.password or "")
         server.send_message(mail)
