@@ -65,9 +65,10 @@ def report(case: Case, at: datetime, **changed: Any) -> dict[str, Any]:
     """A believable investigation report; `changed` fields win."""
     usual = {
         "visited_on": local_date(at), "place": "东白城村", "income": 6_000_000, "spending": 2_500_000,
-        "assets": 20_000_000, "debts": 0, "credit_status": "无不良记录", "character": "勤劳守信", "purpose_opinion": "苹果园化肥,风险小",
-        "repayment_source": "卖苹果", "family_signed": True, "bureau_checked": True, "proposed_amount": case.amount,
-        "proposed_term_months": case.term_months, "opinion": "同意", "assistant": None,
+        "assets": 20_000_000, "debts": 0, "credit_status": "无不良记录", "character": "勤劳守信",
+        "purpose_opinion": "苹果园化肥,风险小", "repayment_source": "卖苹果", "family_signed": True,
+        "bureau_checked": True, "proposed_amount": case.amount, "proposed_term_months": case.term_months,
+        "opinion": "同意", "assistant": None,
     }  # fmt: skip
     return usual | changed
 

@@ -19,8 +19,10 @@ from workflow.policy.money import fen
 from workflow.staff.roles import Role
 from workflow.stages.approval import operations, queries
 from workflow.stages.approval.rules import Verdict
+from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import fold, stored
+from workflow.stages.cases.states import Step
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "decisions.toml").read_text())
@@ -187,3 +189,28 @@ def test_an_approval_calls_the_later_stages_in_its_own_transaction(
     operations.decide(passed(made, AT), verdict=Verdict.REFUSE, reason="否", by=decider(made, "branch"), at=LATER)
     assert called == [("approved", LATER)]
     session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("moved", "verdict", "state"),
+    [
+        ([Step.POST], Verdict.GRANT, "posted"),
+        ([Step.POST], Verdict.REFUSE, "refused"),
+        ([Step.POST, Step.CLEAR_LINE], Verdict.GRANT, "effective"),
+        ([Step.POST, Step.CLEAR_LINE], Verdict.REFUSE, "refused"),
+    ],
+)
+def test_an_entry_posted_subject_to_approval_is_decided_by_the_level_above(
+    database: Engine, moved: list[Step], verdict: Verdict, state: str
+) -> None:
+    made = founded("heze2005")
+    case = passed(made, AT, amount=12_000_000, asked=9_000_000)
+    operations.decide(case, verdict=Verdict.ESCALATE, by=decider(made, "branch"), at=LATER)
+    for step in moved:
+        moves.advance(case, step, at=LATER)
+    with pytest.raises(Forbidden, match="another level"):
+        operations.decide(case, verdict=verdict, reason="理由", by=decider(made, "branch"), at=LATER)
+    operations.decide(case, verdict=verdict, reason="理由", by=decider(made, "county"), at=LATER)
+    assert case.state == state
+    with pytest.raises(Conflict):
+        operations.decide(case, verdict=verdict, reason="理由", by=decider(made, "county"), at=LATER)

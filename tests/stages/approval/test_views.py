@@ -27,8 +27,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 REPORT = {
     "visited_on": "", "place": "东白城村", "assistant": "", "income": "60,000", "spending": "25000.50",
     "assets": "20万", "debts": "0", "credit_status": "无不良记录", "character": "勤劳守信",
-    "purpose_opinion": "苹果园化肥,风险小", "repayment_source": "卖苹果", "bureau_checked": "y", "family_signed": "y", "proposed_amount": "50000",
-    "proposed_term_months": "12", "opinion": "同意",
+    "purpose_opinion": "苹果园化肥,风险小", "repayment_source": "卖苹果", "bureau_checked": "y",
+    "family_signed": "y", "proposed_amount": "50000", "proposed_term_months": "12", "opinion": "同意",
 }  # fmt: skip
 
 
