@@ -92,7 +92,8 @@ def test_the_database_refuses_a_relatives_hand_by_itself(database: Engine) -> No
     hand = {"case": case.id, "officer": house.officer.id, "since": AT}
     with pytest.raises(IntegrityError):
         session.execute(
-            text("INSERT INTO case_hand (case_id, officer_id, duty, since) VALUES (:case, :officer, 'survey', :since)"), hand
+            text("INSERT INTO case_hand (case_id, officer_id, duty, since) VALUES (:case, :officer, 'survey', :since)"),
+            hand,
         )
 
 
