@@ -136,7 +136,7 @@ def test_it_closes_only_after_its_last_day(made: Village, staff: Staff):
     public_id = _list(made, staff)
     path = f"/notices/{public_id}/close"
     staff.look(made.drafter, path)
-    judged(staff.send(made.drafter, path), 422)
+    judged(staff.send(made.drafter, path), 409)
     last = session.scalars(select(Notice)).one().last_on
     with time_machine.travel(clock.end_of(last), tick=False):
         assert staff.send(made.drafter, path).status_code == 303

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock, languages
-from workflow.kernel.errors import HouseError, NotFound
+from workflow.kernel.errors import Invalid, NotFound
 from workflow.office.publication import changes, concept, operations, queries
 from workflow.office.publication.forms import RejectForm, StepForm, WithdrawForm
 from workflow.staff.guard import requires
@@ -95,7 +95,7 @@ def propose(kind: str, key: str) -> Any:
             operations.propose(kind, key, by=current_user, at=g.now)
             flash(_("Proposed. A second person confirms it."))
             return redirect(url_for("publication.index"), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     return _record_page(kind, key, form, WithdrawForm(formdata=None), 422)
 
@@ -112,7 +112,7 @@ def withdraw(kind: str, key: str) -> Any:
             operations.propose_withdrawal(record, reason=form.reason.data, by=current_user, at=g.now)
             flash(_("Proposed. A second person confirms it."))
             return redirect(url_for("publication.index"), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     return _record_page(kind, key, StepForm(formdata=None), form, 422)
 
@@ -147,7 +147,7 @@ def confirm(public_id: str) -> Any:
             record = operations.confirm(found, by=current_user, at=g.now)
             flash(_("Done: entry %(leaf)s of the public log.", leaf=record.ended_leaf or record.leaf))
             return redirect(url_for("publication.index"), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     return _proposal_page(public_id, form, 422)
 
@@ -161,6 +161,6 @@ def reject(public_id: str) -> Any:
         try:
             operations.reject(found, reason=form.reason.data, by=current_user, at=g.now)
             return redirect(url_for("publication.index"), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     return _proposal_page(public_id, form, 422)

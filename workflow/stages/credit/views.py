@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import web
-from workflow.kernel.errors import HouseError
+from workflow.kernel.errors import Invalid
 from workflow.staff.guard import requires
 from workflow.stages.credit import operations
 from workflow.stages.notices import queries as notices
@@ -30,7 +30,7 @@ def close(public_id: str) -> Any:
             cleared = operations.close_notice(notice, by=current_user, at=g.now)
             flash(_("The notice is closed; %(num)s entries stand unopposed.", num=len(cleared)))
             return redirect(url_for("notices.show", public_id=public_id), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     page = {"notice": notice, "form": form, "held": [row for row in notice.rows if notices.open_objections(row)]}
     return render_template("workflow/credit/close.html", **page), (422 if form.errors else 200)

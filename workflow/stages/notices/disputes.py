@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import web
-from workflow.kernel.errors import HouseError, NotFound
+from workflow.kernel.errors import Invalid, NotFound
 from workflow.staff.guard import requires
 from workflow.staff.rights import may
 from workflow.stages.notices import operations, panels, queries
@@ -55,7 +55,7 @@ def record_objection(public_id: str, entry: str) -> Any:
             made = operations.record_objection(row, **form.told(), by=current_user, at=g.now)
             flash(panels.said_of(made))
             return redirect(url_for("notices.show", public_id=public_id), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     page = {"row": row, "notice": row.notice, "form": form}
     return render_template("workflow/notices/record.html", **page), (422 if form.errors else 200)
@@ -92,7 +92,7 @@ def admit(public_id: str) -> Any:
             web.check_seen(form.seen.data, found)
             operations.admit(found, by=current_user, at=g.now)
             return redirect(url_for("notices.objection", public_id=public_id), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     return _page(found, RulingForm(formdata=None), form, 422)
 
@@ -106,7 +106,7 @@ def dismiss(public_id: str) -> Any:
             web.check_seen(form.seen.data, found)
             operations.dismiss(found, reason=form.reason.data, by=current_user, at=g.now)
             return redirect(url_for("notices.objection", public_id=public_id), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     return _page(found, RulingForm(formdata=None), form, 422)
 
@@ -121,6 +121,6 @@ def rule(public_id: str) -> Any:
             told = {"verdict": form.verdict.data, "ruling": form.ruling.data, "new_amount": form.new_amount.data}
             operations.rule(found, **told, by=current_user, at=g.now)
             return redirect(url_for("notices.objection", public_id=public_id), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     return _page(found, form, DismissForm(formdata=None), 422)

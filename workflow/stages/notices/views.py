@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock, languages, web
-from workflow.kernel.errors import HouseError, NotFound
+from workflow.kernel.errors import Invalid, NotFound
 from workflow.places import queries as places
 from workflow.places.models import Village
 from workflow.staff import rights
@@ -69,7 +69,7 @@ def draft(code: str) -> Any:
             notice = operations.draft(village=village, **told, by=current_user, at=g.now)
             flash(_("The list is drawn up. A second person posts it."))
             return redirect(url_for("notices.show", public_id=notice.public_id), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     page = {"village": village, "form": form, "rule": rule, "ready": ready}
     return render_template("workflow/notices/draft.html", **page), (422 if form.errors else 200)
@@ -112,7 +112,7 @@ def post(public_id: str) -> Any:
             last = languages.day(period.last_day)
             flash(_("The list is up. Its last day is %(day)s. Print the paper and hang it.", day=last))
             return redirect(url_for("notices.show", public_id=public_id), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     page = {"notice": notice, "form": form, "ahead": panels.ahead(notice, g.now)}
     return render_template("workflow/notices/post.html", **page), (422 if form.errors else 200)
@@ -128,7 +128,7 @@ def discard(public_id: str) -> Any:
             web.check_seen(form.seen.data, notice)
             operations.discard(notice, by=current_user, at=g.now)
             return redirect(url_for("notices.index"), 303)
-        except HouseError as error:
+        except Invalid as error:
             form.blame(error)
     return _page(notice, form, 422)
 
