@@ -12,9 +12,9 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, insert, select
+from sqlalchemy import Index, LargeBinary, String, Table, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import db, vault
@@ -42,6 +42,13 @@ class Event(Base):
     digest: Mapped[str] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+_TABLE = cast(Table, Event.__table__)
+#: Built once: every act in the house runs these two.
+_INSERT = insert(_TABLE)
+_HEAD = select(_TABLE.c.sequence, _TABLE.c.hash, _TABLE.c.at).where(_TABLE.c.stream == bindparam("of"))
+_HEAD = _HEAD.order_by(_TABLE.c.sequence.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +82,16 @@ def record(kind: str, stream: str, *, at: datetime, by: int | None = None, **pay
     """
     if frozenset(payload) != _KINDS[kind]:
         raise ValueError(f"{kind} wants the keys {sorted(_KINDS[kind])}, got {sorted(payload)}")
-    db.take_turns(db.session.connection(), stream)
-    previous = _head(stream)
+    connection = db.session.connection()
+    db.take_turns(connection, stream)
+    previous = connection.execute(_HEAD, {"of": stream}).first()
     if previous is not None and at < previous.at:
         at = previous.at  # a clock set back must not turn the order of a chain round
     sequence = previous.sequence + 1 if previous else 1
     body = canonical(payload)
     row = _linked(kind, stream, sequence, at, by, body, previous.hash if previous else GENESIS)
-    db.session.execute(insert(Event).values(**row))
+    connection.execute(_INSERT, row)
     return sequence
-
-
-def _head(stream: str) -> Any:
-    last = select(Event.sequence, Event.hash, Event.at).where(Event.stream == stream)
-    return db.session.execute(last.order_by(Event.sequence.desc()).limit(1)).first()
 
 
 def _linked(

@@ -9,8 +9,11 @@ from workflow.places.models import Institution, Office, Town, Village, VillageGr
 
 
 def institution() -> Institution:
-    """The one institution this house belongs to; raises LookupError in an empty database."""
-    found = session.scalar(select(Institution).order_by(Institution.id).limit(1))
+    """The one institution this house belongs to, read once a session; raises LookupError in an empty database."""
+    found: Institution | None = session.info.get("institution")
+    if found is None or found not in session:
+        found = session.scalar(select(Institution).order_by(Institution.id).limit(1))
+        session.info["institution"] = found
     if found is None:
         raise LookupError("this database has no institution yet; run `sunshine demo` or import one")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select
 
@@ -68,8 +68,17 @@ def take(handed: Handed, *, became: str, by: int | None, at: datetime) -> None:
 
 def reply(receipt_key: str, payload: dict[str, Any], *, at: datetime) -> None:
     """Write (or write anew) what the receipt's holder may read: codes, dates and names, worded by the page."""
-    sealed = vault.current().seal(canonical(payload).decode(), f"reply.{receipt_key}")
+    _write(session.get(Reply, receipt_key), receipt_key, payload, at)
+
+
+def add_to_reply(receipt_key: str, facts: dict[str, Any], *, at: datetime) -> None:
+    """Bring some facts of it up to date and keep the rest as it is."""
     found = session.get(Reply, receipt_key)
+    _write(found, receipt_key, (_opened(found) if found else {}) | facts, at)
+
+
+def _write(found: Reply | None, receipt_key: str, payload: dict[str, Any], at: datetime) -> None:
+    sealed = vault.current().seal(canonical(payload).decode(), f"reply.{receipt_key}")
     if found is None:
         session.add(Reply(receipt_key=receipt_key, payload=sealed, at=at))
     else:
@@ -79,7 +88,12 @@ def reply(receipt_key: str, payload: dict[str, Any], *, at: datetime) -> None:
 def read_reply(receipt_key: str) -> dict[str, Any] | None:
     """What is written for a receipt now (tests and replay look at it)."""
     found = session.get(Reply, receipt_key)
-    return json.loads(vault.current().unseal(found.payload, f"reply.{receipt_key}")) if found else None
+    return _opened(found) if found else None
+
+
+def _opened(found: Reply) -> dict[str, Any]:
+    text = vault.current().unseal(found.payload, f"reply.{found.receipt_key}")
+    return cast(dict[str, Any], json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
