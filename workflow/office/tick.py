@@ -6,7 +6,8 @@ Running it twice at once, or killing it anywhere, does each act once: every part
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,23 +28,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One duty of the tick; `act(at)` returns a few words on what it did."""
+    """One duty; `act(at)` returns a few words on what it did, in one transaction unless it brings its own."""
 
     name: str
-    act: Callable[[datetime], str]
-
-
-def parts(settings: Settings) -> tuple[Part, ...]:
-    """What a tick does, in order."""
-    return (
-        Part("inbox", _in_transaction(_take_in)),
-        Part("notices", _in_transaction(credit.close_due)),
-        Part("publication", _in_transaction(publication.bring_up_to_date)),
-        Part("supervision", _in_transaction(supervision.run)),
-        Part("performance", _in_transaction(_publish_performance)),
-        Part("log", _in_transaction(publication.anchor)),
-        Part("messages", lambda at: _send(settings, at)),
-    )
+    act: Callable[[datetime], object]
+    own_transactions: bool = False
 
 
 def _take_in(at: datetime) -> str:
@@ -59,25 +48,35 @@ def _publish_performance(at: datetime) -> str:
     return f"{publication.publish_performance(performance.payloads(at), at=at)} figures"
 
 
+#: What a tick does in the database, in order.
+DUTIES = (
+    Part("inbox", _take_in),
+    Part("notices", credit.close_due),
+    Part("publication", publication.bring_up_to_date),
+    Part("supervision", supervision.run),
+    Part("performance", _publish_performance),
+    Part("log", publication.anchor),
+)
+
+
 def run(settings: Settings, *, at: datetime) -> list[str]:
     """Do every part; a part that fails leaves its heartbeat old and does not stop the others. Returns the failures."""
+    return do((*DUTIES, Part("messages", lambda at: _send(settings, at), own_transactions=True)), at=at)
+
+
+def do(parts: Sequence[Part], *, at: datetime) -> list[str]:
+    """Do these parts, each by itself; returns the names of those that failed."""
     failed = []
-    for part in parts(settings):
+    for part in parts:
         try:
-            note = part.act(at)
-            _beat(part.name, note, at)
+            with nullcontext() if part.own_transactions else transaction():
+                note = str(part.act(at) or "")
+            with transaction():
+                beat(part.name, note, at=at)
         except Exception:
             log.exception("the tick's part %s failed", part.name)
             failed.append(part.name)
     return failed
-
-
-def _in_transaction(act: Callable[[datetime], object]) -> Callable[[datetime], str]:
-    def done(at: datetime) -> str:
-        with transaction():
-            return str(act(at) or "")
-
-    return done
 
 
 def _send(settings: Settings, at: datetime) -> str:
@@ -87,10 +86,10 @@ def _send(settings: Settings, at: datetime) -> str:
     return f"{sent} sent, {failed} failed"
 
 
-def _beat(name: str, note: str, at: datetime) -> None:
-    with transaction():
-        beat = session.get(Heartbeat, name)
-        if beat is None:
-            session.add(Heartbeat(name=name, at=at, note=note[:200]))
-        else:
-            beat.at, beat.note = at, note[:200]
+def beat(name: str, note: str, *, at: datetime) -> None:
+    """Keep when a part last ended well."""
+    kept = session.get(Heartbeat, name)
+    if kept is None:
+        session.add(Heartbeat(name=name, at=at, note=note[:200]))
+    else:
+        kept.at, kept.note = at, note[:200]
