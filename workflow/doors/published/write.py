@@ -77,12 +77,17 @@ def in_force(kind: str, key: str) -> Record | None:
 def append_leaf(data: bytes, at: datetime) -> int:
     """Add one canonical statement to the public log and return its position."""
     if not is_sqlite():
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOG_LOCK})
+        hold_log()
     position = size()
     leaf = ledger.leaf_hash(data)
     session.execute(insert(LogLeaf).values(position=position, hash=leaf.hex(), at=at, statement=data.decode()))
     ledger.append(TableNodes(), position, leaf)
     return position
+
+
+def hold_log() -> None:
+    """Let nobody else append until this transaction ends (PostgreSQL; SQLite has one writer anyway)."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOG_LOCK})
 
 
 def size() -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
 from workflow.base.audit import Event
 from workflow.base.db import is_sqlite, session
@@ -16,6 +17,9 @@ from workflow.doors.published import write
 from workflow.doors.published.models import LogLeaf
 from workflow.kernel.canonical import canonical
 
+#: Shorter than the second after which PostgreSQL looks for a deadlock and ends somebody else's work.
+_PATIENCE_MS = 400
+_TRIES = 20
 _MARK = '{"act":"anchored"'
 """How an anchor's statement begins: canonical JSON sorts its keys."""
 
@@ -24,15 +28,30 @@ def anchor(at: datetime) -> str:
     """Append a leaf over the heads of all streams that grew since the last one, then sign a checkpoint.
 
     Run by the tick in a transaction of its own: on PostgreSQL it waits for running writers, so that no event with a
-    smaller id can follow. An anchor is itself no event, or there would be no end of them.
+    smaller id can follow. It waits briefly and begins anew, because a writer may itself be waiting for the log. An
+    anchor is itself no event, or there would be no end of them.
     """
     if not is_sqlite():
-        session.execute(text("LOCK TABLE event, slip IN SHARE MODE"))
+        _shut_out_writers()
     statement = _statement(*_last())
     if statement is not None:
         write.append_leaf(canonical(statement), at)
     checkpoint = write.sign_checkpoint(at)
     return f"checkpoint of {checkpoint.size} leaves" if checkpoint else "nothing new"
+
+
+def _shut_out_writers() -> None:
+    """Hold the log, then both tables; whoever writes meanwhile and wants the log is never kept for long."""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            session.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE_MS}ms'"))
+            write.hold_log()
+            session.execute(text("LOCK TABLE event, slip IN SHARE MODE"))
+            return
+        except OperationalError:
+            session.rollback()
+            if not tries_left:
+                raise
 
 
 def _last() -> tuple[int, int]:
