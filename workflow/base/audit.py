@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import Index, LargeBinary, String, Table, UniqueConstraint, bindparam, insert, select
@@ -114,7 +114,7 @@ def digest_of(salt: str, body: bytes) -> str:
 
 def link(stream: str, sequence: int, kind: str, at: datetime, by: int | None, digest: str, previous: str) -> str:
     """The hash that ties an event to the one before it in its stream."""
-    parts = [stream, sequence, kind, at.isoformat(), by, digest, previous]
+    parts = [stream, sequence, kind, at.astimezone(UTC).isoformat(), by, digest, previous]
     return hashlib.sha256(canonical(parts)).hexdigest()
 
 

@@ -60,7 +60,8 @@ _COUNTY = (
     Post("committee.c3", "陈永刚", "", (R.COMMITTEE_MEMBER,), "县联社贷审会成员"),
 )
 
-_FULL = ("冯原镇", "城关街道")
+#: The two outlets whose every post has a log-in.
+FULL = ("冯原镇", "城关街道")
 _TAGS = {"冯原镇": "fengyuan", "城关街道": "chengguan"}
 _NAMES = {
     "冯原镇": (
@@ -126,7 +127,26 @@ _LAST = (
     ),
 )
 
-POSTS: tuple[Post, ...] = (*_COUNTY, *(post for town in _FULL for post in _branch(town)), *_LAST)
+#: The other outlets are small: the county's clerk and committee review for them. Nobody needs these log-ins to play.
+_SMALL = {
+    "交道镇": ("jiaodao", "蒲秀云", "耿明理", "路遥远"), "安里镇": ("anli", "雷会玲", "柳长青", "党建民"),
+    "寺前镇": ("siqian", "屈小芹", "范志杰", "孙立民"), "尧头镇": ("yaotou", "白亚丽", "雷振江", "石成林"),
+    "庄头镇": ("zhuangtou", "许改玲", "高永信", "周建文"), "王庄镇": ("wangzhuang", "苏晓玲", "惠民政", "韩拴虎"),
+    "赵庄镇": ("zhaozhuang", "宋粉玲", "杜宏斌", "赵文魁"), "韦庄镇": ("weizhuang", "常爱琴", "侯志勇", "韦立新"),
+}  # fmt: skip
+
+
+def _small(town: str) -> tuple[Post, ...]:
+    tag, desk, head, decider = _SMALL[town]
+    return (
+        Post(f"{tag}.desk", desk, town, (R.DESK_CLERK,), "贷款受理、一次性告知"),
+        Post(f"{tag}.head", head, town, (R.BRANCH_HEAD,), "信用社主任"),
+        Post(f"{tag}.decider", decider, town, (R.DECISION_MAKER,), "有权决策人"),
+    )
+
+
+COLLEAGUES: tuple[Post, ...] = tuple(post for town in _SMALL for post in _small(town))
+POSTS: tuple[Post, ...] = (*_COUNTY, *(post for town in FULL for post in _branch(town)), *_LAST)
 #: Nobody is in charge of this village: the portal and the desk must say so.
 VILLAGE_WITHOUT_OFFICER = "610525101220"
 
@@ -190,11 +210,11 @@ def _village(row: dict[str, str], office: Office) -> None:
 def _officers(offices: dict[str, Office], at: datetime) -> dict[str, Officer]:
     password = hash_password(PASSWORD)
     officers = {}
-    for index, post in enumerate(POSTS):
+    for index, post in enumerate((*POSTS, *COLLEAGUES)):
         officer = Officer(
-            public_id=ids.public_id(), username=post.username, name=post.name, duties=post.duties, password_hash=password,
-            id_key=vault.current().blind(f"demo:{post.username}"), office_id=offices[post.town].id,
-            phone=f"0913-6891{index:03d}", email=f"{post.username}@example.cn",
+            public_id=ids.public_id(), username=post.username, name=post.name, duties=post.duties,
+            password_hash=password, id_key=vault.current().blind(f"demo:{post.username}"),
+            office_id=offices[post.town].id, phone=f"0913-6891{index:03d}", email=f"{post.username}@example.cn",
         )  # fmt: skip
         if set(post.roles) & SENSITIVE:
             officer.totp = TOTP

@@ -1,0 +1,141 @@
+"""Complaints, demands and services of the story, and what waits at the door today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from workflow.base import clock
+from workflow.doors.inbox import past
+from workflow.office.demonstration import lives
+from workflow.office.demonstration.livelihoods import any_of
+from workflow.office.demonstration.plans import Plan, Planner
+from workflow.office.demonstration.staff import VILLAGE_WITHOUT_OFFICER
+from workflow.office.demonstration.texts import TEXTS
+from workflow.office.demonstration.world import Acts, World
+from workflow.places import queries as places
+from workflow.places.models import Office
+from workflow.policy.calendar import ONE_DAY
+from workflow.staff.models import Officer
+from workflow.staff.roles import Role
+from workflow.stages.cases import operations as cases
+from workflow.stages.feedback import operations as feedback
+from workflow.stages.feedback import queries
+from workflow.stages.feedback.models import Complaint
+
+#: Working days ago that each complaint of the texts came in: answered ones long ago, one overdue, the rest running.
+_AGES = (118, 96, 75, 60, 47, 33, 24, 8, 4, 0)
+_ANSWERED_AFTER = (6, 4, 9, 7, 5, 14)
+_DEMANDS = (26, 19, 12, 6, 2, 1)
+_SERVICES = (11, 8, 4, 2, 1)
+
+
+def complaints(world: World) -> Iterator[Acts]:
+    """Each complaint's own life."""
+    for number, told in enumerate(TEXTS["complaints"]):
+        yield _complaint(world, told, number)
+
+
+def _complaint(world: World, told: dict[str, Any], number: int) -> Acts:
+    at = world.hours.any_time(world.hours.workday(_AGES[number]))
+    if number % 3 == 2:
+        at = world.hours.later(at)
+        yield at
+        complaint = _by_telephone(world, told, at)
+    else:
+        yield at
+        handed = past.handed_in("complaint", _payload(world, told, anonymous=number % 2 == 1), at=at)
+        at += timedelta(minutes=1)
+        complaint = feedback.take_complaint(handed, at=at)
+    at = world.hours.later(at, 1)
+    yield at
+    about = [world.cast.named[told["about"]]] if "about" in told else []
+    feedback.register(
+        complaint, category=told["category"], officers=about, office=None, case_number="",
+        by=world.cast.discipline, at=at,
+    )  # fmt: skip
+    at = world.hours.later(at)
+    yield at
+    yield from _handle(world, complaint, told, number, at)
+
+
+def _handle(world: World, complaint: Complaint, told: dict[str, Any], number: int, at: datetime) -> Acts:
+    able = queries.candidates(complaint)
+    handler = world.chance.choice([officer for officer in able if officer.id != world.cast.discipline.id] or able)
+    feedback.assign(complaint, handler, by=world.cast.discipline, at=at)
+    if "outcome" in told:
+        at = world.hours.later(at, _ANSWERED_AFTER[number])
+        yield at
+        words = {name: told[name] for name in ("findings", "outcome", "answer")}
+        feedback.answer(complaint, **words, by=handler, at=at)
+
+
+def _payload(world: World, told: dict[str, Any], *, anonymous: bool) -> dict[str, Any]:
+    payload = {"text": told["text"], "category": told["category"], "anonymous": anonymous}
+    if not anonymous:
+        who = world.registry.stranger()
+        payload |= {"name": who.name, "contact": who.phone}
+    return payload
+
+
+def _by_telephone(world: World, told: dict[str, Any], at: datetime) -> Complaint:
+    who = world.registry.stranger()
+    return feedback.record_complaint(
+        channel="phone", category=told["category"], anonymous=False, name=who.name, contact=who.phone or "",
+        text=told["text"], about="", office=None, case_number="", received_at=at - timedelta(minutes=15),
+        by=world.cast.discipline, at=at,
+    )  # fmt: skip
+
+
+def registers(world: World, outlets: list[Office]) -> Iterator[Acts]:
+    """The demand and service registers of the outlets in the last weeks; the newest entries are still open."""
+    for outlet in outlets:
+        desk = world.cast.of(Role.DESK_CLERK, outlet)
+        for number, told in enumerate(TEXTS["demands"]):
+            yield _demand(world, told, desk, _DEMANDS[number], number)
+        for number, told in enumerate(TEXTS["services"]):
+            yield _service(world, told, desk, _SERVICES[number])
+
+
+def _demand(world: World, told: dict[str, str], desk: Officer, back: int, number: int) -> Acts:
+    at = world.hours.morning(world.hours.workday(back))
+    yield at
+    who, village = world.registry.stranger(), world.chance.choice(places.villages([desk.office_id]))
+    entry = cases.record_demand(
+        kind=told["kind"], visitor=who.name, phone=who.phone, village=village, amount=None, matter=told["matter"],
+        came_at=at - timedelta(minutes=20), by=desk, at=at,
+    )  # fmt: skip
+    if number % 2:
+        at = world.hours.later(at)
+        yield at
+        cases.hand_on(entry, to=world.cast.of(Role.CREDIT_OFFICER, desk.office), by=desk, at=at)
+    at = world.hours.later(at, 1)
+    yield at
+    cases.answer_demand(entry, told=told["told"], by=entry.handed_to or desk, at=at)
+    at = world.hours.later(at, 1)
+    yield at
+    cases.close_demand(entry, case=None, by=desk, at=at)
+
+
+def _service(world: World, told: dict[str, str], desk: Officer, back: int) -> Acts:
+    at = world.hours.morning(world.hours.workday(back))
+    yield at
+    promised = world.hours.calendar.next_working(clock.local_date(at) + ONE_DAY)
+    customer = world.registry.stranger().name
+    entry = cases.record_service(customer=customer, item=told["item"], promised_on=promised, by=desk, at=at)
+    at = world.hours.later(at, 1)
+    yield at
+    cases.finish_service(entry, result=told["result"], by=desk, at=at)
+
+
+def at_the_door(world: World, planner: Planner, *, since: datetime, until: datetime) -> None:
+    """Applications handed in today that nobody has looked at, one of them from a village without an officer."""
+    plans = [planner.plan(any_of, world.hours.today, town) for town in planner.full * 2]
+    plans.append(planner.plan_in(VILLAGE_WITHOUT_OFFICER, any_of, world.hours.today))
+    for number, plan in enumerate(plans, 1):
+        _waits(plan, since + (until - since) * number / (len(plans) + 1))
+
+
+def _waits(plan: Plan, at: datetime) -> None:
+    past.handed_in("application", lives.slip_of(plan), at=at)
