@@ -9,7 +9,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from workflow.base import audit
-from workflow.base.clock import SHANGHAI
+from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.doors.inbox import take
 from workflow.doors.inbox.models import Slip
@@ -21,14 +21,15 @@ from workflow.policy import load
 from workflow.staff import operations as staff
 from workflow.staff.models import AreaAssignment, Officer, RoleGrant
 from workflow.staff.roles import Role
+from workflow.stages.approval.models import ResultNotice
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
 from workflow.stages.feedback import operations
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.people.models import Household, Member
 
-#: A Monday, 10:00 in Shanghai.
-MONDAY = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+#: A Monday, 10:00 in Shanghai, well before the loaded calendar ends.
+MONDAY = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 
 SET = audit.declare("test_case_set", "set")
 
@@ -143,11 +144,14 @@ def case(
     return made
 
 
-def answer_case(made: Case, house: House, *, at: datetime) -> None:
-    """Tell the borrower the result: what ends the clock at Chengcheng."""
+def answer_case(made: Case, house: House, *, at: datetime, recorded_at: datetime | None = None) -> None:
+    """Tell the borrower the result, which ends the clock at Chengcheng; `recorded_at` where that was typed later."""
     changed, _late = moves.end_clock(made, "answered", at=at)
     changed |= moves.change(made, answered_at=at, decided_by_id=house["head"].id, decided_at=at)
     changed |= moves.change(made, state="refused", open=False, ended_at=at, next_on=None)
+    told = {"told_by_id": house["desk"].id, "told_how": "phone", "told_whom": "borrower"}
+    late = made.due_on is not None and local_date(at) > made.due_on
+    session.add(ResultNotice(case_id=made.id, told_at=at, recorded_at=recorded_at or at, late=late, **told))
     session.flush()
     audit.record(SET, made.stream, at=at, by=house["head"].id, set=changed)
     session.commit()

@@ -13,7 +13,7 @@ from workflow.office.supervision import operations, queries, rules
 from workflow.places import packs
 from workflow.places.queries import institution
 from workflow.policy.lookup import all_in_force
-from workflow.policy.terms import Deadline, lateness
+from workflow.policy.terms import Deadline, due, lateness, limit_of
 from workflow.staff import queries as staff
 from workflow.stages.cases.models import Case
 from workflow.stages.feedback import operations as feedback
@@ -140,14 +140,15 @@ def _calendar(at: datetime) -> Iterator[Found]:
 
 
 def _longest_limit(on: date) -> int:
-    """Calendar days that the longest limit in force may reach ahead: a week has five working days at most."""
-    ahead = {"calendar": lambda days: days, "workday": lambda days: days * 7 // 5}
-    limits = [value for value in all_in_force(packs.pack(), on) if value.unit in ahead and isinstance(value.value, int)]
-    return max((ahead[value.unit](value.value) for value in limits), default=0)
+    """Calendar days that the longest limit in working days reaches ahead, counted on the calendar itself."""
+    values = [value for value in all_in_force(packs.pack(), on) if value.unit == "workday"]
+    limits = [limit_of(value) for value in values if isinstance(value.value, int)]
+    calendar = packs.calendar()
+    return max(((due(on, limit, calendar).due_on - on).days for limit in limits), default=0)
 
 
 def _silences(at: datetime, limits: Limits) -> Iterator[Found]:
-    """Not of work that never ran (at the very first tick most has not), nor where the clock is moved by days in play."""
+    """Not of work that never ran (at a first tick most has not), nor where the clock is moved by days in play."""
     if institution().demonstration:
         return
     for name, since in silent_work(at, limits).items():

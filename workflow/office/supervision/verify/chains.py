@@ -60,6 +60,8 @@ def _order(before: Link | None, link: Link) -> Iterator[Finding]:
         yield Finding(message, _where(link) | {"last": sequence})
     if link.row.previous != previous:
         yield Finding(N_("%(where)s: it does not follow on the one before it."), _where(link))
+    if link.row.id < 1 or (before and link.row.id < before.row.id):
+        yield Finding(N_("%(where)s: it was put in after what follows it."), _where(link))
     if before and link.at < before.at:
         yield Finding(N_("%(where)s: it is dated earlier than the one before it."), _where(link))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -22,10 +21,14 @@ def records() -> Iterator[Finding]:
     """Findings in the records."""
     leaves = {row.position: row for row in session.scalars(select(LogLeaf))}
     known: dict[int, Record] = {}
+    ended = {leaf for row in leaves.values() if (leaf := _ended_by(_told(row))) is not None}
     for record in session.scalars(select(Record).order_by(Record.id).execution_options(yield_per=_STEP)):
         known[record.leaf] = record
         yield from _beginning(record, _told(leaves.get(record.leaf)))
         yield from _end(record, leaves)
+        if record.ended_at is None and record.leaf in ended:
+            message = N_("Record %(kind)s %(key)s stands as if in force; the log says that it ended.")
+            yield Finding(message, {"kind": record.kind, "key": record.key})
     for position, row in leaves.items():
         if _told(row).get("act") == "published" and position not in known:
             message = N_("Leaf %(leaf)s announces a record that is gone: %(kind)s %(key)s.")
@@ -38,6 +41,11 @@ def _told(leaf: LogLeaf | None) -> dict[str, Any]:
     except ValueError:
         told = {}
     return told if isinstance(told, dict) else {}
+
+
+def _ended_by(told: dict[str, Any]) -> int | None:
+    """The leaf of the record that a statement ends, superseded or taken down."""
+    return told.get("supersedes") if told.get("act") == "published" else told.get("leaf")
 
 
 def _name(told: dict[str, Any]) -> dict[str, Any]:
@@ -79,9 +87,5 @@ def _end(record: Record, leaves: dict[int, LogLeaf]) -> Iterator[Finding]:
         right = right and told.get("why") == record.ended_why
     if not right:
         yield Finding(N_("Record %(kind)s %(key)s: the log does not say that it ended like this."), name)
-    elif leaf is not None and not _same(leaf.at, record.ended_at):
+    elif leaf is not None and leaf.at != record.ended_at:
         yield Finding(N_("Record %(kind)s %(key)s: it ended at another instant than the log says."), name)
-
-
-def _same(one: datetime, other: datetime) -> bool:
-    return one == other
