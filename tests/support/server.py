@@ -25,7 +25,7 @@ class Server:
     ) -> None:
         self.data, self.workers, self.environ = data, workers, dict(environ or {})
         self.beside = [] if tick else ["--no-tick"]
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}-{self.port}.log")
         self.process: subprocess.Popen[bytes] | None = None
@@ -100,7 +100,7 @@ def _environ() -> dict[str, str]:
     return ours
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
