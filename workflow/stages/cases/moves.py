@@ -6,7 +6,7 @@ the event carries them under `set`, so that folding a case's events gives its st
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from workflow.base import clock as time
@@ -34,8 +34,10 @@ def change(case: Case, **columns: Any) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A column's value as JSON keeps it: instants and dates in ISO form."""
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    """A column's value as JSON keeps it: dates in ISO form, instants in UTC, as the database gives them back."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def advance(case: Case, step: Step, *, at: datetime, **columns: Any) -> dict[str, Any]:
