@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -64,12 +65,25 @@ def update(language: str) -> int:
     """Take new strings in and stale ones out of a catalogue; returns how many still wait for a translation."""
     catalogue = stored(language)
     catalogue.update(extracted(), no_fuzzy_matching=True)
+    write(language, catalogue)
+    return sum(1 for message in catalogue if message.id and not message.string)
+
+
+def write(language: str, catalogue: Catalog) -> None:
+    """Write a catalogue under the remarks its file begins with (the glossary), sorted as the files are read."""
     words = BytesIO()
     write_po(words, catalogue, width=110, omit_header=True, ignore_obsolete=True, include_lineno=False)
+    head = remarks(language) + HEADER.format(language=language, plurals=catalogue.plural_forms)
     path(language).parent.mkdir(parents=True, exist_ok=True)
-    header = HEADER.format(language=language, plurals=catalogue.plural_forms)
-    path(language).write_bytes(header.encode() + words.getvalue())
-    return sum(1 for message in catalogue if message.id and not message.string)
+    path(language).write_bytes(head.encode() + words.getvalue())
+
+
+def remarks(language: str) -> str:
+    """The comment lines at the head of a language's file."""
+    if not path(language).exists():
+        return ""
+    lines = path(language).read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(takewhile(lambda line: line.startswith("#"), lines))
 
 
 def main() -> None:
