@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, g, make_response, render_template, request
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from workflow.base import languages, vault, web
 from workflow.base.db import session
@@ -49,6 +49,12 @@ def touch(row_id: int, at: datetime) -> None:
     session.execute(
         update(StaffSession).where(StaffSession.id == row_id, StaffSession.ended_at.is_(None)).values(seen_at=at)
     )
+
+
+def carry_over(span: timedelta) -> None:
+    """A demonstration's days pass in a moment: let nobody's session grow old by them."""
+    for row in session.scalars(select(StaffSession).where(StaffSession.ended_at.is_(None))):
+        row.started_at, row.seen_at = row.started_at + span, row.seen_at + span
 
 
 def ask_to_log_in() -> Response:

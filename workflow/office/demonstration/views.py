@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect
 from flask_babel import gettext as _
 
 from workflow.base import clock, web
-from workflow.base.db import session
+from workflow.base.db import session, transaction
 from workflow.kernel.errors import NotFound
 from workflow.office import tick
 from workflow.places.queries import institution
-from workflow.staff.access import local_path
+from workflow.staff import access
 from workflow.staff.forms import ConfirmForm
 from workflow.staff.guard import requires
 
@@ -27,7 +28,9 @@ def advance() -> Any:
         raise NotFound
     if ConfirmForm().validate():
         session.rollback()
+        with transaction():
+            access.carry_over(timedelta(days=1))
         clock.advance_demo(1)
         tick.run(web.settings(), at=clock.now())
         flash(_("It is the next day now, and what fell due was done."))
-    return redirect(local_path(None), 303)
+    return redirect(access.local_path(None), 303)
