@@ -8,7 +8,7 @@ from itertools import groupby
 
 from workflow.base import clock
 from workflow.doors.inbox import past
-from workflow.office.demonstration import texts
+from workflow.office.demonstration import texts, voices
 from workflow.office.demonstration.lives import Life
 from workflow.office.demonstration.plans import MONTHS_TOLD, Board, Trouble
 from workflow.office.demonstration.world import Acts, World
@@ -19,6 +19,7 @@ from workflow.staff.roles import Role
 from workflow.stages.cases import operations as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
+from workflow.stages.feedback import operations as feedback
 from workflow.stages.notices import operations as notices
 from workflow.stages.notices import queries
 from workflow.stages.notices.models import Notice, NoticeRow, Objection
@@ -106,8 +107,10 @@ def _trouble(life: Life, trouble: Trouble) -> Acts:
         yield from _withdraw_consent(life, posted_on)
     elif trouble is Trouble.LATE:
         yield from _hand_in(life, row, (row.notice.last_on or posted_on) + ONE_DAY)
+        yield from _as_complaint(life, row)
     elif trouble is Trouble.ORAL:
         yield from _by_telephone(life, row, posted_on)
+        yield from _as_complaint(life, row)
     else:
         yield from _hand_in(life, row, posted_on + ONE_DAY)
         if trouble is not Trouble.RECEIVED:
@@ -137,11 +140,16 @@ def _hand_in(life: Life, row: NoticeRow, on: date) -> Acts:
 def _by_telephone(life: Life, row: NoticeRow, posted_on: date) -> Acts:
     at = life.hours.morning(life.hours.calendar.next_working(posted_on + ONE_DAY))
     yield at
-    neighbour = life.world.registry.stranger()
+    life.at, neighbour = at, life.world.registry.stranger()
     notices.record_objection(
         row, channel="phone", standing="household", name=neighbour.name, contact=neighbour.phone or "",
         reason=texts.line(life.chance, "objection"), received_at=at - timedelta(minutes=10), by=life.cast.risk, at=at,
     )  # fmt: skip
+
+
+def _as_complaint(life: Life, row: NoticeRow) -> Acts:
+    complaint = feedback.take_late_objection(row.objections[-1], at=life.at)
+    yield from voices.handed_on(life.world, complaint, life.at)
 
 
 def _rule(life: Life, row: NoticeRow, trouble: Trouble) -> Acts:

@@ -15,6 +15,8 @@ from stdnum.cn import ric
 from workflow.office.demonstration import texts
 
 _REGION = "360000"
+#: From this age on somebody may have lost husband or wife; a grown child lives there then.
+_ALONE_FROM = 45
 #: From this age on people bear the names of their time.
 _OLDER = 38
 _DAYS_A_YEAR = 365.25
@@ -66,7 +68,7 @@ class Registry:
         head, surname = 26 + int(chance.triangular(0, 42, 22)), texts.surname(chance)
         man = chance.random() < 0.86
         kin = [self._kin(surname, head, man, "head", phone=True)]
-        if chance.random() < 0.92:
+        if head < _ALONE_FROM or chance.random() < 0.9:
             kin.append(self._kin(texts.surname(chance), head - chance.randint(-2, 4), not man, "spouse", phone=True))
         kin += [self._kin(surname, head - gap, chance.random() < 0.5, "child") for gap in self._gaps(head, len(kin))]
         if head < 58 and chance.random() < 0.35:
@@ -94,7 +96,7 @@ class Registry:
         while True:
             born = self.today - timedelta(days=int(max(age, 0) * _DAYS_A_YEAR) + self.chance.randint(1, 360))
             body = f"{_REGION}{born:%Y%m%d}{self.chance.randint(0, 499) * 2 + man:03d}"
-            number = body + ric.calc_check_digit(body)
+            number = body + ric.calc_check_digit(f"{body}0")  # the last sign is not looked at
             if number not in self._numbers:
                 self._numbers.add(number)
                 return number

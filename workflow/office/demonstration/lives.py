@@ -249,7 +249,8 @@ class Life:
             return
         yield from self._on_workday(self.plan.pace.told)
         how, by = self.chance.choice(("phone", "visit", "counter")), self.case.officer or self._who(Role.DESK_CLERK)
-        approval.tell_result(self.case, told_at=self.at, how=how, whom="本人", by=by, at=self.at)
+        if approval.tell_result(self.case, told_at=self.at, how=how, whom="本人", by=by, at=self.at).late:
+            self.world.late.append(self.case)
 
 
 def slip_of(plan: Plan) -> dict[str, object]:

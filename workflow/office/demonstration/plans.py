@@ -21,6 +21,7 @@ from workflow.stages.cases.states import State
 Wishing = Callable[[Random], Wish]
 #: How far the story goes back.
 MONTHS_TOLD = timedelta(days=183)
+_CROWDED_DAYS = 5
 
 
 class Ending(StrEnum):
@@ -116,6 +117,13 @@ class Planner:
         for index in range(number):
             day = self.hours.today - MONTHS_TOLD + timedelta(days=span * index // number)
             yield self._drawn(day)
+
+    def crowd(self, number: int) -> Iterator[Plan]:
+        """`number` applications of the last days that all wait for their visit: what a desk is measured with."""
+        towns = list(self.villages)
+        for index in range(number):
+            day = self.hours.workday(1 + index % _CROWDED_DAYS)
+            yield self.plan(livelihoods.large, day, towns[index % len(towns)], stop=State.ACCEPTED)
 
     def _drawn(self, day: date) -> Plan:
         chance = self.chance

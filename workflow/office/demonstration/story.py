@@ -26,6 +26,7 @@ from workflow.office.publication import operations as publication
 from workflow.places import packs
 from workflow.places import queries as places
 from workflow.policy.calendar import ONE_DAY
+from workflow.staff.models import Officer
 
 CASES = 400
 #: The same story every time.
@@ -49,12 +50,12 @@ def tell(*, cases: int = CASES, say: Say = print) -> None:
     plans = _plans(world, planner, cases)
     _play(_all_acts(world, planner, plans), until=clock.start_of(today), say=say)
     voices.at_the_door(world, planner, since=clock.start_of(today), until=now)
-    _commit()
+    session.commit()
     _catch_up(now)
     say(f"{len(plans)} cases until {today}")
 
 
-def _world(officers: dict[str, staff.Officer], today: date) -> tuple[World, Planner]:
+def _world(officers: dict[str, Officer], today: date) -> tuple[World, Planner]:
     chance = Random(_SEED)  # noqa: S311 - chance for play data, the same every time
     hours, registry = Hours(chance, packs.calendar(), today), Registry(chance, today)
     planner = Planner(chance, hours, registry, _villages(chance), staff.FULL)
@@ -73,8 +74,10 @@ def _villages(chance: Random) -> dict[str, list[str]]:
 
 
 def _plans(world: World, planner: Planner, cases: int) -> list[Plan]:
+    """The script, chance up to the usual number, and beyond it a crowd."""
     scripted = list(Script(planner, boards.ends(world)).plans())
-    return scripted + list(planner.by_chance(max(cases - len(scripted), 0)))
+    drawn = planner.by_chance(max(min(cases, CASES) - len(scripted), 0))
+    return [*scripted, *drawn, *planner.crowd(max(cases - CASES, 0))]
 
 
 def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Acts]:
@@ -97,26 +100,24 @@ def _play(lives: Iterator[Acts], *, until: datetime, say: Say) -> None:
     order, queue = count(), list[tuple[datetime, int, Acts]]()
     for life in lives:
         _queue_next(queue, order, life)
-    day = None
+    day: date | None = None
     while queue and queue[0][0] < until:
         at, _number, life = heapq.heappop(queue)
         if clock.local_date(at) != day:
-            _commit()
+            session.commit()
+            if day is None or clock.local_date(at).month != day.month:
+                say(f"{clock.local_date(at):%Y-%m}")
             day = clock.local_date(at)
         _queue_next(queue, order, life)
         if session.info.pop("due", False):
             publication.pull_due(at=at)
-    _commit()
+    session.commit()
 
 
 def _queue_next(queue: list[tuple[datetime, int, Acts]], order: Iterator[int], life: Acts) -> None:
     at = next(life, None)
     if at is not None:
         heapq.heappush(queue, (at, next(order), life))
-
-
-def _commit() -> None:
-    session.commit()
 
 
 def nights(world: World) -> Acts:

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.base import clock
 from workflow.doors.inbox import past
-from workflow.office.demonstration import lives
+from workflow.office.demonstration import lives, texts
 from workflow.office.demonstration.livelihoods import any_of
 from workflow.office.demonstration.plans import Plan, Planner
 from workflow.office.demonstration.staff import VILLAGE_WITHOUT_OFFICER
@@ -25,8 +25,12 @@ from workflow.stages.feedback import queries
 from workflow.stages.feedback.models import Complaint
 
 #: Working days ago that each complaint of the texts came in: answered ones long ago, one overdue, the rest running.
-_AGES = (118, 96, 75, 60, 47, 33, 24, 8, 4, 0)
+_AGES = (118, 96, 75, 60, 47, 33, 24, 3, 6, 1, 15)
+#: The complaint of this kind names an application that was answered late.
+_ABOUT_A_CASE = "limit_missed"
 _ANSWERED_AFTER = (6, 4, 9, 7, 5, 14)
+#: When an objection that was no objection is answered as a complaint, in working days.
+_HANDED_ON_AFTER = 8
 _DEMANDS = (26, 19, 12, 6, 2, 1)
 _SERVICES = (11, 8, 4, 2, 1)
 
@@ -51,28 +55,47 @@ def _complaint(world: World, told: dict[str, Any], number: int) -> Acts:
     at = world.hours.later(at, 1)
     yield at
     about = [world.cast.named[told["about"]]] if "about" in told else []
-    feedback.register(
-        complaint, category=told["category"], officers=about, office=None, case_number="",
-        by=world.cast.discipline, at=at,
-    )  # fmt: skip
+    _register(world, complaint, told["category"], about, at)
+    left = told.get("left")
+    if left == "registered":
+        return
     at = world.hours.later(at)
     yield at
-    yield from _handle(world, complaint, told, number, at)
+    if left == "withdrawn":
+        feedback.withdraw(complaint, reason=texts.line(world.chance, "mended"), by=world.cast.discipline, at=at)
+    else:
+        yield from _handle(world, complaint, told, _ANSWERED_AFTER[number] if "outcome" in told else 0, at)
 
 
-def _handle(world: World, complaint: Complaint, told: dict[str, Any], number: int, at: datetime) -> Acts:
+def _register(world: World, complaint: Complaint, category: str, about: list[Officer], at: datetime) -> None:
+    feedback.register(
+        complaint, category=category, officers=about, office=None, case_number="", by=world.cast.discipline, at=at
+    )
+
+
+def _handle(world: World, complaint: Complaint, told: dict[str, Any], workdays: int, at: datetime) -> Acts:
     able = queries.candidates(complaint)
     handler = world.chance.choice([officer for officer in able if officer.id != world.cast.discipline.id] or able)
     feedback.assign(complaint, handler, by=world.cast.discipline, at=at)
-    if "outcome" in told:
-        at = world.hours.later(at, _ANSWERED_AFTER[number])
+    if workdays:
+        at = world.hours.later(at, workdays)
         yield at
         words = {name: told[name] for name in ("findings", "outcome", "answer")}
         feedback.answer(complaint, **words, by=handler, at=at)
 
 
+def handed_on(world: World, complaint: Complaint, at: datetime) -> Acts:
+    """The further life of a complaint that began as a late or oral objection."""
+    at = world.hours.later(at, 1)
+    yield at
+    _register(world, complaint, complaint.category, [], at)
+    at = world.hours.later(at)
+    yield at
+    yield from _handle(world, complaint, TEXTS["handed_on"], _HANDED_ON_AFTER, at)
+
+
 def _payload(world: World, told: dict[str, Any], *, anonymous: bool) -> dict[str, Any]:
-    payload = {"text": told["text"], "category": told["category"], "anonymous": anonymous}
+    payload: dict[str, Any] = {"text": told["text"], "category": told["category"], "anonymous": anonymous}
     if not anonymous:
         who = world.registry.stranger()
         payload |= {"name": who.name, "contact": who.phone}
@@ -81,9 +104,10 @@ def _payload(world: World, told: dict[str, Any], *, anonymous: bool) -> dict[str
 
 def _by_telephone(world: World, told: dict[str, Any], at: datetime) -> Complaint:
     who = world.registry.stranger()
+    number = world.late[0].number if told["category"] == _ABOUT_A_CASE and world.late else ""
     return feedback.record_complaint(
         channel="phone", category=told["category"], anonymous=False, name=who.name, contact=who.phone or "",
-        text=told["text"], about="", office=None, case_number="", received_at=at - timedelta(minutes=15),
+        text=told["text"], about="", office=None, case_number=number, received_at=at - timedelta(minutes=15),
         by=world.cast.discipline, at=at,
     )  # fmt: skip
 

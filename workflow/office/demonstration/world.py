@@ -11,6 +11,7 @@ from workflow.office.demonstration.cast import Cast
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.households import Registry
 from workflow.places.models import Village
+from workflow.stages.cases.models import Case
 
 #: The instants at which something is done next: whoever resumes the iterator lets it be done.
 Acts = Iterator[datetime]
@@ -18,7 +19,10 @@ Acts = Iterator[datetime]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`villages` by code; `kept_off`: row ids of cases that the rounds of the notice boards leave alone."""
+    """`villages` by code; `kept_off`: row ids of cases that the rounds of the notice boards leave alone.
+
+    `late`: cases whose applicant was answered too late.
+    """
 
     cast: Cast
     hours: Hours
@@ -26,6 +30,7 @@ class World:
     chance: Random
     villages: dict[str, Village]
     kept_off: set[int] = field(default_factory=set)
+    late: list[Case] = field(default_factory=list)
 
     @property
     def office_ids(self) -> list[int]:
