@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
@@ -16,7 +15,7 @@ from workflow.carriers.models import Heartbeat, Message
 from workflow.kernel.errors import NotFound
 from workflow.office.supervision.models import Breach
 from workflow.office.supervision.rules import MISSED_CLOCK
-from workflow.staff import rights
+from workflow.places.models import Office
 from workflow.staff.models import Officer
 from workflow.stages.approval.models import ResultNotice
 from workflow.stages.cases import clock
@@ -44,13 +43,9 @@ def history(stream: str, *, until: datetime | None = None) -> list[Happened]:
     return list(audit.history(stream, until=until))
 
 
-def case_for(public_id: str, person: Officer) -> Case:
-    """A case whose figures this person looks behind."""
-    case = session.scalar(select(Case).where(Case.public_id == public_id))
-    if case is None:
-        raise NotFound
-    rights.check(person, "case.see", case)
-    return case
+def not_concerned(person: Officer) -> ColumnElement[bool]:
+    """Complaints that do not concern this person: figures on all others may be seen without their words."""
+    return ~exists().where(Exclusion.complaint_id == Complaint.id, Exclusion.officer_id == person.id)
 
 
 def seen_breaches(person: Officer) -> ColumnElement[bool]:
@@ -81,12 +76,10 @@ def breach_for(public_id: str, person: Officer) -> Breach:
     return found
 
 
-def of_cases(case_ids: list[int]) -> dict[int, list[Breach]]:
-    """What was found in these cases, by case."""
-    found: dict[int, list[Breach]] = {}
-    for breach in session.scalars(select(Breach).where(Breach.case_id.in_(case_ids))):
-        found.setdefault(breach.case_id or 0, []).append(breach)
-    return found
+def explained(person: Officer, kind: str, subjects: list[str]) -> dict[str, Breach]:
+    """Breaches of a kind by subject, for the explanations beside late rows."""
+    query = select(Breach).where(Breach.kind == kind, Breach.subject.in_(subjects), seen_breaches(person))
+    return {breach.subject: breach for breach in session.scalars(query)}
 
 
 def known_subjects(kind: str) -> frozenset[str]:
@@ -139,7 +132,11 @@ def unsent(now: datetime, patience: timedelta) -> int:
     return len(session.scalars(query.limit(_STEP)).all())
 
 
-def names(ids: set[int]) -> dict[int, str]:
-    """Officers' names by id."""
-    rows: Any = session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+def office_names() -> dict[str, str]:
+    """Offices' names by row id as text."""
+    return {str(row.id): row.name for row in session.execute(select(Office.id, Office.name))}
+
+
+def officer_names() -> dict[str, str]:
+    """Officers' names by row id as text."""
+    return {str(row.id): row.name for row in session.execute(select(Officer.id, Officer.name))}
