@@ -21,6 +21,7 @@ def _environment() -> Environment:
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(day=str, moment=str, receipt=_grouped)
     env.filters.update(yuan=lambda fen: f"{fen / 100:,.2f}", percent=lambda share: f"{share:.0%}")
+    env.tests["foreign"] = lambda _: False
     return env
 
 
