@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -115,8 +116,11 @@ def check_seen(seen: str | None, row: Any) -> None:
         raise Conflict(SENTENCES[409])
 
 
+_PORT = re.compile(r":[0-9]{1,5}$", re.ASCII)
+
+
 def _check_host(settings: Settings) -> tuple[str, int] | None:
-    host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    host = _PORT.sub("", request.host)
     if host not in settings.hosts and request.path not in ("/livez", "/readyz"):
         return error_page(400, SENTENCES[400])
     return None
