@@ -111,23 +111,24 @@ RIGHTS: dict[str, Right] = {
 }
 
 
+def reaches(person: Any, verb: str) -> frozenset[str]:
+    """How far a person's roles carry for a verb: some of `own`, `office`, `all`; empty for not at all."""
+    table = RIGHTS[verb].roles
+    return frozenset(table[role] for role in person.roles if role in table)
+
+
 def may(person: Any, verb: str, thing: Any = None) -> bool:
     """Whether `person` may `verb` – in general (`thing` None: the page, the button) or this very thing.
 
     A thing tells where it belongs through `office` (an Office), `officer_id` (who is in charge) and
     `excluded_ids` (persons kept out whatever their roles); all three are optional.
     """
-    held = [reach for role, reach in RIGHTS[verb].roles.items() if role in person.roles]
+    held = reaches(person, verb)
     if thing is None or not held:
         return bool(held)
     if person.id in getattr(thing, "excluded_ids", ()):
         return False
     return any(_reaches(person, reach, thing) for reach in held)
-
-
-def reaches(person: Any, verb: str) -> frozenset[str]:
-    """How far a person's roles carry for a verb: some of `own`, `office`, `all`; empty for not at all."""
-    return frozenset(reach for role, reach in RIGHTS[verb].roles.items() if role in person.roles)
 
 
 def _reaches(person: Any, reach: str, thing: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from heapq import merge
 from itertools import islice
@@ -68,14 +68,64 @@ def waiting(
 ) -> list[Row]:
     """At most `limit` open cases by what is due next, then by row: those in reach, narrowed by `wanted`."""
     numbered = list(enumerate(steps))
-    parts = []
-    for reach in ("own", "office"):
-        area = _area(person, reach)
-        mine = _mine(person, numbered, reach)
-        condition = _in_scope(wanted.scope, mine, reach in reaches(person, "case.see"))
-        if condition is not None:
-            parts.append(_rows(area, condition, mine, wanted, today, limit))
+    found = (_statement(person, numbered, wanted, today, limit, reach) for reach in ("own", "office"))
+    parts = [_rows(statement, wanted.after) for statement in found if statement is not None]
     return list(islice(_unique(merge(*parts, key=_order)), limit))
+
+
+_built: dict[Any, Select[Any] | None] = {}
+_MOST_BUILT = 1000
+
+
+def _statement(
+    person: Officer, numbered: list[tuple[int, tuple[str, Next]]], wanted: Filter, today: date, limit: int, reach: str
+) -> Select[Any] | None:
+    """The list's statement for one reach, kept for the next time where nothing but these arguments goes into it."""
+    mine = [(number, state, step) for number, (state, step) in numbered if reach in _carries(person, step.verb)]
+    area = () if reach == "own" or not (mine or wanted.scope != WAITING) else _offices(person)
+    plain = not any(step.only for _number, _state, step in mine)
+    key = (person.id, person.roles, area, replace(wanted, after=""), today, limit, reach)
+    if plain and key in _built:
+        return _built[key]
+    made = _made(person, mine, wanted, today, limit, reach, area)
+    if plain:
+        if len(_built) >= _MOST_BUILT:
+            _built.clear()
+        _built[key] = made
+    return made
+
+
+def _carries(person: Officer, verb: str) -> frozenset[str]:
+    return frozenset("office" if reach == "all" else reach for reach in reaches(person, verb))
+
+
+def _offices(person: Officer) -> tuple[int, ...]:
+    """The offices in a person's reach; empty for the top office, which reaches everything."""
+    return () if person.office.parent_id is None else tuple(places.offices_below(person.office))
+
+
+def _made(
+    person: Officer, mine: list[tuple[int, str, Next]], wanted: Filter, today: date, limit: int, reach: str,
+    area: tuple[int, ...],
+) -> Select[Any] | None:  # fmt: skip
+    checks = [(number, _check(person, state, step)) for number, state, step in mine]
+    condition = _in_scope(wanted.scope, checks, reach in _carries(person, "case.see"))
+    if condition is None:
+        return None
+    step = case(*((check, number) for number, check in checks)) if checks else literal(None)
+    query = _columns(step).where(Case.open, _area(person, reach, area), condition)
+    if wanted.scope != HOUSEHOLD:
+        query = query.where(Case.next_on.is_not(None))
+    return _narrowed(query, wanted, today).order_by(Case.next_on, Case.id).limit(limit)
+
+
+def _rows(statement: Select[Any], after: str) -> list[Row]:
+    query = statement.where(_beyond(after)) if after else statement
+    return [Row(*found) for found in session.execute(query)]
+
+
+def _check(person: Officer, state: str, step: Next) -> ColumnElement[bool]:
+    return and_(Case.state == state, step.only(person)) if step.only else Case.state == state
 
 
 def _order(row: Row) -> tuple[date, int]:
@@ -91,27 +141,14 @@ def _unique(rows: Iterable[Row]) -> Iterable[Row]:
             yield row
 
 
-def _area(person: Officer, reach: str) -> ColumnElement[bool]:
+def _area(person: Officer, reach: str, offices: tuple[int, ...]) -> ColumnElement[bool]:
     if reach == "own":
         return Case.officer_id == person.id
-    if person.office.parent_id is None:
-        return true()  # the top office reaches everything
-    below = places.offices_below(person.office)
-    if len(below) == 1:
-        return Case.office_id == below[0]
-    return (Case.office_id + 0).in_(below)  # walk by date and look, rather than gather every office and sort
-
-
-def _mine(
-    person: Officer, numbered: list[tuple[int, tuple[str, Next]]], reach: str
-) -> list[tuple[int, ColumnElement[bool]]]:
-    """(number of the step, condition) of the steps that this person takes within `reach`."""
-    found = []
-    for number, (state, step) in numbered:
-        if reach in {"office" if each == "all" else each for each in reaches(person, step.verb)}:
-            narrowed = step.only(person) if step.only else true()
-            found.append((number, and_(Case.state == state, narrowed)))
-    return found
+    if not offices:
+        return true()
+    if len(offices) == 1:
+        return Case.office_id == offices[0]
+    return (Case.office_id + 0).in_(offices)  # walk by date and look, rather than gather every office and sort
 
 
 def _in_scope(scope: str, mine: list[tuple[int, ColumnElement[bool]]], sees: bool) -> ColumnElement[bool] | None:
@@ -120,18 +157,6 @@ def _in_scope(scope: str, mine: list[tuple[int, ColumnElement[bool]]], sees: boo
     if not sees:
         return None
     return Case.next_on.is_(None) if scope == HOUSEHOLD else true()
-
-
-def _rows(
-    area: ColumnElement[bool], condition: ColumnElement[bool], mine: list[tuple[int, ColumnElement[bool]]],
-    wanted: Filter, today: date, limit: int,
-) -> list[Row]:  # fmt: skip
-    step = case(*((check, number) for number, check in mine)) if mine else literal(None)
-    query = _columns(step).where(Case.open, area, condition)
-    if wanted.scope != HOUSEHOLD:
-        query = query.where(Case.next_on.is_not(None))
-    query = _narrowed(query, wanted, today).order_by(Case.next_on, Case.id).limit(limit)
-    return [Row(*found) for found in session.execute(query)]
 
 
 def _columns(step: Any) -> Select[Any]:
@@ -152,7 +177,7 @@ def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
         query = query.where(Case.clock_state == RUNNING, Case.due_on < today)
     if wanted.priority:
         query = query.where(Case.priority)
-    return query.where(_beyond(wanted.after)) if wanted.after else query
+    return query
 
 
 def _beyond(after: str) -> ColumnElement[bool]:

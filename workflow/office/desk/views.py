@@ -13,7 +13,7 @@ from workflow.base import clock, web
 from workflow.kernel.errors import HouseError
 from workflow.office.desk import operations, pages, queries, rooms
 from workflow.office.desk.forms import CalendarForm
-from workflow.office.desk.lines import lines
+from workflow.office.desk.lines import Lines
 from workflow.office.desk.queries import Filter
 from workflow.places import queries as places
 from workflow.policy.calendar import FESTIVALS
@@ -34,11 +34,14 @@ def show() -> Any:
     """What is due, by the clock, with the one next action per row."""
     wanted, size = _wanted(), web.settings().limits.page_size
     today, steps = clock.local_date(g.now), rooms.nexts()
-    rows = queries.waiting(current_user, steps, wanted, today=today, limit=size + 1)
+    person = current_user._get_current_object()
+    rows = queries.waiting(person, steps, wanted, today=today, limit=size + 1)
     following = _following(rows[size - 1].public_id) if len(rows) > size else None
-    todos = [] if wanted != Filter() else rooms.todos(current_user, now=g.now, limit=_TODOS)
-    page = {"lines": lines(rows[:size], steps, today), "todos": todos, "following": following, "wanted": wanted}
-    return render_template("workflow/desk/show.html", **page, **_choices())
+    page = {"lines": Lines(rows[:size], steps, today), "following": following, "wanted": wanted}
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined] # htmx-flask adds it
+        return render_template("workflow/desk/_list.html", **page)
+    todos = [] if wanted != Filter() else rooms.todos(person, now=g.now, limit=_TODOS)
+    return render_template("workflow/desk/show.html", todos=todos, **page, **_choices())
 
 
 def _wanted() -> Filter:
@@ -60,16 +63,18 @@ def _following(last: str) -> str:
 
 
 def _choices() -> dict[str, Any]:
-    """What the list can be narrowed by; offices only for whoever reaches more than one."""
-    offices = [] if current_user.office.outlet else places.offices()
+    """What the list can be narrowed by, once that is asked for; offices only for whoever reaches more than one."""
+    narrowing = any(request.args.get(name) for name in ("narrow", *_NARROWING))
+    offices = places.offices() if narrowing and not current_user.office.outlet else []
     below = set(places.offices_below(current_user.office)) if offices else set()
     return {
+        "narrowing": narrowing,
         "offices": [(office.id, office.name) for office in offices if office.id in below],
-        "states": [(str(state), _(LABELS[state])) for state in State if state in _OPEN_STATES],
+        "states": [(str(state), _(LABELS[state])) for state in _OPEN_STATES] if narrowing else [],
     }
 
 
-_OPEN_STATES = frozenset(state for state in State if state not in pages.ENDED)
+_OPEN_STATES = tuple(state for state in State if state not in pages.ENDED)
 
 
 @bp.get("/find")

@@ -79,7 +79,8 @@ def _to_tell(person: Officer, now: datetime, limit: int) -> list[Todo]:
 def _voted_out(person: Officer, limit: int) -> list[Case]:
     """Cases of the person's offices whose review everybody has voted in, oldest review first."""
     reach = places.offices_below(person.office)
-    query = select(Review).join(Case).where(Case.office_id.in_(reach), Case.state == State.REVIEWED)
+    query = select(Review).join(Case).where(Review.closed_at.is_(None), Case.state == State.REVIEWED)
+    query = query.where((Case.office_id + 0).in_(reach))  # from the few sitting reviews to their cases, not back
     query = query.options(selectinload(Review.votes), joinedload(Review.case)).order_by(Review.id)
     ready = (review for review in session.scalars(query) if len(review.votes) >= len(review.members))
     return [review.case for review in islice(ready, limit)]
@@ -89,7 +90,7 @@ def _untold(person: Officer, limit: int) -> list[Case]:
     """Decided cases in the person's reach whose applicant has not been told, by due date."""
     query = select(Case).where(Case.decided_at.is_not(None), Case.answered_at.is_(None), Case.state != State.WITHDRAWN)
     if rights.reaches(person, "result.tell") == {"own"}:
-        query = query.where(Case.officer_id == person.id)
+        query = query.where(Case.officer_id + 0 == person.id)  # the index of untold cases is the small one
     else:
-        query = query.where(Case.office_id.in_(places.offices_below(person.office)))
+        query = query.where((Case.office_id + 0).in_(places.offices_below(person.office)))
     return list(session.scalars(query.order_by(Case.due_on, Case.id).limit(limit)))

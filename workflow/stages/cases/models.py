@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
@@ -13,6 +13,12 @@ from workflow.base.vault import Sealed
 from workflow.places.models import Office
 from workflow.staff.models import Officer
 from workflow.stages.people.models import Household, Member
+
+#: Decided, and the applicant not told yet: few at any time, so their index stays small.
+_UNTOLD = text("decided_at IS NOT NULL AND answered_at IS NULL")
+
+#: Entries of the demand register that nobody has answered.
+_UNANSWERED = text("answered_at IS NULL AND closed_at IS NULL")
 
 
 class Case(Base):
@@ -40,6 +46,7 @@ class Case(Base):
         Index("ix_case_desk", "open", "next_on", "id"),
         Index("ix_case_officer_desk", "officer_id", "open", "next_on", "id"),
         Index("ix_case_office_desk", "office_id", "open", "next_on", "id"),
+        Index("ix_case_untold", "due_on", "id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -152,7 +159,10 @@ class DemandEntry(Base):
     """An entry of the demand register (贷款需求登记簿、首问负责): who came, who was asked first, who answers."""
 
     __tablename__ = "demand_entry"
-    __table_args__ = (Index("ix_demand_entry_office", "office_id", "closed_at", "id"),)
+    __table_args__ = (
+        Index("ix_demand_entry_office", "office_id", "closed_at", "id"),
+        Index("ix_demand_entry_unanswered", "id", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(26), unique=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base import clock as time
@@ -126,9 +126,20 @@ def demands(person: Officer, limit: int, before: int | None = None) -> list[Dema
 
 
 def demands_waiting(person: Officer, limit: int) -> list[DemandEntry]:
-    """Entries nobody has answered, oldest first."""
-    query = _demands(person).where(DemandEntry.closed_at.is_(None), DemandEntry.answered_at.is_(None))
-    return list(session.scalars(query.order_by(DemandEntry.id).limit(limit)))
+    """Entries that nobody has answered and this person answers for, oldest first."""
+    return list(session.scalars(_UNANSWERED, {"me": person.id, "most": limit}))
+
+
+_ME = bindparam("me", type_=Integer)
+_UNANSWERED = (
+    select(DemandEntry)
+    .where(DemandEntry.answered_at.is_(None), DemandEntry.closed_at.is_(None))
+    .where(
+        (DemandEntry.handed_to_id == _ME) | (DemandEntry.handed_to_id.is_(None) & (DemandEntry.first_asked_id == _ME))
+    )
+    .order_by(DemandEntry.id)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def demand_for(public_id: str, person: Officer, verb: str = "demand.see") -> DemandEntry:

@@ -578,6 +578,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_case_office_desk", ["office_id", "open", "next_on", "id"], unique=False)
         batch_op.create_index("ix_case_officer_desk", ["officer_id", "open", "next_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_case_untold",
+            ["due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("decided_at IS NOT NULL AND answered_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NOT NULL AND answered_at IS NULL"),
+        )
 
     op.create_table(
         "case_hand",
@@ -642,6 +649,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("demand_entry", schema=None) as batch_op:
         batch_op.create_index("ix_demand_entry_office", ["office_id", "closed_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_demand_entry_unanswered",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("answered_at IS NULL AND closed_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL AND closed_at IS NULL"),
+        )
 
     op.create_table(
         "material",
@@ -974,6 +988,11 @@ def downgrade() -> None:
     op.drop_table("notice_row")
     op.drop_table("material")
     with op.batch_alter_table("demand_entry", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_demand_entry_unanswered",
+            sqlite_where=sa.text("answered_at IS NULL AND closed_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL AND closed_at IS NULL"),
+        )
         batch_op.drop_index("ix_demand_entry_office")
 
     op.drop_table("demand_entry")
@@ -983,6 +1002,11 @@ def downgrade() -> None:
     op.drop_table("credit_line")
     op.drop_table("case_hand")
     with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_case_untold",
+            sqlite_where=sa.text("decided_at IS NOT NULL AND answered_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NOT NULL AND answered_at IS NULL"),
+        )
         batch_op.drop_index("ix_case_officer_desk")
         batch_op.drop_index("ix_case_office_desk")
         batch_op.drop_index(batch_op.f("ix_case_household_id"))

@@ -202,11 +202,13 @@ def issue_receipt(case: Case, *, nonce: str, by: Officer, at: datetime) -> DeskR
     if given.key == case.receipt_key:
         return given
     if case.receipt_key:
-        take.reply(case.receipt_key, {"state": "replaced", "updated_at": at.isoformat()}, at=at)
+        take.reply(given.key, take.read_reply(case.receipt_key) or {}, at=at)
+        ended = {"kind": queries.APPLICATION, "state": "replaced", "updated_at": at.isoformat()}
+        take.reply(case.receipt_key, ended, at=at)
     changed = moves.change(case, receipt_key=given.key)
     session.flush()
     audit.record(RECEIPT_ISSUED, case.stream, at=at, by=by.id, set=changed)
-    moves.tell_holder(case, at=at)
+    moves.tell_holder(case, at=at, kind=queries.APPLICATION, received_at=moves.plain(case.received_at))
     return given
 
 
