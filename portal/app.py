@@ -12,6 +12,7 @@ from portal import faces, words
 from portal.cache import PageCache
 from portal.pages import (
     apply,
+    code,
     commitments,
     complain,
     health,
@@ -29,7 +30,7 @@ from portal.pages import (
 from workflow.doors.published import read
 
 PAGES = (
-    home, products, rates, officers, commitments, notices, rules, log, search, apply, object, complain, track, health,
+    home, products, rates, officers, commitments, notices, rules, log, search, apply, object, complain, track, code, health,
 )  # fmt: skip
 
 MENU = (

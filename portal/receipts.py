@@ -8,8 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
+from workflow.doors.inbox import receive
 from workflow.doors.inbox.receive import Receipt
 
+#: The form that asks for the receipt as a picture.
+CODE = "receipt-code"
 HANDED_IN = {
     "application": lazy_gettext("Your application was received"),
     "objection": lazy_gettext("Your objection was received"),
@@ -20,7 +23,8 @@ HANDED_IN = {
 
 def receipt_page(receipt: Receipt) -> str:
     """Reloading it sends the same form again and gets the same receipt."""
-    return render_template("portal/receipt.html", receipt=receipt, title=HANDED_IN[receipt.kind], qr=qr(receipt.signed))
+    title, token = HANDED_IN[receipt.kind], receive.token(CODE)
+    return render_template("portal/receipt.html", receipt=receipt, title=title, code_token=token)
 
 
 def qr(text: str) -> Markup:

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.base.db import session, transaction
+from workflow.base.db import session, transaction, write_back
 from workflow.base.settings import Settings
 from workflow.carriers import outbox, senders
 from workflow.carriers.models import Heartbeat
@@ -61,7 +61,11 @@ DUTIES = (
 
 def run(settings: Settings, *, at: datetime) -> list[str]:
     """Do every part; a part that fails leaves its heartbeat old and does not stop the others. Returns the failures."""
-    return do((*DUTIES, Part("messages", lambda at: _send(settings, at), own_transactions=True)), at=at)
+    outside = (
+        Part("messages", lambda at: _send(settings, at), own_transactions=True),
+        Part("database", lambda at: write_back(), own_transactions=True),
+    )
+    return do((*DUTIES, *outside), at=at)
 
 
 def do(parts: Sequence[Part], *, at: datetime) -> list[str]:

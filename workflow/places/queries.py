@@ -30,7 +30,14 @@ def offices() -> list[Office]:
 
 
 def offices_below(top: Office) -> list[int]:
-    """The ids of `top` and every office under it."""
+    """The ids of `top` and every office under it, read once a session."""
+    known: dict[int, list[int]] = session.info.setdefault("offices_below", {})
+    if top.id not in known:
+        known[top.id] = _below(top)
+    return known[top.id]
+
+
+def _below(top: Office) -> list[int]:
     tree = select(Office.id).where(Office.id == top.id).cte(recursive=True)
     tree = tree.union_all(select(Office.id).join(tree, Office.parent_id == tree.c.id))
     return list(session.scalars(select(tree.c.id)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -31,6 +31,18 @@ from workflow.kernel.errors import N_ as N_
 
 StaleToken = tokens.StaleToken
 _NONCE, _QUOTA, _REPLY, _SLIP = (cast(Table, model.__table__) for model in (DoorNonce, Quota, Reply, Slip))
+
+# Statements are built once: building them anew costs more than running them.
+_EARLIER = select(_NONCE.c.counter).where(_NONCE.c.nonce == bindparam("nonce"))
+_STAMP = select(_SLIP.c.kind, _SLIP.c.received_at).where(_SLIP.c.receipt_key == bindparam("key"))
+_ANSWER = select(_REPLY.c.payload).where(_REPLY.c.receipt_key == bindparam("key"))
+_COUNT = {
+    dialect.dialect.name: dialect.insert(_QUOTA)
+    .values(key=bindparam("key"), hour=bindparam("hour"), count=1)
+    .on_conflict_do_update(index_elements=["key", "hour"], set_={"count": _QUOTA.c.count + 1})
+    .returning(_QUOTA.c.count)
+    for dialect in (sqlite, postgresql)
+}
 
 limits = Limits()
 
@@ -89,19 +101,18 @@ def hand_in(kind: str, payload: dict[str, Any], *, nonce: str, address: str) -> 
 def _hand_in(kind: str, payload: dict[str, Any], nonce: str, address: str) -> Receipt:
     now = clock.now()
     with portal(writing=True) as connection:
-        earlier = connection.execute(select(_NONCE.c.counter).where(_NONCE.c.nonce == nonce)).first()
+        earlier = connection.execute(_EARLIER, {"nonce": nonce}).first()
         if earlier:
             return _again(connection, nonce, earlier.counter)
-        _count(connection, f"file:{address}", limits.filings_per_hour_address, now)
-        _count(connection, "file:*", limits.filings_per_hour_all, now)
+        most = {f"file:{address}": limits.filings_per_hour_address, "file:*": limits.filings_per_hour_all}
+        _count(connection, most, now)
         digits, at = keep(connection, kind, payload, nonce=nonce, at=now)
     return Receipt(digits, kind, at, signing.sign(digits, kind, at))
 
 
 def _again(connection: Connection, nonce: str, counter: int) -> Receipt:
     digits = ids.receipt_from(vault.current().receipt, nonce, counter)
-    query = select(_SLIP.c.kind, _SLIP.c.received_at).where(_SLIP.c.receipt_key == key_of(digits))
-    row = connection.execute(query).one()
+    row = connection.execute(_STAMP, {"key": key_of(digits)}).one()
     return Receipt(digits, row.kind, row.received_at, signing.sign(digits, row.kind, row.received_at))
 
 
@@ -112,6 +123,11 @@ def read_receipt(typed: str) -> str:
     return ids.normalise(typed)
 
 
+def verify_receipt(signed: str) -> dict[str, str] | None:
+    """The fields (digits, kind, received_at) of a signed receipt of ours; None for anything else."""
+    return signing.verify(signed, vault.current().public_key)
+
+
 def answer(digits: str, *, address: str) -> dict[str, Any] | None:
     """What the holder of a receipt may read; None for a receipt nobody was given.
 
@@ -119,9 +135,9 @@ def answer(digits: str, *, address: str) -> dict[str, Any] | None:
     """
     key = key_of(read_receipt(digits))
     with portal(writing=True) as connection:
-        _count(connection, f"look:{address}", limits.lookups_per_hour, clock.now())
-        slip = connection.execute(select(_SLIP.c.kind, _SLIP.c.received_at).where(_SLIP.c.receipt_key == key)).first()
-        sealed = connection.scalar(select(_REPLY.c.payload).where(_REPLY.c.receipt_key == key))
+        _count(connection, {f"look:{address}": limits.lookups_per_hour}, clock.now())
+        slip = connection.execute(_STAMP, {"key": key}).first()
+        sealed = connection.scalar(_ANSWER, {"key": key})
     if slip is None and sealed is None:
         return None
     reply = json.loads(vault.current().unseal(bytes(sealed), f"reply.{key}")) if sealed else {"state": "received"}
@@ -129,14 +145,14 @@ def answer(digits: str, *, address: str) -> dict[str, Any] | None:
     return stamp | reply
 
 
-def _count(connection: Connection, what: str, most: int, now: datetime) -> None:
-    """Count one post under `what`; the key is a keyed digest that no later day can be joined with."""
-    key = hashlib.sha256(
-        f"{vault.current().blind('quota:' + clock.local_date(now).isoformat())}{what}".encode()
-    ).hexdigest()
-    hour = int(now.timestamp()) // 3600
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    first = dialect.insert(_QUOTA).values(key=key, hour=hour, count=1)
-    counted = first.on_conflict_do_update(index_elements=["key", "hour"], set_={"count": _QUOTA.c.count + 1})
-    if connection.execute(counted.returning(_QUOTA.c.count)).scalar_one() > most:
-        raise TooOften()
+def _count(connection: Connection, most: dict[str, int], now: datetime) -> None:
+    """Count one post under each name of `most`; raises TooOften where one came more often than that this hour.
+
+    The keys are keyed digests that no later day can be joined with.
+    """
+    today = vault.current().blind("quota:" + clock.local_date(now).isoformat())
+    keys = {hashlib.sha256(f"{today}{name}".encode()).hexdigest(): limit for name, limit in most.items()}
+    counted = _COUNT[connection.dialect.name]
+    for key, limit in keys.items():
+        if connection.execute(counted, {"key": key, "hour": int(now.timestamp()) // 3600}).scalar_one() > limit:
+            raise TooOften()

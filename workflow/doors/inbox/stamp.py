@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 
 from workflow.base import audit, db, vault
 from workflow.doors.inbox.models import DoorNonce, Slip
@@ -14,6 +14,12 @@ from workflow.kernel import ids
 from workflow.kernel.canonical import canonical
 
 _NONCE, _SLIP = cast(Table, DoorNonce.__table__), cast(Table, Slip.__table__)
+
+# Statements are built once: building them anew costs more than running them.
+_KEEP_NONCE, _KEEP_SLIP = insert(_NONCE), insert(_SLIP).inline()
+_TAKEN = select(_SLIP.c.id).where(_SLIP.c.receipt_key == bindparam("key"))
+_CHAIN = select(_SLIP.c.sequence, _SLIP.c.hash, _SLIP.c.received_at).where(_SLIP.c.stream == bindparam("stream"))
+_HEAD = _CHAIN.order_by(_SLIP.c.sequence.desc()).limit(1)
 
 
 def keep(
@@ -24,9 +30,9 @@ def keep(
     The stamp is later than `at` where a slip stamped later came to its chain first: no chain runs back.
     """
     digits, counter = _new_digits(connection, nonce)
-    connection.execute(insert(_NONCE).values(nonce=nonce, counter=counter, at=at))
+    connection.execute(_KEEP_NONCE, {"nonce": nonce, "counter": counter, "at": at})
     slip = _slip(connection, kind, canonical(payload), digits, at)
-    connection.execute(insert(_SLIP).values(**slip))
+    connection.execute(_KEEP_SLIP, slip)
     return digits, slip["received_at"]
 
 
@@ -39,7 +45,7 @@ def _new_digits(connection: Connection, nonce: str) -> tuple[str, int]:
     counter = 0
     while True:
         digits = ids.receipt_from(vault.current().receipt, nonce, counter)
-        if not connection.execute(select(_SLIP.c.id).where(_SLIP.c.receipt_key == key_of(digits))).first():
+        if not connection.execute(_TAKEN, {"key": key_of(digits)}).first():
             return digits, counter
         counter += 1
 
@@ -48,8 +54,7 @@ def _slip(connection: Connection, kind: str, body: bytes, digits: str, at: datet
     key = key_of(digits)
     stream = f"inbox:{key[0]}"
     db.take_turns(connection, stream)
-    last = select(_SLIP.c.sequence, _SLIP.c.hash, _SLIP.c.received_at).where(_SLIP.c.stream == stream)
-    head = connection.execute(last.order_by(_SLIP.c.sequence.desc()).limit(1)).first()
+    head = connection.execute(_HEAD, {"stream": stream}).first()
     sequence, previous = (head.sequence + 1, head.hash) if head else (1, audit.GENESIS)
     at = max(at, head.received_at) if head else at
     salt = secrets.token_hex(16)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Engine, Select, select
 
 from workflow.base import clock, vault
 from workflow.doors.connection import engine, portal
@@ -42,6 +42,12 @@ class Public:
     ended_leaf: int | None
 
 
+_Wanted = tuple[str, str | None, str | None, date]
+_MOST_REMEMBERED = 500
+#: (kind, key, village, day) → (the database and the kind's epoch, what is in force); every process has its own.
+_memory: dict[_Wanted, tuple[tuple[Engine, tuple[int, ...]], list[Public]]] = {}
+
+
 def today() -> date:
     """The business day in Shanghai."""
     return clock.today()
@@ -49,12 +55,14 @@ def today() -> date:
 
 def in_force(kind: str, *, on: date | None = None, village: str | None = None) -> list[Public]:
     """The public records of a kind in force on a day (today), by key; of one village only if given."""
-    return _fetch(_open(kind, on or today(), village).order_by(_T.c.key))
+    day = on or today()
+    return list(_remembered((kind, None, village, day)))
 
 
 def one(kind: str, key: str, *, on: date | None = None) -> Public | None:
     """The record of this kind and key in force on a day (today)."""
-    found = _fetch(_open(kind, on or today(), None).where(_T.c.key == key))
+    day = on or today()
+    found = _remembered((kind, key, None, day))
     return found[-1] if found else None
 
 
@@ -71,10 +79,23 @@ def history(kind: str, key: str) -> list[Public]:
     return _fetch(query.order_by(_T.c.id.desc()).limit(100))
 
 
-def _open(kind: str, on: date, village: str | None) -> Select[Any]:
+def _open(kind: str, key: str | None, village: str | None, on: date) -> Select[Any]:
     query = select(_T).where(_T.c.kind == kind, _T.c.ended_at.is_(None), _T.c.audience == "public")
     query = query.where(_T.c.valid_from <= on, _T.c.valid_until.is_(None) | (_T.c.valid_until >= on))
-    return query if village is None else query.where(_T.c.village == village)
+    query = query if key is None else query.where(_T.c.key == key)
+    query = query if village is None else query.where(_T.c.village == village)
+    return query.order_by(_T.c.key, _T.c.id)
+
+
+def _remembered(wanted: _Wanted) -> list[Public]:
+    """What is in force, asked once until something of its kind is published; records never change."""
+    state = engine(), epochs().of((wanted[0],), wanted[2])
+    known = _memory.get(wanted)
+    if known is None or known[0] != state:
+        if len(_memory) >= _MOST_REMEMBERED:
+            _memory.clear()
+        known = _memory[wanted] = (state, _fetch(_open(*wanted)))
+    return known[1]
 
 
 def _fetch(query: Select[Any]) -> list[Public]:
