@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow.doors.inbox.receive import Invalid, checks
@@ -65,6 +65,13 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """What is not on the list is dropped, and said, but never repeated."""
+        known = {choice.value for choice in self.iter_choices()}
+        if not known.issuperset(self.data or ()):
+            self.data = [value for value in self.data if value in known]
+            raise ValidationError(_("Please choose from the list."))
 
 
 def line(label: Any, *, most: int = NAME, needed: Any = None) -> Any:

@@ -20,12 +20,10 @@ DELAYED_DAYS = 2  # figures come daily; two days without new ones is a silence t
 def index() -> str:
     """Every promise in force, timed ones with their figures."""
     made_of("commitment", "performance", "conduct")
-    promises = read.in_force("commitment")
-    timed = [record for record in promises if record.payload.get("kind", "time") == "time"]
     return render_template(
         "portal/commitments.html",
-        figures=[_figure(record) for record in timed],
-        others=[record for record in promises if record not in timed],
+        figures=[_figure(record) for record in timed()],
+        others=[record for record in read.in_force("commitment") if record.payload["kind"] != "time"],
         conduct=read.in_force("conduct"),
         delayed_days=DELAYED_DAYS,
     )
@@ -40,6 +38,12 @@ def data() -> Response:
         for record in read.in_force("commitment")
     ]
     return jsonify(commitments=rows)
+
+
+def timed() -> list[read.Public]:
+    """The promises with a number of days, the shortest first."""
+    found = [record for record in read.in_force("commitment") if record.payload["kind"] == "time"]
+    return sorted(found, key=lambda record: record.payload["days"] or 0)
 
 
 def _performance(key: str) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from portal.cache import made_of
+from portal.pages.commitments import timed
 from workflow.doors.published import read
 
 bp = Blueprint("home", __name__)
@@ -13,10 +14,6 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def show() -> str:
     """The board at the door."""
-    made_of("notice", "supervision", "commitment")
-    return render_template(
-        "portal/home.html",
-        notices=len(read.in_force("notice")),
-        commitments=[record.payload for record in read.in_force("commitment") if record.payload.get("kind") == "time"],
-        supervision=read.one("supervision", "self"),
-    )
+    made_of("notice", "commitment")
+    promises = [record.payload for record in timed()]
+    return render_template("portal/home.html", notices=len(read.in_force("notice")), promises=promises)
