@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import gettext
@@ -88,7 +89,7 @@ def dress(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, x_host=0)  # type: ignore[method-assign]
     app.before_request(lambda: _check_host(settings))
     app.before_request(_check_address)
-    app.before_request(_check_amount)
+    app.before_request(_check_body)
     app.after_request(_headers)
     app.register_error_handler(HouseError, _say_refusal)
     app.register_error_handler(HTTPException, _say_http_error)
@@ -131,7 +132,13 @@ def _check_address() -> tuple[str, int] | None:
     return error_page(404, SENTENCES[404]) if any("\0" in text for text in typed) else None
 
 
-def _check_amount() -> tuple[str, int] | None:
+def _check_body() -> tuple[str, int] | None:
+    """Bytes that are no UTF-8 would be kept as something that nobody typed; too many fields are no form of ours."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode()
+        except UnicodeDecodeError:
+            return error_page(400, SENTENCES[400])
     most = current_app.config["MAX_FORM_PARTS"]
     return error_page(413, SENTENCES[413]) if sum(map(len, request.form.listvalues())) > most else None
 
