@@ -20,8 +20,8 @@ def walk(client: Client, start: str = "/") -> Iterator[tuple[str, TestResponse]]
     waiting, met, kinds = deque([start]), {start}, Counter[str]()
     while waiting:
         path = waiting.popleft()
-        kinds[_kind(path)] += 1
-        if kinds[_kind(path)] > EACH_KIND:
+        kinds[kind(path)] += 1
+        if kinds[kind(path)] > EACH_KIND:
             continue
         answer = client.get(path)
         yield path, answer
@@ -46,7 +46,7 @@ def _inside(path: str, link: str) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _kind(path: str) -> str:
+def kind(path: str) -> str:
     """Pages that differ only in which record they show are of one kind."""
     parts = urlsplit(path)
     asked = "&".join(sorted(name for name, _ in parse_qsl(parts.query)))

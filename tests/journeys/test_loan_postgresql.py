@@ -1,0 +1,27 @@
+"""The main journey once more, on PostgreSQL: the same pages, other locks, another writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import make_few
+from tests.journeys.loan import Loan
+from tests.support.cluster import Cluster
+from tests.support.server import Server, sunshine
+
+JOURNEY_SECONDS = 400
+
+
+@pytest.mark.timeout(JOURNEY_SECONDS)
+def test_one_loan(
+    cluster: Cluster, tmp_path: Path, start_server: Callable[..., Server], open_page: Callable[..., Page]
+) -> None:
+    data, environ = tmp_path / "data", {"DATABASE_URL": cluster.create("loan")}
+    make_few(data, environ)
+    served = start_server(data, workers=2, environ=environ)
+    Loan(served.url, lambda: open_page("desk"), english=False).live()
+    assert "everything verifies" in sunshine("verify", "--data", data, environ=environ)
