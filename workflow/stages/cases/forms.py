@@ -111,7 +111,7 @@ class AppointmentForm(HouseForm):
 class PriorityForm(HouseForm):
     """Set or take the green channel's mark."""
 
-    priority = SelectField(choices=[("1", "1"), ("0", "0")])
+    priority = SelectField(choices=lambda: [("1", "1"), ("0", "0")])
 
 
 class ReceiptForm(HouseForm):
