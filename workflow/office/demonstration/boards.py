@@ -57,7 +57,8 @@ def _ready(world: World) -> list[Case]:
 def _draft(world: World, some: list[Case], days: int | None, at: datetime) -> Notice:
     clerk, village = world.cast.of(Role.BACK_OFFICE, some[0].office), some[0].household.village
     span = packs.required("loan_notice_days", clock.local_date(at)).value
-    place = f"{village.name.removesuffix('委会')}{texts.line(world.chance, 'notice_place')}"
+    short = village.name.removesuffix("居委会" if village.name.endswith("居委会") else "委会")
+    place = f"{short}{texts.line(world.chance, 'notice_place')}"
     return notices.draft(
         village=village, cases=some, days=days or world.chance.randint(span.min, span.max), place=place, by=clerk, at=at
     )

@@ -16,7 +16,7 @@ OPENED_ON = date(2025, 5, 19)
 RATES_CHANGED_ON = date(2025, 6, 1)
 #: Working days ago that a committee's list was found wrong and taken down.
 _CORRECTED = 90
-_WHY = "名单有误,核对后重新公布"
+_WHY = "名单有误，核对后重新公布"
 
 
 def opened_at() -> datetime:

@@ -54,7 +54,7 @@ _COUNTY = (
     Post("admin.two", "秦雪", "", (R.ADMINISTRATOR,), "系统管理"),
     Post("hr", "连秀芳", "", (R.HR,), "人力资源"),
     Post("archivist", "马文清", "", (R.ARCHIVIST,), "档案管理"),
-    Post("supervisor", "姚继贤", "", (R.SOCIAL_SUPERVISOR,), "社会监督员(退休教师)"),
+    Post("supervisor", "姚继贤", "", (R.SOCIAL_SUPERVISOR,), "社会监督员（退休教师）"),
     Post("committee.c1", "袁海波", "", (R.COMMITTEE_MEMBER,), "县联社贷审会成员"),
     Post("committee.c2", "孙玉兰", "", (R.COMMITTEE_MEMBER,), "县联社贷审会成员"),
     Post("committee.c3", "陈永刚", "", (R.COMMITTEE_MEMBER,), "县联社贷审会成员"),
@@ -188,7 +188,7 @@ def _outlet(institution: Institution, county: Office, town: str, index: int) -> 
     short = town.removesuffix("镇").removesuffix("街道")
     outlet = Office(
         institution_id=institution.id, parent_id=county.id, level="branch", name=f"{short}信用社", outlet=True,
-        phone=f"0913-68901{index:02d}", address=f"澄城县{town}街道中段",
+        phone=f"0913-68901{index:02d}", address=f"澄城县{town}中心街12号",
     )  # fmt: skip
     session.add(outlet)
     session.flush()
