@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from workflow.doors.published.models import Proposal, Record
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import N_
 from workflow.office.publication import concept, queries
+from workflow.policy.money import percent, yuan
 
 NEW, CHANGED, GONE = "new", "changed", "gone"
 STATES = {
@@ -25,11 +26,11 @@ FIELDS = {
     "name": N_("Name"), "label": N_("Label"), "title": N_("Title"), "who": N_("Who may apply"),
     "purpose": N_("Purpose"),
     "term": N_("Term"), "guarantee": N_("Security"), "repayment": N_("Repayment"), "how_to_apply": N_("How to apply"),
-    "introduction": N_("Introduction"), "amount": N_("Amount in fen"), "min": N_("from"), "max": N_("up to"),
+    "introduction": N_("Introduction"), "amount": N_("Amount in yuan"), "min": N_("from"), "max": N_("up to"),
     "materials": N_("Papers"), "stages": N_("Procedure"), "post": N_("Post"), "customer": N_("What the customer does"),
     "original": N_("Original shown"), "copy": N_("Copies"), "by": N_("Brought by"),
     "borrower_notes": N_("Notes for borrowers"), "guarantor_notes": N_("Notes for guarantors"),
-    "rate": N_("Annual rate in 1/1000 per cent"), "basis": N_("How it is set"), "standard": N_("Standard"),
+    "rate": N_("Annual rate, per cent"), "basis": N_("How it is set"), "standard": N_("Standard"),
     "days": N_("Days"), "unit": N_("Unit"), "text": N_("Wording"), "cite": N_("Source"), "from": N_("In force since"),
     "default": N_("Default of ours"), "example": N_("Example"), "office": N_("Office"), "phone": N_("Work phone"),
     "duties": N_("Duties"), "villages": N_("Villages"), "town": N_("Town"), "code": N_("Code"),
@@ -38,6 +39,26 @@ FIELDS = {
     "materials_from": N_("Source of the papers"), "stages_from": N_("Source of the procedure"), "kind": N_("Kind"),
     "key": N_("Key"),
 }  # fmt: skip
+
+
+_WITH_TEXT = ("zh", "en", "cite")
+_UNSAID = ("default", "key")
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _amount(value: Any) -> Any:
+    return f"{yuan(value):,f}".removesuffix(".00") if isinstance(value, int) else value
+
+
+def _rate(value: Any) -> Any:
+    return str(percent(value)) if isinstance(value, int) else value
+
+
+#: Integers of fen and of 1/1000 per cent, as people read them.
+_AS_READ: dict[str, Callable[[Any], Any]] = {"min": _amount, "max": _amount, "rate": _rate}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +119,21 @@ def lines(payload: Any, language: str) -> list[tuple[tuple[str, ...], str]]:
 
 def _lines(value: Any, code: str, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, dict) and "zh" in value and "en" in value:
-        yield path, str(value[code])
-        rest = {key: item for key, item in value.items() if key not in ("zh", "en") and item not in (None, False, "")}
-        yield from _lines(rest, code, path)
+        yield path, _cited(str(value[code]), value.get("cite"))
+        yield from _lines({key: item for key, item in value.items() if key not in _WITH_TEXT}, code, path)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _lines(item, code, (*path, key))
+            if key not in _UNSAID:
+                yield from _lines(_AS_READ.get(key, _as_is)(item), code, (*path, key))
     elif isinstance(value, list):
         for number, item in enumerate(value, 1):
             yield from _lines(item, code, (*path, str(number)))
     elif value not in (None, False, ""):
         yield path, "✓" if value is True else str(value)
+
+
+def _cited(text: str, cite: str | None) -> str:
+    return f"{text} ({cite})" if cite else text
 
 
 def compared(before: Any, after: Any, language: str) -> list[tuple[tuple[str, ...], str, str]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+import segno
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from workflow.base import clock
+from workflow.base import clock, web
 from workflow.places import packs
 from workflow.policy.pack import Value
 from workflow.policy.terms import notice_period
@@ -37,10 +40,10 @@ def _objections(rows: list[NoticeRow], person: Officer) -> list[Objection]:
     return [each for each in found if each.state in _OPEN_TO_ALL or may(person, "objection.see", each)]
 
 
-def by_group(notice: Notice) -> list[tuple[str, list[NoticeRow]]]:
-    """The entries that belong on the list, by village group."""
+def by_group(rows: Iterable[NoticeRow]) -> list[tuple[str, list[NoticeRow]]]:
+    """Entries by village group."""
     found: dict[str, list[NoticeRow]] = {}
-    for row in notice.rows:
+    for row in rows:
         group = row.case.household.group
         found.setdefault(group.name if group else "", []).append(row)
     return sorted(found.items())
@@ -71,11 +74,13 @@ def ahead(notice: Notice, at: datetime) -> dict[str, Any]:
 
 
 def sheet(notice: Notice, at: datetime) -> dict[str, Any]:
-    """What the printed list needs besides its entries: the pack's mark and words, the log's last signed size."""
+    """What the printed list needs besides its entries: the pack's words, the log's last signed size, a code to scan."""
     on = clock.local_date(notice.posted_at or at)
     keys = ("notice.mark", "objection.who", "objection.to")
     words = {key.partition(".")[2]: packs.value(key, on, slug=notice.pack).value for key in keys}
-    return {**words, "checkpoint": queries.checkpoint(), "today": clock.local_date(at)}
+    address = f"{web.settings().site_url}/notices/{notice.public_id}"
+    code = Markup(segno.make(address, error="m").svg_inline(scale=4, dark="#000"))  # noqa: S704 - drawn here from our own address
+    return {**words, "checkpoint": queries.checkpoint(), "address": address, "qr": code}
 
 
 def said_of(objection: Objection) -> str:

@@ -40,7 +40,7 @@ def index() -> Any:
     for case in queries.candidates(offices):
         ready.setdefault(case.village_code, []).append(case)
     villages = [(places.village_by_code(code), found) for code, found in ready.items()]
-    page = {"ready": villages, "notices": queries.notices_of(current_user), "today": clock.local_date(g.now)}
+    page = {"ready": villages, "notices": queries.notices_of(current_user)}
     return render_template("workflow/notices/index.html", **page)
 
 
@@ -93,9 +93,8 @@ def show(public_id: str) -> Any:
 
 
 def _page(notice: Notice, form: StepForm, status: int = 200) -> Any:
-    today = clock.local_date(g.now)
-    over = notice.last_on is not None and notice.last_on < today
-    page = {"notice": notice, "form": form, "today": today, "over": over, "groups": panels.by_group(notice)}
+    over = notice.last_on is not None and notice.last_on < clock.local_date(g.now)
+    page = {"notice": notice, "form": form, "over": over, "groups": panels.by_group(notice.rows)}
     return render_template("workflow/notices/show.html", **page), status
 
 
@@ -139,5 +138,5 @@ def paper(public_id: str) -> Any:
     """The list as it hangs in the village: by group, both ends of the period, how to object without a telephone."""
     notice = queries.notice_for(public_id, current_user, "notice.see")
     web.note_look(notice.stream, "printing the list")
-    sheet = panels.sheet(notice, g.now)
-    return render_template("print/notice.html", notice=notice, groups=panels.by_group(notice), sheet=sheet)
+    standing = panels.by_group(row for row in notice.rows if row.state != states.REMOVED)
+    return render_template("print/notice.html", notice=notice, groups=standing, sheet=panels.sheet(notice, g.now))
