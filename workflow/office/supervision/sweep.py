@@ -93,7 +93,7 @@ def _recorded_late(case: Case, recorded_at: datetime) -> bool:
 
 
 def _complaints(at: datetime) -> Iterator[Found]:
-    for complaint in queries.complaints(since=queries.heartbeats().get("supervision")):
+    for complaint in queries.complaints():
         links = {"complaint": complaint, "officer_id": complaint.assigned_to_id}
         yield from _unanswered(complaint, links, at)
         yield from _unregistered(complaint, links, at)
@@ -101,7 +101,8 @@ def _complaints(at: datetime) -> Iterator[Found]:
 
 def _unanswered(complaint: Complaint, links: dict[str, Any], at: datetime) -> Iterator[Found]:
     waited = complaint.open or complaint.answered_at is not None
-    if waited and feedback.days_late(complaint, complaint.answered_at or at):
+    past = complaint.due_on is not None and local_date(complaint.answered_at or at) > complaint.due_on
+    if waited and past:
         facts = {"due_on": _iso(complaint.due_on), "promise": _promise(complaint.clock), "number": complaint.number}
         yield Found(rules.LATE_COMPLAINT, f"complaint:{complaint.public_id}", links, facts)
 

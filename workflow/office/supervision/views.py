@@ -16,7 +16,7 @@ from workflow.kernel.errors import HouseError, NotFound
 from workflow.office.supervision import operations, performance, queries, rules, sweep, tables
 from workflow.office.supervision.figures import Figures, figures
 from workflow.office.supervision.forms import ExplanationForm
-from workflow.office.supervision.measures import CONFIDENTIAL, Row
+from workflow.office.supervision.measures import CONFIDENTIAL, RESULT, Row
 from workflow.policy.pack import Value
 from workflow.staff.guard import requires
 
@@ -56,7 +56,7 @@ def _drawn(value: Value, told: Figures) -> dict[str, Any]:
         "id": value.key.replace(".", "-"), "label": _label(value), "promised": promised, "unit": value.unit,
         "n": told.n, "median": told.median, "p90": told.p90, "on_time_share": share, "open_overdue": told.open_overdue,
         "cite": value.cite, "events_href": url_for("supervision.rows", key=value.key), "key": value.key,
-        "waiting": told.open, "longest": told.longest,
+        "promise_words": _("Promised: told within the limit of the decision.") if value.key == RESULT else None,
     }  # fmt: skip
 
 
