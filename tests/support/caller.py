@@ -63,6 +63,29 @@ class Answer:
         """What the page says between masthead and foot."""
         return words(self.root.find("body/main"))
 
+    @property
+    def mimetype(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0]
+
+    def get_data(self, as_text: bool = True) -> str:
+        """As a test client's answer gives it, for `walk`."""
+        return self.text
+
+    def link(self, text: str) -> str:
+        """The address of the first link in a row or paragraph that holds this text."""
+        for around in ("tr", "li", "p"):
+            for element in self.root.iter(around):
+                inside = [link.get("href", "") for link in element.iter("a")]
+                if inside and text in words(element):
+                    return urljoin(self.url, inside[0])
+        raise AssertionError(f"no link beside {text} on {self.url}: {self.main}")
+
+    def choice(self, text: str) -> str:
+        """The value of the first choice whose words hold this text."""
+        found = [option.get("value", "") for option in self.root.iter("option") if text in words(option)]
+        assert found, f"no choice {text} on {self.url}"
+        return found[0]
+
     def forms(self) -> list[Form]:
         return [_form(element, self.url) for element in self.root.iter("form")]
 
