@@ -55,7 +55,7 @@ class ApplicationForm(HouseForm):
         choices=lambda: [(code, CHANNELS[code]) for code in ("desk", "oral")],
     )
     received_at = Moment(_("Handed in on"), [InputRequired(_("Enter date and time."))])
-    village = SelectField(_("Village"))
+    village = SelectField(_("Village"), [InputRequired(_("Choose the household's village."))])
     group = Line(_("Village group"), most=40)
     name = Line(_("Borrower's name"), [InputRequired(_("Enter the borrower's name."))], most=40)
     id_number = IdNumber(_("Borrower's identity number"), [InputRequired(_("Enter the identity number."))])

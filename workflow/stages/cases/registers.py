@@ -73,7 +73,9 @@ def new_demand() -> Any:
 @requires("demand.see")
 def demand(public_id: str) -> Any:
     """One entry with what can be done with it."""
-    return _demand_page(queries.demand_for(public_id, current_user))
+    entry = queries.demand_for(public_id, current_user)
+    web.note_look(entry.stream, "demand register")
+    return _demand_page(entry)
 
 
 def _demand_page(entry: DemandEntry, status: int = 200, **forms: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from workflow.base import audit
 from workflow.base import clock as time
@@ -70,7 +71,13 @@ def moved(case: Case, calendar: Calendar) -> Deadline | None:
     start = time.local_date(case.accepted_at)
     amount = case.passed_amount or case.amount
     fresh = clock.start(packs.pack(case.pack), calendar, accepted_on=start, level=case.level, amount=amount)
-    return None if fresh.steps == Deadline.from_dict(case.clock).steps else fresh
+    return None if _counted(fresh) == _counted(Deadline.from_dict(case.clock)) else fresh
+
+
+def _counted(deadline: Deadline) -> tuple[Any, ...]:
+    """What a reader of the deadline relies on: its dates and how each day was counted, not the occasion's name."""
+    days = [(step.on, step.kind, step.number, step.provisional) for step in deadline.steps]
+    return deadline.internal_target, deadline.provisional, deadline.target_provisional, days
 
 
 def recompute_clocks(*, cause: str, by: Officer | None = None, at: datetime) -> list[Case]:
