@@ -195,11 +195,11 @@ def _rows(key: str) -> list[object]:
     return notice_by_public_id(key).rows
 
 
-def test_a_withdrawn_case_leaves_the_public_list_with_the_next_tick(made: Village):
+def test_a_withdrawn_case_leaves_the_public_list_in_the_same_commit(made: Village):
     key = _posted(made)
     shown = next(row for row in _rows(key) if row.online)
     moves.advance(shown.case, Step.WITHDRAW, at=DAY)
-    operations.bring_up_to_date(DAY + timedelta(days=1))
+    operations.pull_due(at=DAY + timedelta(days=1))
     session.commit()
     assert read.one("notice", key, on=DAY.date()).payload["rows"] == []
 

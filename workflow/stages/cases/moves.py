@@ -12,6 +12,7 @@ from typing import Any
 from workflow.base import clock as time
 from workflow.base.db import session
 from workflow.doors.inbox import take
+from workflow.doors.published import due
 from workflow.kernel.errors import Conflict, Forbidden, N_
 from workflow.places import packs
 from workflow.policy import lookup
@@ -41,12 +42,17 @@ def plain(value: Any) -> Any:
 
 
 def advance(case: Case, step: Step, *, at: datetime, **columns: Any) -> dict[str, Any]:
-    """Take one step of the table; a case that ends leaves the desk. Raises Conflict for a pair not in the table."""
+    """Take one step of the table; a case that ends leaves the desk, and if it goes no further, its public list.
+
+    Raises Conflict for a pair not in the table.
+    """
     state = after(case.state, step)
     if state in ENDED:
         columns |= {"open": False, "ended_at": at, "next_on": None}
         if case.clock_state == clock.RUNNING and step is Step.WITHDRAW:
             columns |= {"clock_state": clock.STOPPED}
+    if step in (Step.WITHDRAW, Step.REFUSE):
+        due.leave("case", case.public_id, at=at)
     return change(case, state=str(state), **columns)
 
 

@@ -97,11 +97,22 @@ def _withdraw_consent(key: str, at: datetime) -> None:
         _show_notice(notice.public_id, at)
 
 
-_HANDLERS: dict[str, Callable[[str, datetime], None]] = {"notice": _show_notice, "consent": _withdraw_consent}
+def _end_case(key: str, at: datetime) -> None:
+    """A case was withdrawn or refused: its entry leaves the list it stands on."""
+    for notice in stage.posted_notices():
+        if any(row.case.public_id == key for row in notice.rows):
+            _show_notice(notice.public_id, at)
+
+
+_HANDLERS: dict[str, Callable[[str, datetime], None]] = {
+    "notice": _show_notice,
+    "consent": _withdraw_consent,
+    "case": _end_case,
+}
 
 
 def refresh_notices(at: datetime) -> None:
-    """Entries whose case was withdrawn or refused leave their list."""
+    """Bring every posted list up to date, whatever happened to its entries."""
     for notice in stage.posted_notices():
         _show_notice(notice.public_id, at)
 
