@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from workflow.office.publication import queries as publication
 from workflow.office.supervision import verify
 from workflow.office.supervision.models import Breach
 from workflow.places import packs
+from workflow.policy.terms import notice_period
 from workflow.stages.approval.models import Decision, Review
 from workflow.stages.cases.models import Case, DemandEntry, OneTimeNotice, ServiceItem
 from workflow.stages.cases.replay import fold, stored
@@ -110,12 +112,21 @@ def test_what_goes_wrong_goes_wrong() -> None:
     assert len(withdrawn) < len(session.scalars(select(Household.id)).all())
 
 
-def test_notices_end_on_the_next_days_and_one_is_a_draft() -> None:
+def test_a_notice_ends_on_each_of_the_next_days_that_one_can_end_on_and_one_is_a_draft() -> None:
     assert count(Notice.state).keys() == {"drafted", "posted", "closed"}
-    ends = set(session.scalars(select(Notice.last_on).where(Notice.state == "posted")))
-    assert len(ends) >= 3
-    assert min(ends) >= clock.today()
-    assert min(ends) == packs.calendar().next_working(clock.today())
+    assert set(session.scalars(select(Notice.last_on).where(Notice.state == "posted"))) == set(_possible_ends())
+
+
+def _possible_ends() -> Iterator[date]:
+    """The last days, from today on, of every length of notice posted on any working day before today."""
+    calendar, today = packs.calendar(), clock.today()
+    span = packs.required("loan_notice_days", today).value
+    for back in range(1, 20):
+        posted_on = today - timedelta(days=back)
+        for days in range(span.min, span.max + 1):
+            last = notice_period(posted_on, days, calendar).last_day
+            if calendar.works(posted_on) and last >= today:
+                yield last
 
 
 def test_complaints_of_every_standing() -> None:

@@ -10,13 +10,12 @@ from datetime import datetime
 
 from workflow.base.clock import local_date
 from workflow.doors.inbox import past
-from workflow.office.demonstration import texts
+from workflow.office.demonstration import slips, texts
 from workflow.office.demonstration.households import Kin
 from workflow.office.demonstration.plans import Ending, Plan
 from workflow.office.demonstration.world import Acts, World
 from workflow.places import packs
 from workflow.places.models import Village
-from workflow.policy import products
 from workflow.policy.money import fen
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
@@ -32,9 +31,6 @@ from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
 from workflow.stages.people import operations as people
 from workflow.stages.people.operations import Person
-
-#: The words that households of the story agreed to.
-CONSENT_TEXT = "2026-1"
 
 
 class Life:
@@ -88,7 +84,7 @@ class Life:
     def _hand_in(self) -> Acts:
         yield from self._until(self.plan.received_at)
         if self.plan.channel == "online":
-            handed = past.handed_in("application", slip_of(self.plan), at=self.at)
+            handed = past.handed_in("application", slips.application(self.plan), at=self.at)
             yield from self._soon()
             self.case = cases.take_application(handed, by=self._clerk(), at=self.at)
         else:
@@ -113,7 +109,7 @@ class Life:
             spouse=_person(family.spouse) if family.spouse else None, product=wish.product, amount=fen(wish.amount),
             term_months=wish.term_months, purpose=wish.purpose, guarantee=wish.guarantee, guarantor=self.plan.guarantor,
             repayment_source=wish.repayment_source, in_hand=self._on_the_counter(), channel=self.plan.channel,
-            consent_text=CONSENT_TEXT if self.plan.consent else None, received_at=self.plan.received_at,
+            consent_text=slips.CONSENT_TEXT if self.plan.consent else None, received_at=self.plan.received_at,
         )  # fmt: skip
 
     def _on_the_counter(self) -> tuple[str, ...]:
@@ -251,20 +247,6 @@ class Life:
         how, by = self.chance.choice(("phone", "visit", "counter")), self.case.officer or self._who(Role.DESK_CLERK)
         if approval.tell_result(self.case, told_at=self.at, how=how, whom="本人", by=by, at=self.at).late:
             self.world.late.append(self.case)
-
-
-def slip_of(plan: Plan) -> dict[str, object]:
-    """What the application form of the portal hands in."""
-    family, wish = plan.family, plan.wish
-    spouse = {"spouse_name": family.spouse.name, "spouse_id_number": family.spouse.id_number} if family.spouse else {}
-    return spouse | {
-        "village": family.village, "group": family.group, "name": family.head.name, "id_number": family.head.id_number,
-        "phone": family.head.phone, "address": family.address, "product": wish.product, "amount": fen(wish.amount),
-        "term_months": wish.term_months, "purpose": wish.purpose, "guarantee": wish.guarantee,
-        "guarantor_name": plan.guarantor, "repayment_source": wish.repayment_source,
-        "materials": [products.paper_key(1), products.paper_key(2)], "consent_publication": plan.consent,
-        "consent_text_version": CONSENT_TEXT, "language": "zh_Hans",
-    }  # fmt: skip
 
 
 def _person(kin: Kin) -> Person:

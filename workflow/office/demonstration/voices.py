@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.base import clock
 from workflow.doors.inbox import past
-from workflow.office.demonstration import lives, texts
+from workflow.office.demonstration import slips, texts
 from workflow.office.demonstration.livelihoods import any_of
 from workflow.office.demonstration.plans import Plan, Planner
 from workflow.office.demonstration.staff import VILLAGE_WITHOUT_OFFICER
@@ -162,4 +162,4 @@ def at_the_door(world: World, planner: Planner, *, since: datetime, until: datet
 
 
 def _waits(plan: Plan, at: datetime) -> None:
-    past.handed_in("application", lives.slip_of(plan), at=at)
+    past.handed_in("application", slips.application(plan), at=at)
