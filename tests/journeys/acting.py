@@ -82,6 +82,15 @@ class Actor:
         return self
 
 
+    def choose(self, text: str, leading: str = "") -> Actor:
+        """Follow the link that stands in one row with this text (and whose address holds `leading`)."""
+        row = self.page.locator("main tr, main li", has_text=text)
+        with self.page.expect_navigation():
+            row.locator(f'a[href*="{leading}"]').first.click()
+        judge(self.page)
+        return self
+
+
 class Villager(Actor):
     """Somebody at the public pages."""
 

@@ -34,7 +34,7 @@ class Loan:
     def __init__(self, url: str, new_page: Callable[[], Page], *, english: bool) -> None:
         self.url, self._new_page, self.english = url, new_page, english
         self.villager = Villager(new_page(), url, english=english)
-        self.case = self.receipt = self.objection = ""
+        self.case = self.receipt = self.notice = self.objection = ""
         self.answered_before = self.answered()
 
     def staff(self, username: str) -> Staff:
@@ -64,9 +64,7 @@ class Loan:
 
     def check_papers(self) -> None:
         """The clerk takes the slip in, tells both gaps at once; they are brought; the clock starts and says why."""
-        clerk = self.staff("fengyuan.desk").open("/staff/slips")
-        clerk.page.locator("main tr", has_text=NAME).get_by_role("link").click()
-        clerk.press("/take")
+        clerk = self.staff("fengyuan.desk").open("/staff/slips").choose(NAME).press("/take")
         self.case = clerk.path.removesuffix("/papers")
         clerk.fill(state_paper_1="present", state_paper_2="missing", state_paper_3="defective", note_paper_3="字迹不清")
         clerk.press("/papers").fill(how="phone").press("/gaps")
@@ -110,7 +108,8 @@ class Loan:
         notice = clerk.path
         publisher = self.staff("fengyuan.publisher").open(f"{notice}/post").press("/post")
         publisher.open(f"{notice}/paper")
-        reader = self.villager.visit(f"/villages/{VILLAGE}").follow(notice.removeprefix("/staff"))
+        self.notice = notice.removeprefix("/staff")
+        reader = self.villager.visit(f"/villages/{VILLAGE}").follow(self.notice)
         assert "郭" in reader.said
         assert "26,000" in reader.said
         self.villager.track(self.receipt)
@@ -118,8 +117,7 @@ class Loan:
     def object(self) -> None:
         """A neighbour objects in writing, within the period."""
         neighbour = Villager(self._new_page(), self.url, english=self.english).visit(f"/villages/{VILLAGE}")
-        neighbour.page.locator("main a[href*='/notices/']").first.click()
-        neighbour.page.locator("main tr", has_text="郭").get_by_role("link").click()
+        neighbour.follow(self.notice).choose("郭", "/object/")
         neighbour.fill(standing="household", name="党建国", contact="13700000000", reason=REASON)
         neighbour.press(neighbour.path)
         self.objection = neighbour.receipt()
@@ -127,8 +125,7 @@ class Loan:
     def rule(self) -> None:
         """The risk department takes it in, admits it and finds that the entry stands."""
         risk = self.staff("risk").open("/staff/objections").press("/objections/take")
-        risk.page.locator("main tr", has_text="冯原村").get_by_role("link").first.click()
-        assert REASON in risk.said
+        assert REASON in risk.choose("冯原村").said
         risk.press("/admit")
         disputed = self.villager.track(self.receipt)
         risk.fill(verdict="rejected", ruling="已核实:果园仍由本户经营").press("/rule")
