@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g
-from flask_babel import Babel, Domain, get_locale, gettext
+from flask_babel import Babel, Domain, gettext
 
 from workflow.base import assets, clock
 
@@ -88,7 +88,12 @@ def day(value: date | str | None) -> str:
     if value is None:
         return ""
     when = date.fromisoformat(value) if isinstance(value, str) else value
-    return format_date(when, _DAY[current()], locale=str(get_locale() or DEFAULT))
+    return _day_in(when, current())
+
+
+@lru_cache(maxsize=4096)
+def _day_in(when: date, language: str) -> str:
+    return format_date(when, _DAY[language], locale=language)
 
 
 def moment(value: datetime | str | None) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from workflow.base import clock
 from workflow.base.db import session
 from workflow.base.settings import Limits
-from workflow.places.models import Village
+from workflow.places.models import Office, Village
 from workflow.staff.models import AreaAssignment, LoginAttempt, Officer, RoleGrant, StaffSession
 from workflow.staff.roles import Role
 
@@ -20,11 +21,16 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+_WHO = joinedload(StaffSession.officer).joinedload(Officer.office).joinedload(Office.institution)
+_SESSION = select(StaffSession).where(StaffSession.token_digest == bindparam("digest")).options(_WHO)
+
+
 def live_session(token: str, now: datetime, limits: Limits) -> StaffSession | None:
     """The session row this cookie opens, if it is neither ended, idle too long nor too old."""
-    row = session.scalar(select(StaffSession).where(StaffSession.token_digest == digest(token)))
+    row = session.scalar(_SESSION, {"digest": digest(token)})
     if row is None or row.ended_at or not row.officer.active:
         return None
+    session.info["institution"] = row.officer.office.institution  # every page shows it: it came along in the same row
     idle = now - row.seen_at > timedelta(minutes=limits.session_idle_minutes)
     old = now - row.started_at > timedelta(hours=limits.session_hours)
     return None if idle or old else row
