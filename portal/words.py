@@ -26,6 +26,8 @@ def within(days: int | None, unit: str) -> str:
     """A committed time limit in words."""
     if days is None:
         return _("not set")
+    if days == 0:
+        return _("on the same day")
     if unit == "workday":
         return ngettext("within %(num)s working day", "within %(num)s working days", days)
     return ngettext("within %(num)s day, rest days included", "within %(num)s days, rest days included", days)

@@ -11,7 +11,8 @@ from typing import Any
 from workflow.doors.published.models import Proposal, Record
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import N_
-from workflow.office.publication import concept, queries
+from workflow.office.publication import concept, fields, queries
+from workflow.office.publication.concept import wording
 from workflow.policy.money import percent, yuan
 
 NEW, CHANGED, GONE = "new", "changed", "gone"
@@ -21,28 +22,10 @@ STATES = {
     GONE: N_("no longer in force"),
 }
 
-#: What the fields of payloads are called; a field without a name here is shown by its key.
-FIELDS = {
-    "name": N_("Name"), "label": N_("Label"), "title": N_("Title"), "who": N_("Who may apply"),
-    "purpose": N_("Purpose"),
-    "term": N_("Term"), "guarantee": N_("Security"), "repayment": N_("Repayment"), "how_to_apply": N_("How to apply"),
-    "introduction": N_("Introduction"), "amount": N_("Amount in yuan"), "min": N_("from"), "max": N_("up to"),
-    "materials": N_("Papers"), "stages": N_("Procedure"), "post": N_("Post"), "customer": N_("What the customer does"),
-    "original": N_("Original shown"), "copy": N_("Copies"), "by": N_("Brought by"),
-    "borrower_notes": N_("Notes for borrowers"), "guarantor_notes": N_("Notes for guarantors"),
-    "rate": N_("Annual rate, per cent"), "basis": N_("How it is set"), "standard": N_("Standard"),
-    "days": N_("Days"), "unit": N_("Unit"), "text": N_("Wording"), "cite": N_("Source"), "from": N_("In force since"),
-    "default": N_("Default of ours"), "example": N_("Example"), "office": N_("Office"), "phone": N_("Work phone"),
-    "duties": N_("Duties"), "villages": N_("Villages"), "town": N_("Town"), "code": N_("Code"),
-    "members": N_("Members"), "items": N_("Rules"), "channels": N_("Ways"), "hotline": N_("Hotline"),
-    "all_day": N_("Day and night"), "supervisors": N_("Social supervisors"), "limits": N_("Time limits"),
-    "materials_from": N_("Source of the papers"), "stages_from": N_("Source of the procedure"), "kind": N_("Kind"),
-    "key": N_("Key"),
-}  # fmt: skip
-
-
+_NAMES = ("label", "title", "name", "village_name")
 _WITH_TEXT = ("zh", "en", "cite")
-_UNSAID = ("default", "key")
+#: What a reader of words needs not: keys, and what stands beside it as a sentence or in other fields.
+_UNSAID = ("default", "key", "value", "period", "columns")
 
 
 def _as_is(value: Any) -> Any:
@@ -85,7 +68,8 @@ def payload_of(record: Record | Proposal | None) -> concept.Payload:
 
 def called(payload: concept.Payload, key: str) -> dict[str, str]:
     """The name of a record from its payload."""
-    name = payload.get("label") or payload.get("title") or payload.get("name") or key
+    name = next((payload[field] for field in _NAMES if payload.get(field)), None)
+    name = name or (wording.both(concept.LABELS["supervision"]) if "channels" in payload else key)
     return name if isinstance(name, dict) else {"zh": str(name), "en": str(name)}
 
 
@@ -119,7 +103,7 @@ def lines(payload: Any, language: str) -> list[tuple[tuple[str, ...], str]]:
 
 def _lines(value: Any, code: str, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, dict) and "zh" in value and "en" in value:
-        yield path, _cited(str(value[code]), value.get("cite"))
+        yield path, _cited(str(value[code]), value.get("cite"), code)
         yield from _lines({key: item for key, item in value.items() if key not in _WITH_TEXT}, code, path)
     elif isinstance(value, dict):
         for key, item in value.items():
@@ -129,11 +113,13 @@ def _lines(value: Any, code: str, path: tuple[str, ...]) -> Iterator[tuple[tuple
         for number, item in enumerate(value, 1):
             yield from _lines(item, code, (*path, str(number)))
     elif value not in (None, False, ""):
-        yield path, "✓" if value is True else str(value)
+        yield path, fields.said(path, value, code)
 
 
-def _cited(text: str, cite: str | None) -> str:
-    return f"{text} ({cite})" if cite else text
+def _cited(text: str, cite: str | None, code: str) -> str:
+    if not cite:
+        return text
+    return f"{text} ({cite})" if code == "en" else f"{text}（{cite}）"
 
 
 def compared(before: Any, after: Any, language: str) -> list[tuple[tuple[str, ...], str, str]]:

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from workflow.base import clock, languages
 from workflow.kernel.errors import Invalid, NotFound
-from workflow.office.publication import changes, concept, operations, queries
+from workflow.office.publication import changes, concept, fields, operations, queries
 from workflow.office.publication.forms import RejectForm, StepForm, WithdrawForm
 from workflow.staff.guard import requires
 
@@ -27,7 +27,7 @@ PAGES = {
 
 
 def _words() -> dict[str, Any]:
-    return {"kind": concept.LABELS, "state": changes.STATES, "field": changes.FIELDS}
+    return {"kind": concept.LABELS, "state": changes.STATES, "field": fields.FIELDS}
 
 
 def public_path(kind: str, key: str) -> str:

@@ -78,5 +78,7 @@ def _text(key: str, notice: Notice, on: date) -> wording.Pair | None:
     return wording.pair(value) if isinstance(value, Text) else None
 
 
-def _outlet(office: Office) -> str:
-    return f"{office.name}({office.address})" if office.address else office.name
+def _outlet(office: Office) -> wording.Pair:
+    if not office.address:
+        return {"zh": office.name, "en": office.name}
+    return {"zh": f"{office.name}（{office.address}）", "en": f"{office.name} ({office.address})"}
