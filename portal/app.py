@@ -30,7 +30,8 @@ from portal.pages import (
 from workflow.doors.published import read
 
 PAGES = (
-    home, products, rates, officers, commitments, notices, rules, log, search, apply, object, complain, track, code, health,
+    home, products, rates, officers, commitments, notices, rules, log, search,
+    apply, object, complain, track, code, health,
 )  # fmt: skip
 
 MENU = (

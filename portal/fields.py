@@ -65,6 +65,7 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+    data: Any
 
     def pre_validate(self, form: Any) -> None:
         """What is not on the list is dropped, and said, but never repeated."""
