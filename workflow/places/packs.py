@@ -27,9 +27,10 @@ def use_folders(*folders: Path) -> None:
 
 
 def folders_of(settings: Settings) -> tuple[Path, ...]:
-    """The folders of a data folder: a demonstration's marked examples, then the institution's own packs."""
+    """The folders of a data folder: a demonstration's marked examples, then the institution's own packs if it has any."""
     examples = (load.examples(),) if (settings.data / "demo-clock").exists() else ()
-    return (*examples, settings.data / "packs")
+    own = settings.data / "packs"
+    return (*examples, own) if own.is_dir() else examples
 
 
 @lru_cache(maxsize=4)
