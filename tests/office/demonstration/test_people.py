@@ -53,7 +53,7 @@ def test_wishes_fit_their_product_and_their_size() -> None:
     chance = Random(3)
     for _ in range(300):
         assert 1_000 <= livelihoods.small(chance).amount <= 50_000
-        assert livelihoods.large(chance).amount <= 100_000 < livelihoods.above_branch(chance).amount
+        assert 50_000 < livelihoods.large(chance).amount <= 100_000 < livelihoods.above_branch(chance).amount
         assert livelihoods.any_of(chance).guarantee in GUARANTEES
 
 

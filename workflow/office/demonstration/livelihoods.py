@@ -72,13 +72,13 @@ class Wish:
 def small(chance: Random) -> Wish:
     """Up to the boundary of a small loan: micro-credit, now and then jointly guaranteed or pledged."""
     product = chance.choices(("micro_credit", "joint_guarantee", "pledge"), (10, 1, 1))[0]
-    return _wish(chance, product, chance.choice(_SMALL), 50_000)
+    return _wish(chance, product, chance.choice(_SMALL), (5_000, 50_000))
 
 
 def large(chance: Random) -> Wish:
     """Above the small loan's boundary, within the branch's authority."""
     product = chance.choices(("guaranteed", "joint_guarantee", "mortgage"), (6, 2, 2))[0]
-    return _wish(chance, product, chance.choice(_LARGE), 100_000)
+    return _wish(chance, product, chance.choice(_LARGE), (55_000, 100_000))
 
 
 def above_branch(chance: Random) -> Wish:
@@ -93,7 +93,8 @@ def any_of(chance: Random) -> Wish:
     return chance.choices((small, large, above_branch), (74, 21, 5))[0](chance)
 
 
-def _wish(chance: Random, product: str, livelihood: tuple[str, str, int, int], most: int) -> Wish:
+def _wish(chance: Random, product: str, livelihood: tuple[str, str, int, int], bounds: tuple[int, int]) -> Wish:
+    least, most = bounds
     purpose, source, usual, term = livelihood
     amount = min(most, round(usual * chance.choice((0.5, 0.75, 1, 1, 1, 1.25)) / 1000) * 1000)
-    return Wish(product, max(amount, 5_000), term, purpose, source)
+    return Wish(product, max(amount, least), term, purpose, source)
