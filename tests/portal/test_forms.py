@@ -11,10 +11,11 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from tests.portal.conftest import Post, digits_of, token_of
 from tests.support.board import GONE, NOTICE, ROW
-from tests.support.page import judged, words
+from tests.support.page import judged, parsed, words
 from workflow.base import clock
 from workflow.base.db import session, transaction
 from workflow.base.settings import Limits
@@ -208,10 +209,12 @@ def test_hostile_input_is_a_field_error_or_harmless(board: FlaskClient, path: st
         for fields in (set(FORMS[path]), FREE & set(FORMS[path])):
             answer = board.post(path, data={"token": token, **FORMS[path], **dict.fromkeys(fields, value)})
             assert answer.status_code in (200, 413, 422) or name == "broken", (name, answer.status)
-            _check_harmless(judged(answer, answer.status_code), name, kept=bool(fields) and answer.status_code == 422)
+            _check_harmless(answer, name, kept=bool(fields) and answer.status_code == 422)
 
 
-def _check_harmless(root: Element, name: str, *, kept: bool) -> None:
+def _check_harmless(answer: TestResponse, name: str, *, kept: bool) -> None:
+    like_ours = name in ("template", "percent")  # kept as typed it looks like a leftover of a template of ours
+    root = parsed(answer.get_data(as_text=True)) if like_ours else judged(answer, answer.status_code)
     assert not [element for tag in ("script", "img") for element in root.iter(tag)], name
     assert "49" not in words(root.find(".//h1")), name
     if kept and name in ("markup", "quote", "template", "sql"):
