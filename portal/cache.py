@@ -99,7 +99,10 @@ class PageCache:
         return self._render(path, seen, day, environ, start_response)
 
     def _knows(self, host: str) -> bool:
-        return host in self.hosts or (host if host.endswith("]") else host.rpartition(":")[0]) in self.hosts
+        if host in self.hosts:
+            return True
+        name, _colon, port = host.rpartition(":")
+        return name in self.hosts and port.isascii() and port.isdigit()
 
     def _render(
         self, path: str, seen: read.Epochs | None, day: date, environ: Environ, start_response: StartResponse
