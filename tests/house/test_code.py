@@ -17,7 +17,11 @@ TOLD_BY = ("clock.", "time.now", "time.today", "read.")  # the house's own clock
 #: Rules that hold figures which are no rule of the credit.
 SHAPES = {"workflow/stages/people/rules.py": "how many signs of a masked number are shown"}
 #: Markup made by us, from nothing that anybody typed.
-DRAWN = {"portal/receipts.py": "the QR code of a signed receipt"}
+DRAWN = {
+    "portal/receipts.py": "the QR code of a signed receipt",
+    "workflow/stages/notices/panels.py": "the QR code of a notice's own address",
+    "workflow/office/desk/lines.py": "lines of the desk in a template's shape, their values escaped one by one",
+}
 PURE = [name for name in modules() if re.search(r"/(rules|states)(/\w+)?\.py$", name)]
 ACTING = [name for name in modules() if re.search(r"/operations(/\w+)?\.py$", name)]
 MOST_LINES = 300

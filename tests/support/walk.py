@@ -15,13 +15,13 @@ PARTICULAR = re.compile(r"[0-9a-z]{16}|[^/]*\d[^/]*")  # a random public id, or 
 EACH_KIND = 3
 
 
-def walk(client: Client, start: str = "/") -> Iterator[tuple[str, TestResponse]]:
-    """GET `start` and follow links inside the house: at most three pages of a kind, the nearest first."""
+def walk(client: Client, start: str = "/", *, each: int = EACH_KIND) -> Iterator[tuple[str, TestResponse]]:
+    """GET `start` and follow links inside the house: at most `each` pages of a kind, the nearest first."""
     waiting, met, kinds = deque([start]), {start}, Counter[str]()
     while waiting:
         path = waiting.popleft()
         kinds[kind(path)] += 1
-        if kinds[kind(path)] > EACH_KIND:
+        if kinds[kind(path)] > each:
             continue
         answer = client.get(path)
         yield path, answer
