@@ -100,8 +100,8 @@ def _branch(town: str) -> tuple[Post, ...]:
     plan = (
         ("desk", (R.DESK_CLERK,), "贷款受理、一次性告知"),
         ("duty", (R.DUTY_OFFICER,), "值岗受理与转交"),
-        ("officer", (R.CREDIT_OFFICER,), "包村信贷员"),
-        ("officer.two", (R.CREDIT_OFFICER,), "包村信贷员"),
+        ("officer", (R.CREDIT_OFFICER,), "包村客户经理"),
+        ("officer.two", (R.CREDIT_OFFICER,), "包村客户经理"),
         ("clerk", (R.BACK_OFFICE,), "信贷内勤、审查小组秘书"),
         ("head", (R.BRANCH_HEAD,), "信用社主任"),
         ("decider", (R.DECISION_MAKER,), "有权决策人"),
@@ -122,7 +122,7 @@ _OTHER = {
 _LAST = (
     Post("panel", "冯有才", "冯原镇", (R.PANEL_MEMBER, R.SURVEY_TEAM), "村民代表"),
     *(
-        Post(f"officer.{index}", name, town, (R.CREDIT_OFFICER,), "包村信贷员")
+        Post(f"officer.{index}", name, town, (R.CREDIT_OFFICER,), "包村客户经理")
         for index, (town, name) in enumerate(_OTHER.items(), 1)
     ),
 )

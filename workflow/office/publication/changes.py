@@ -112,7 +112,7 @@ def _lines(value: Any, code: str, path: tuple[str, ...]) -> Iterator[tuple[tuple
     elif isinstance(value, list):
         for number, item in enumerate(value, 1):
             yield from _lines(item, code, (*path, str(number)))
-    elif value not in (None, False, ""):
+    elif value is not None and value is not False and value != "":  # a promise of 0 days is said
         yield path, fields.said(path, value, code)
 
 

@@ -93,7 +93,7 @@ class TellForm(HouseForm):
 class AcceptForm(HouseForm):
     """Accept; the level is asked only where the rules leave it open."""
 
-    level = SelectField(_("Decided by"), [Optional()], validate_choice=False)
+    level = SelectField(_("Level of decision"), [Optional()], validate_choice=False)
 
 
 class AssignForm(HouseForm):
