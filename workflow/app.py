@@ -35,7 +35,9 @@ from workflow.stages.feedback.views import bp as feedback
 from workflow.stages.notices.views import bp as notices
 from workflow.stages.people.views import bp as people
 
-BLUEPRINTS = (desk, staff, people, cases, appraisal, approval, notices, credit, feedback, publication, supervision, demonstration)
+BLUEPRINTS = (
+    desk, staff, people, cases, appraisal, approval, notices, credit, feedback, publication, supervision, demonstration,
+)  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

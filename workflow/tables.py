@@ -16,5 +16,6 @@ from workflow.stages.notices.models import Notice
 from workflow.stages.people.models import Household
 
 ROOMS = (
-    Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Review, Notice, CreditLine, Complaint, Breach,
+    Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Review, Notice, CreditLine,
+    Complaint, Breach,
 )  # fmt: skip

@@ -79,7 +79,8 @@ def village(pack: str = "chengcheng2012") -> Village:
     made = house(pack, examples=True)
     branch, top = made.branch, list(made.offices.values())[-1]
     return Village(
-        made, made.people[Role.BACK_OFFICE], person(Role.PUBLISHER, branch, "刘张贴"), person(Role.RISK_DEPT, top, "郝风险"),
+        made, made.people[Role.BACK_OFFICE],
+        person(Role.PUBLISHER, branch, "刘张贴"), person(Role.RISK_DEPT, top, "郝风险"),
         made.people[Role.DECISION_MAKER],
     )  # fmt: skip
 

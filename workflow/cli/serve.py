@@ -74,7 +74,8 @@ def serve(settings: Settings, given: argparse.Namespace) -> int:
 def _options(given: argparse.Namespace) -> dict[str, Any]:
     return {
         "bind": f"{given.host}:{given.port}", "workers": given.workers, "threads": given.threads,
-        "worker_class": "gthread", "keepalive": 15, "graceful_timeout": 20, "timeout": 60, "control_socket_disable": True,
+        "worker_class": "gthread", "keepalive": 15, "graceful_timeout": 20, "timeout": 60,
+        "control_socket_disable": True,
         "loglevel": "warning", "limit_request_fields": 100, "limit_request_line": 4094, "proc_name": "sunshine",
     }  # fmt: skip
 

@@ -37,7 +37,7 @@ def enter(settings: Settings, *, create: bool = False) -> Engine:
         migrations.upgrade(engine)
     elif standing != migrations.head():
         needed = migrations.head()
-        raise Unsafe(f"the database stands at migration {standing}, this version needs {needed}: run `sunshine upgrade`")
+        raise Unsafe(f"the database is at migration {standing}, this version needs {needed}: run `sunshine upgrade`")
     packs.use_folders(*packs.folders_of(settings))
     open_portal(settings.portal_database_url, busy_seconds=settings.limits.busy_seconds)
     receive.use_limits(settings.limits)

@@ -27,7 +27,7 @@ def use_folders(*folders: Path) -> None:
 
 
 def folders_of(settings: Settings) -> tuple[Path, ...]:
-    """The folders of a data folder: a demonstration's marked examples, then the institution's own packs if it has any."""
+    """A demonstration's marked examples, then the institution's own packs if it has any."""
     examples = (load.examples(),) if (settings.data / "demo-clock").exists() else ()
     own = settings.data / "packs"
     return (*examples, own) if own.is_dir() else examples

@@ -121,7 +121,7 @@ class Calendar:
         return replace(self, opening=opening, known={})
 
     def with_days(self, days: Iterable[tuple[date, str, str, str]]) -> Calendar:
-        """The same with days announced later: (date, `day_off` or `makeup_day`, occasion, document). A later entry wins."""
+        """With days announced later: (date, `day_off` or `makeup_day`, occasion, document). A later entry wins."""
         added = {on: _ANNOUNCED[kind]._replace(festival=occasion or None) for on, kind, occasion, _document in days}
         return replace(self, added={**self.added, **added}, known={})
 

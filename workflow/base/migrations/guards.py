@@ -33,13 +33,13 @@ _EDITED = "OLD.ended_at IS NOT NULL OR " + " OR ".join(
 
 #: (name, table, timing, condition, sentence): the condition is SQL over OLD and NEW that must never be true.
 _RULES = [
-    ("case_hand_no_tie", "case_hand", "INSERT", f"EXISTS ({_TIED})", "a person tied to the household has no hand in it"),
+    ("case_hand_no_tie", "case_hand", "INSERT", f"EXISTS ({_TIED})", "whoever is tied to it has no hand in it"),
     ("vote_no_tie", "vote", "INSERT", f"EXISTS ({_TIED})", "a relative never votes on the case"),
     ("decision_no_tie", "decision", "INSERT", f"EXISTS ({_TIED})", "a relative never decides the case"),
     ("case_hand_fixed", "case_hand", "UPDATE", "1 = 1", "a hand in a case is never changed"),
     ("case_hand_kept", "case_hand", "DELETE", "1 = 1", "a hand in a case is never removed"),
     ("complaint_not_excluded", "complaint", "UPDATE", f"EXISTS ({_EXCLUDED})", "nobody handles a complaint about them"),
-    ("exclusion_not_handling", "exclusion", "INSERT", f"EXISTS ({_HANDLING})", "whoever it concerns gives it back first"),
+    ("exclusion_not_handling", "exclusion", "INSERT", f"EXISTS ({_HANDLING})", "who handles it gives it back first"),
     ("exclusion_fixed", "exclusion", "UPDATE", "1 = 1", "an exclusion is never changed"),
     ("exclusion_kept", "exclusion", "DELETE", "1 = 1", "an exclusion is never removed"),
     ("record_ends_once", "record", "UPDATE", _EDITED, "a published record is never edited"),

@@ -41,10 +41,11 @@ def publish(
     village: str | None = None, audience: str = "public", generated: bool = False,
     proposed_by: int | None = None, confirmed_by: int | None = None,
 ) -> Record:  # fmt: skip
-    """Put a record in force, superseding the one of its kind and key; the database wants two people unless generated."""
+    """Put a record in force, superseding the one of its kind and key; unless generated it needs two people."""
     previous = in_force(kind, key)
     record = Record(
-        kind=kind, key=key, village=village, audience=audience, payload=canonical(payload).decode(), salt=new_salt().hex(),
+        kind=kind, key=key, village=village, audience=audience,
+        payload=canonical(payload).decode(), salt=new_salt().hex(),
         valid_from=valid_from, valid_until=valid_until, published_at=at, generated=generated,
         proposed_by=proposed_by, confirmed_by=confirmed_by, supersedes=previous.id if previous else None,
     )  # fmt: skip
