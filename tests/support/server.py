@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -21,8 +21,17 @@ READY_SECONDS = 60
 
 class Server:
     def __init__(
-        self, data: Path, *, workers: int = 1, tick: bool = False, environ: Mapping[str, str] | None = None
+        self,
+        data: Path,
+        *,
+        workers: int = 1,
+        tick: bool = False,
+        environ: Mapping[str, str] | None = None,
+        program: Sequence[str | Path] = (sys.executable, "wsgi.py"),
+        folder: Path = TOP,
     ) -> None:
+        """`program` is started in `folder`; without them this checkout serves."""
+        self.program, self.folder = program, folder
         self.data, self.workers, self.environ = data, workers, dict(environ or {})
         self.beside = [] if tick else ["--no-tick"]
         self.port = free_port()
@@ -35,8 +44,8 @@ class Server:
         served = ["--port", str(self.port), "--workers", str(self.workers), *self.beside]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "wsgi.py", "run", "--data", self.data, *served],
-                cwd=TOP,
+                [*self.program, "run", "--data", self.data, *served],
+                cwd=self.folder,
                 stdout=log,
                 stderr=log,
                 env=_environ() | self.environ,

@@ -1,0 +1,58 @@
+"""What is handed out is enough: a wheel in an empty environment serves a demonstration from an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.caller import Caller
+from tests.support.server import TOP, Server
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+FEW_CASES = "1"
+POINTING = ("SUNSHINE", "PYTHON", "DATABASE")  # what would lead back to the checkout, or to real data
+
+
+@pytest.fixture
+def sunshine(tmp_path: Path) -> Path:
+    """The command as somebody has it who knows no checkout."""
+    _pip(Path(sys.executable), "wheel", "--no-deps", "--wheel-dir", tmp_path, TOP)
+    venv.create(tmp_path / "empty", with_pip=True)
+    python = tmp_path / "empty" / "bin" / "python"
+    _pip(python, "install", "--no-compile", "--require-hashes", "--requirement", TOP / "requirements.txt")
+    _pip(python, "install", "--no-compile", "--no-deps", next(tmp_path.glob("*.whl")))
+    return python.with_name("sunshine")
+
+
+def test_it_serves_from_an_empty_folder(
+    sunshine: Path, tmp_path: Path, start_server: Callable[..., Server]
+) -> None:
+    folder = tmp_path / "somewhere"
+    folder.mkdir()
+    _run(sunshine, "policy", "check", folder=folder)
+    _run(sunshine, "demo", "--data", "data", "--cases", FEW_CASES, folder=folder)
+    served = start_server(folder / "data", program=(sunshine,), folder=folder)
+    caller = Caller(served.url)
+    chinese, english = caller.get("/commitments"), caller.get("/en/commitments")
+    assert (chinese.status, english.status) == (200, 200)
+    assert "服务承诺" in chinese.text
+    assert "Our promises" in english.text
+    assert caller.get("/static/css/base.css").status == caller.get("/static/js/htmx.min.js").status == 200
+    assert caller.log_in("fengyuan.desk").get("/staff/").status == 200
+
+
+def _pip(python: Path, *words: str | Path) -> None:
+    quiet = ("--quiet", "--disable-pip-version-check")
+    _run(python, "-m", "pip", *words, *quiet, folder=TOP)
+
+
+def _run(program: Path, *words: str | Path, folder: Path) -> None:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(POINTING)}
+    run = subprocess.run([program, *words], cwd=folder, env=ours, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
