@@ -12,6 +12,8 @@ bp = Blueprint("rates", __name__)
 
 @bp.get("/rates")
 def index() -> str:
-    """All rates and fees in force."""
-    made_of("rate", "fee")
-    return render_template("portal/rates.html", rates=read.in_force("rate"), fees=read.in_force("fee"))
+    """All rates and fees in force: what a loan costs first, then the reference rates that pricing starts from."""
+    made_of("rate", "fee", "product")
+    products = {record.key for record in read.in_force("product")}
+    rates = sorted(read.in_force("rate"), key=lambda record: record.key not in products)
+    return render_template("portal/rates.html", rates=rates, fees=read.in_force("fee"))
