@@ -57,11 +57,12 @@ def objection_for(public_id: str, person: Officer, verb: str) -> Objection:
 
 
 def notices_of(person: Officer, *, most: int = 200) -> list[Notice]:
-    """The notices of a person's office and below: drafts and running ones first, then the newest closed ones."""
+    """The notices of a person's office and below that they may open: drafts and running ones first, then the newest."""
     offices = places.offices_below(person.office)
     query = select(Notice).where(Notice.office_id.in_(offices)).options(selectinload(Notice.rows))
     order = (Notice.state == states.CLOSED, Notice.last_on.is_not(None), Notice.last_on.desc(), Notice.id.desc())
-    return list(session.scalars(query.order_by(*order).limit(most)))
+    found = session.scalars(query.order_by(*order).limit(most))
+    return [notice for notice in found if rights.may(person, "notice.see", notice)]
 
 
 def ended_notices(today: date) -> list[Notice]:
