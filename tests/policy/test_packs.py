@@ -320,7 +320,7 @@ def test_values_in_words() -> None:
         ("6.31", replace(base, value=6310, unit="rate")),
         ("30,000", replace(base, value=Decimal(30_000), unit="yuan")),
         ("yes", replace(base, value=True, unit="flag")),
-        ("甲; 乙", replace(base, value=(Text("甲", "A"), Term("b", "乙", "B")), unit="text")),
+        ("甲；乙", replace(base, value=(Text("甲", "A"), Term("b", "乙", "B")), unit="text")),
         ("AAA 85; A 60", replace(base, value=(("AAA", 85), ("A", 60)), unit="number")),
         ("-", replace(base, value=(), unit="text")),
     ]

@@ -110,7 +110,7 @@ def combined(entry: Key, own: Value, other: Value) -> Value:
 def _joined(own: Value, other: Value) -> Value:
     present = {_mark(item) for item in own.value}
     added = tuple(item for item in other.value if _mark(item) not in present)
-    cite = f"{own.cite};{other.cite}" if added else own.cite
+    cite = f"{own.cite}；{other.cite}" if added else own.cite
     return replace(own, value=(*own.value, *added), cite=cite, beside=(*own.beside, other))
 
 

@@ -113,7 +113,8 @@ def _words(raw: Any, unit: str, language: str) -> str:
 def _several(raw: Sequence[Any], unit: str, language: str) -> str:
     if raw and isinstance(raw[0], tuple) and not isinstance(raw[0], (Text, Term)):
         return "; ".join(f"{code} {_single(part, unit)}" for code, part in raw)
-    return "; ".join(_words(part, unit, language) for part in raw) or "-"
+    gap = "；" if language == "zh" else "; "
+    return gap.join(_words(part, unit, language) for part in raw) or "-"
 
 
 def _single(raw: Any, unit: str) -> str:
