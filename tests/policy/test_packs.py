@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from timeit import repeat
 
 import pytest
 
@@ -352,10 +351,3 @@ def test_check_tells_open_figures_examples_and_faults(tmp_path: Path) -> None:
         tmp_path, "chengcheng2012", own="[moon]\nvalues = [{ from = 2012-08-25, value = 1, cite = 'x' }]\n"
     )
     assert [finding.fatal for finding in show.check([broken], today=today)] == [True]
-
-
-def test_rule_lookup_is_quick() -> None:
-    """The goal is 5 µs a look-up (performance.md); best of five, since the machine is shared."""
-    pack, on = SHIPPED.pack("chengcheng2012"), date(2013, 1, 1) + timedelta(days=1)
-    best = min(repeat(lambda: in_force(pack, "loan_notice_days", on), number=1000, repeat=5)) / 1000
-    assert best < 5e-6
