@@ -30,7 +30,8 @@ def login() -> Any:
         officer = _who(form)
         if officer is not None:
             return _second_step(officer, form)
-        form.form_errors.append(_("User name or password is not right."))
+        if not form.errors:  # else it was never compared: the reader waits
+            form.form_errors.append(_("User name or password is not right."))
     return render_template("workflow/staff/login.html", form=form, expired=False), (422 if form.errors else 200)
 
 
