@@ -7,8 +7,8 @@ from datetime import date, datetime
 from workflow.base.clock import start_of
 from workflow.doors.published.models import Record
 from workflow.office.demonstration.world import Acts, World
+from workflow.office.publication import concept, queries
 from workflow.office.publication import operations as publication
-from workflow.office.publication import queries
 from workflow.places import queries as places
 
 #: The institution opened its pages before the day on which the examples change every rate, so that both are on record.
@@ -26,10 +26,15 @@ def opened_at() -> datetime:
 
 def acts(world: World) -> Acts:
     """Everything published by two people, the new rates on their day, and one record taken down and put right."""
-    for day in (OPENED_ON, RATES_CHANGED_ON):
-        at = world.hours.morning(day)
-        yield at
-        _publish(world, at)
+    first, second = world.cast.named["publisher"], world.cast.named["publisher.two"]
+    at = world.hours.morning(OPENED_ON)
+    yield at
+    publication.publish_all_proposed(proposer=first, confirmer=second, at=at)
+    at = world.hours.morning(RATES_CHANGED_ON)
+    yield at
+    publication.publish_generated("rules", concept.payloads("rules", RATES_CHANGED_ON), at=at)
+    for key in queries.in_force("rate"):
+        publication.confirm(publication.propose("rate", key, by=first, at=at), by=second, at=at)
     at = world.hours.morning(world.hours.workday(_CORRECTED))
     yield at
     outlet = next(office for office in places.offices() if office.outlet)
@@ -50,8 +55,3 @@ def _corrected(world: World, record: Record, at: datetime) -> Acts:
     at = world.hours.later(at)
     yield at
     publication.confirm(anew, by=second, at=at)
-
-
-def _publish(world: World, at: datetime) -> None:
-    people = world.cast.named
-    publication.publish_all_proposed(proposer=people["publisher"], confirmer=people["publisher.two"], at=at)

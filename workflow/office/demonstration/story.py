@@ -34,9 +34,8 @@ _SEED = 6105
 #: In how many villages of an outlet people apply: few enough that a notice has several entries.
 _VILLAGES_FULL, _VILLAGES_SMALL = 7, 3
 _NIGHT = timedelta(minutes=10)
-#: Which duties of the tick the story does how often; the directory is renewed once, at the end.
-_EVERY_NIGHT, _EVERY_WEEK = ("notices", "log"), ("inbox", "supervision", "performance")
-_WEEK = 7
+#: How many nights lie between two turns of a tick's duty; the directory is renewed once, at the end.
+_EVERY = {"inbox": 7, "notices": 1, "supervision": 7, "performance": 28, "log": 7}
 
 Say = Callable[[str], None]
 
@@ -132,13 +131,12 @@ def nights(world: World) -> Acts:
 
 def _work(at: datetime, days_ago: int) -> None:
     """Those duties of a tick whose turn it is, within the running transaction; what would be sent counts as sent."""
-    whole = days_ago % _WEEK == 0
-    for part in tick.DUTIES:
-        if whole:
+    turn = [part for part in tick.DUTIES if part.name in _EVERY and days_ago % _EVERY[part.name] == 0]
+    if len(turn) > 1:
+        for part in tick.DUTIES:
             tick.beat(part.name, "", at=at)
-    for part in tick.DUTIES:
-        if part.name in _EVERY_NIGHT or (whole and part.name in _EVERY_WEEK):
-            part.act(at)
+    for part in turn:
+        part.act(at)
     publication.end_notices(at)
     session.execute(update(Message).where(Message.sent_at.is_(None)).values(sent_at=Message.due_at, attempts=1))
 

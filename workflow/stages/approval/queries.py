@@ -81,12 +81,16 @@ def barred(officer: Officer, *, on: date) -> bool:
 
 
 def bench(case: Case, *, on: date) -> Bench:
-    """Who would review a case: the nearest committee at or above its office, less those with a tie or another part."""
+    """Who would review a case: the nearest committee at or above its office, less those with a tie or another part.
+
+    Substitutes are looked for only where somebody is recused.
+    """
     found = next((each for each in map(committee, case.office.chain()) if each.seats), committee(case.office))
     kept_out = taken(case)
     fit = [member for member in found.members if member.id not in kept_out]
     recused = [member for member in found.members if member.id in kept_out]
-    substitutes = [officer for officer in candidates(found, on=on) if officer.id not in kept_out]
+    able = candidates(found, on=on) if recused else []
+    substitutes = [officer for officer in able if officer.id not in kept_out]
     return Bench(found.office, fit, recused, substitutes)
 
 
