@@ -15,6 +15,7 @@ from workflow.base.db import session, transaction, write_back
 from workflow.base.settings import Settings
 from workflow.carriers import outbox, senders
 from workflow.carriers.models import Heartbeat
+from workflow.office import housekeeping
 from workflow.office.publication import operations as publication
 from workflow.office.supervision import performance
 from workflow.office.supervision import sweep as supervision
@@ -62,6 +63,7 @@ DUTIES = (
 def run(settings: Settings, *, at: datetime) -> list[str]:
     """Do every part; a part that fails leaves its heartbeat old and does not stop the others. Returns the failures."""
     outside = (
+        Part("housekeeping", lambda at: housekeeping.forget(at, settings.limits)),
         Part("messages", lambda at: _send(settings, at), own_transactions=True),
         Part("database", lambda at: write_back(), own_transactions=True),
     )
