@@ -17,9 +17,11 @@ _judged: set[tuple[str, str, int]] = set()
 Typed = str | bool | list[str]
 
 
-def judge(page: Page) -> None:
-    """No sideways scroll; nothing serious for whoever sees little or uses no mouse."""
+def judge(page: Page, *, deep: bool = True) -> None:
+    """No sideways scroll; where `deep`, nothing serious for whoever sees little or uses no mouse."""
     fits(page)
+    if not deep:
+        return
     width = (page.viewport_size or {"width": 0})["width"]
     language = page.locator("html").get_attribute("lang") or ""
     seen = (kind(urlsplit(page.url).path + "|" + page.title().split("–")[0]), language, width)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.places.models import Office, Village
+from workflow.staff.queries import officer_in_charge
 from workflow.stages.cases.models import Case
 
 
@@ -53,9 +54,9 @@ class Notice(Base):
     rows: Mapped[list[NoticeRow]] = relationship(back_populates="notice", order_by="NoticeRow.id")
 
     @property
-    def officer_id(self) -> int:
-        """Who drafted it."""
-        return self.drafted_by_id
+    def officer_id(self) -> int | None:
+        """The officer in charge of its village now, if any."""
+        return officer_in_charge(self.village_id)
 
     @property
     def stream(self) -> str:

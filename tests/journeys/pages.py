@@ -1,0 +1,41 @@
+"""Which pages there are: one address of each kind that somebody's links lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from tests.journeys.acting import judge
+from tests.support.browser import HEIGHTS, WIDTHS
+from tests.support.caller import Caller
+from tests.support.walk import kind, walk
+
+#: Records that differ only in their key, which holds no number to know it by.
+KEYED = re.compile(r"/(products|apply|rows|figures|new|publication/[a-z_]+)/[a-z][\w.]*")
+
+
+def kind_of(path: str) -> str:
+    """What an address is an example of."""
+    return KEYED.sub(r"/\1/#", kind(path))
+
+
+def of_each_kind(caller: Caller, start: str, met: set[str]) -> Iterator[str]:
+    """An address of each kind that is not in `met`; a link that leads to a refusal or to nowhere is a fault."""
+    for path, answer in walk(caller, start):
+        assert answer.status < 400, f"a link leads to {answer.status} {path}: {answer.main}"
+        if answer.mimetype == "text/html" and answer.status == 200 and kind_of(path) not in met:
+            met.add(kind_of(path))
+            yield path
+
+
+def look_at(page: Page, address: str) -> None:
+    """Judge a page on both screens."""
+    page.set_viewport_size({"width": WIDTHS["phone"], "height": HEIGHTS["phone"]})
+    answer = page.goto(address)
+    assert answer, address
+    assert answer.status == 200, f"{answer.status} {address}"
+    judge(page)
+    page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHTS["desk"]})
+    judge(page, deep=False)
