@@ -90,6 +90,10 @@ class Answer:
         assert found, f"no choice {text} on {self.url}"
         return found[0]
 
+    def values(self, name: str) -> list[str]:
+        """Every value that the boxes of this name could send."""
+        return [box.get("value", "") for box in self.root.iter("input") if box.get("name") == name]
+
     def forms(self) -> list[Form]:
         return [_form(element, self.url) for element in self.root.iter("form")]
 

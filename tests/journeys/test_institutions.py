@@ -1,0 +1,113 @@
+"""Two other institutions' ways, over real HTTP: a line that waits for its notice and its approval, a case sent up."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests.journeys.filing import WITHOUT_QUOTAS
+from tests.journeys.steps import Walk
+from tests.support.factories_approval import decider, seated
+from tests.support.factories_cases import house, person
+from tests.support.server import Server
+from workflow.base import clock
+from workflow.base.db import session, transaction
+from workflow.base.settings import Settings
+from workflow.staff.roles import Role
+from workflow.stages.cases.models import Case
+from workflow.stages.credit.models import CreditLine
+
+pytestmark = [
+    pytest.mark.timeout(300),
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+PACKS = Path(__file__).parent / "packs"
+POSTS = {"clerk": Role.DESK_CLERK, "officer": Role.CREDIT_OFFICER, "backoffice": Role.BACK_OFFICE}
+
+
+@pytest.fixture
+def founded(database: Engine, settings: Settings, start_server: Callable[..., Server]) -> Callable[[str], Walk]:
+    """`founded(pack)`: a house under this pack with everybody the way of a case needs, served."""
+
+    def found(pack: str) -> Walk:
+        shutil.copytree(PACKS, settings.data / "packs")
+        (settings.data / "demo-clock").write_text("0")
+        clock.use_demo_file(settings.data / "demo-clock")  # so that days can pass
+        with transaction():
+            made = house(pack, examples=True)
+            people = {name: made.people[role].id for name, role in POSTS.items()}
+            people |= {level: decider(made, level).id for level in made.offices}
+            people["publisher"] = person(Role.PUBLISHER, made.branch, "刘张贴").id
+            members = [member.id for member in seated(made, 3)]
+            village = made.village.code
+        environ = WITHOUT_QUOTAS | {"DATABASE_URL": settings.database_url}
+        return Walk(start_server(settings.data, environ=environ), village, people, members)
+
+    return found
+
+
+def test_a_line_above_the_branchs_authority_is_posted_first(founded: Callable[[str], Walk]) -> None:
+    walk = founded("rcb_p1")
+    small, large = walk.registered(1, "30000"), walk.registered(2, "80000")
+    receipts = walk.receipt(small), walk.receipt(large)
+    for case in (small, large):
+        walk.accepted(case)
+        walk.passed(case)
+    walk.decided(small, "branch", "grant")
+    listed = walk.do("backoffice", f"/staff/notices/draft/{walk.village}", cases=[_id(small), _id(large)], place="村部")
+    walk.do("publisher", f"{listed.path}/post")
+    assert (_state(small), _state(large)) == ("posted", "foreposted")
+    walk.days_pass(3)
+    assert (_state(small), _state(large)) == ("posted", "foreposted")  # its last day is not over
+    walk.days_pass(1)
+    assert (_state(small), _state(large)) == ("effective", "cleared")
+    walk.decided(large, "head_office", "grant")
+    assert _state(large) == "effective"
+    assert _lines() == [3_000_000, 8_000_000]
+    assert all("effective" in walk.tracked(receipt) for receipt in receipts)
+
+
+def test_a_case_is_sent_up_to_the_city_under_the_same_start(founded: Callable[[str], Walk]) -> None:
+    walk = founded("shiyan2011")
+    case = walk.registered(1, "90000")
+    receipt = walk.receipt(case)
+    walk.accepted(case)
+    walk.passed(case)
+    limits, starts = [], set()
+    for level, above in (("branch", "escalate"), ("county", "escalate"), ("city", "grant")):
+        told = _clock(case)
+        limits.append(told["limit"]["days"])
+        starts.add(told["start"])
+        walk.decided(case, level, above, reason="")
+    assert limits == [5, 7, 15]
+    assert len(starts) == 1
+    assert _state(case) == "approved"
+    assert "90,000" in walk.tracked(receipt)
+
+
+def _id(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _case(path: str) -> Case:
+    found = session.scalars(select(Case).where(Case.public_id == _id(path))).one()
+    session.remove()  # or nobody else could write
+    return found
+
+
+def _state(path: str) -> str:
+    return str(_case(path).state)
+
+
+def _clock(path: str) -> dict[str, object]:
+    return dict(_case(path).clock or {})
+
+
+def _lines() -> list[int]:
+    found = sorted(session.scalars(select(CreditLine.amount)))
+    session.remove()
+    return found
