@@ -41,9 +41,9 @@ def data() -> Response:
 
 
 def timed() -> list[read.Public]:
-    """The promises with a number of days, the shortest first."""
+    """The promises with a number of days, in the order of the rules: the loan first, complaints last."""
     found = [record for record in read.in_force("commitment") if record.payload["kind"] == "time"]
-    return sorted(found, key=lambda record: record.payload["days"] or 0)
+    return sorted(found, key=lambda record: record.payload.get("order", 0))
 
 
 def _performance(key: str) -> dict[str, Any] | None:

@@ -36,7 +36,7 @@ FIELDS: Mapping[str, str] = {
     "group": N_("Village group"), "subject_to_approval": N_("subject to approval"), "as_of": N_("Counted on"),
     "n": N_("Cases finished (n)"), "median": N_("Median days"), "p90": N_("P90 days"),
     "on_time": N_("In time, per mille"), "open": N_("Still open"), "open_overdue": N_("Open and overdue"),
-    "longest": N_("Longest"), "suppressed": N_("Too few to print"),
+    "longest": N_("Longest"), "suppressed": N_("Too few to print"), "order": N_("Place in the list"),
 }  # fmt: skip
 
 #: Codes by field; what is in no list here is a word or number already.

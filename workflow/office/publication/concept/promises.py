@@ -18,9 +18,10 @@ _WORDS = {"commitment.clean": "clean", "commitment.quality": "quality"}
 
 
 def payloads(on: date) -> dict[str, dict[str, Any]]:
-    """Every promise with a figure in days, then every promise in words, by policy key."""
+    """Every promise with a figure in days, in the order of the rules, then every promise in words, by policy key."""
     stated = all_in_force(packs.pack(), on)
-    found = {value.key: _time(value) for value in stated if _is_time(value)}
+    times = [value for value in stated if _is_time(value)]
+    found = {value.key: _time(value) | {"order": place} for place, value in enumerate(times)}
     said = {key: _said(packs.value(key, on), kind) for key, kind in _WORDS.items()}
     return found | {key: payload for key, payload in said.items() if payload["text"]}
 
