@@ -16,7 +16,10 @@ SUPERUSER = "postgres"
 OWNER = "sunshine"  # what the house runs as: may make its tables and the portal's role, is no superuser
 READY_SECONDS = 30
 # Durability costs time and buys nothing in a folder that is thrown away.
-OPTIONS = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+#: Nothing of a test must survive a power cut, and no vacuum may come between a test and its tables.
+OPTIONS = {
+    "listen_addresses": "", "fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "200",
+}  # fmt: skip
 
 
 class Cluster:
