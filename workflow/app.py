@@ -165,8 +165,7 @@ def _finish(response: Response) -> Response:
     elif response.status_code < 400 or g.get("keep"):
         response = _commit(response)
     else:
-        session.rollback()
-        _record_refusal(response.status_code)
+        response = _refuse(response)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -180,6 +179,21 @@ def _refuse_stale(response: Response) -> Response:
     if response.status_code == 422:
         response.status_code = 400
     return response
+
+
+def _refuse(response: Response) -> Response:
+    """Nothing of a refused post stays – unless it was refused only because its own twin had just done it."""
+    session.rollback()
+    twin = _twin()
+    if twin is None:
+        _record_refusal(response.status_code)
+    return twin or response
+
+
+def _twin() -> Response | None:
+    """Where the very same post was led that came a moment earlier."""
+    earlier = session.get(FormNonce, g.nonce) if "nonce" in g else None
+    return redirect(earlier.answer, 303) if earlier else None  # type: ignore[return-value]
 
 
 def _commit(response: Response) -> Response:
@@ -198,10 +212,10 @@ def _commit(response: Response) -> Response:
 
 def _lost_race(error: Exception) -> Response:
     session.rollback()
-    earlier = session.get(FormNonce, g.nonce) if "nonce" in g else None
-    if earlier:
+    twin = _twin()
+    if twin:
         g.pop("nonce")
-        return redirect(earlier.answer, 303)  # type: ignore[return-value]
+        return twin
     logging.getLogger(__name__).info("a post lost a race or broke a rule of the database: %s", type(error).__name__)
     g.refusal = Conflict(web.SENTENCES[409])
     return current_app.make_response(web.error_page(409, web.SENTENCES[409]))
