@@ -13,7 +13,6 @@ from workflow.base import assets, languages
 from workflow.base.settings import Settings
 from workflow.carriers.models import Message
 
-
 PATIENCE_SECONDS = 10
 
 
