@@ -8,7 +8,6 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
 from sqlalchemy import select
 
 from workflow.base import vault
@@ -196,6 +195,8 @@ def _outlet(institution: Institution, county: Office, town: str, index: int) -> 
 
 
 def _village(row: dict[str, str], office: Office) -> None:
+    from pypinyin import lazy_pinyin  # 55 MB that no serving worker needs: only where a demonstration is made
+
     name = row["village"]
     town_id = session.scalar(select(Town.id).where(Town.code == row["code"][:9]))
     short = name.removesuffix("村委会").removesuffix("社区居委会").removesuffix("居委会")
