@@ -1,4 +1,4 @@
-"""People at real browsers. Whatever page they come to is judged: it fits, and each kind of page once by the judge."""
+"""People at real browsers. Every page they come to must fit; on telephones each kind of page is judged once."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
 
-from tests.support.browser import accessible, fits
+from tests.support.browser import HEIGHTS, WIDTHS, accessible, fits
 from tests.support.walk import kind
 from workflow.base import languages
 from workflow.office.demonstration.staff import PASSWORD
 
-#: Kinds of page that were judged in this process, in which language and width.
-_judged: set[tuple[str, str, int]] = set()
+#: Kinds of page that were judged in this process, and in which language.
+_judged: set[tuple[str, str]] = set()
 Typed = str | bool | list[str]
 
 
-def judge(page: Page, *, deep: bool = True) -> None:
+def judge(page: Page, *, deep: bool) -> None:
     """No sideways scroll; where `deep`, nothing serious for whoever sees little or uses no mouse."""
     fits(page)
     if not deep:
         return
-    width = (page.viewport_size or {"width": 0})["width"]
     language = page.locator("html").get_attribute("lang") or ""
-    seen = (kind(urlsplit(page.url).path + "|" + page.title().split("–")[0]), language, width)
+    seen = (kind(urlsplit(page.url).path + "|" + page.title().split("–")[0]), language)
     if seen not in _judged:
         _judged.add(seen)
         accessible(page)
@@ -50,12 +49,15 @@ class Actor:
         """One of the house's words in this person's language."""
         return msgid if self.english else languages.catalogue(languages.DEFAULT).gettext(msgid)
 
+    def _look(self) -> None:
+        judge(self.page, deep=self.page.viewport_size == {"width": WIDTHS["phone"], "height": HEIGHTS["phone"]})
+
     def open(self, path: str) -> Actor:
         """Go to an address of the house."""
         answer = self.page.goto(self.url + path)
         assert answer, path
         assert answer.status < 400, f"{answer.status} {path}: {self.said}"
-        judge(self.page)
+        self._look()
         return self
 
     def fill(self, **typed: Typed) -> Actor:
@@ -71,7 +73,7 @@ class Actor:
         with self.page.expect_navigation() as arrived:
             form.locator("button").last.click()
         assert arrived.value.status == status, f"{arrived.value.status} {self.page.url}: {self.said}"
-        judge(self.page)
+        self._look()
         return self
 
     def follow(self, ending: str) -> Actor:
@@ -80,16 +82,16 @@ class Actor:
         assert link.count(), f"no link to {ending} on {self.page.url}: {self.said}"
         with self.page.expect_navigation():
             link.click()
-        judge(self.page)
+        self._look()
         return self
 
 
-    def choose(self, text: str, leading: str = "") -> Actor:
+    def choose(self, text: str, leading: str = "/") -> Actor:
         """Follow the link that stands in one row with this text (and whose address holds `leading`)."""
         row = self.page.locator("main tr, main li", has_text=text)
         with self.page.expect_navigation():
             row.locator(f'a[href*="{leading}"]').first.click()
-        judge(self.page)
+        self._look()
         return self
 
 

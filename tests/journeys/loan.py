@@ -33,13 +33,16 @@ class Loan:
 
     def __init__(self, url: str, new_page: Callable[[], Page], *, english: bool) -> None:
         self.url, self._new_page, self.english = url, new_page, english
+        self._staff: dict[str, Staff] = {}
         self.villager = Villager(new_page(), url, english=english)
         self.case = self.receipt = self.notice = self.objection = ""
         self.answered_before = self.answered()
 
     def staff(self, username: str) -> Staff:
-        """Somebody comes to work."""
-        return Staff(self._new_page(), self.url, english=self.english).log_in(username)
+        """Somebody at work; whoever came before is still there."""
+        if username not in self._staff:
+            self._staff[username] = Staff(self._new_page(), self.url, english=self.english).log_in(username)
+        return self._staff[username]
 
     def live(self) -> None:
         """All of it, in order."""

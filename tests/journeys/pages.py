@@ -13,12 +13,13 @@ from tests.support.caller import Caller
 from tests.support.walk import kind, walk
 
 #: Records that differ only in their key, which holds no number to know it by.
-KEYED = re.compile(r"/(products|apply|rows|figures|new|publication/[a-z_]+)/[a-z][\w.]*")
+KEYED = re.compile(r"/(products|apply|rows|figures|new|publication/#)/[a-z][\w.]*")
+PUBLISHED = re.compile(r"/publication/(?!proposals)[a-z_]+/")
 
 
 def kind_of(path: str) -> str:
     """What an address is an example of."""
-    return KEYED.sub(r"/\1/#", kind(path))
+    return KEYED.sub(r"/\1/#", PUBLISHED.sub("/publication/#/", kind(path)))
 
 
 def of_each_kind(caller: Caller, start: str, met: set[str]) -> Iterator[str]:
@@ -36,6 +37,6 @@ def look_at(page: Page, address: str) -> None:
     answer = page.goto(address)
     assert answer, address
     assert answer.status == 200, f"{answer.status} {address}"
-    judge(page)
-    page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHTS["desk"]})
     judge(page, deep=False)
+    page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHTS["desk"]})
+    judge(page, deep=True)

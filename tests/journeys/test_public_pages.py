@@ -12,11 +12,11 @@ from tests.support.caller import Caller
 from tests.support.server import Server
 
 pytestmark = pytest.mark.timeout(400)
-STARTS = ("/", "/en/", "/elder/")
 
 
 def test_every_kind_of_public_page(small_server: Server, open_page: Callable[..., Page]) -> None:
-    page, met = open_page(), {"/staff/"}
-    for start in STARTS:
-        for path in of_each_kind(Caller(small_server.url), start, met):
+    """English in large type is left out: the one is judged in Chinese, the other in normal type."""
+    page = open_page()
+    for path in of_each_kind(Caller(small_server.url), "/", met=set()):
+        if not path.startswith(("/staff/", "/en/elder/")):
             look_at(page, small_server.url + path)
