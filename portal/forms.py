@@ -19,8 +19,7 @@ from workflow.doors.inbox.receive import N_, checks
 _ = lazy_gettext
 
 STALE = N_("This page was open too long. What you typed is still here: please send it again.")
-LEAST_FEN, MOST_FEN = 100, 10**13  # one yuan; a hundred thousand million: beyond any loan, a slip of the finger
-MOST_MONTHS = 600
+LEAST_FEN = 100  # one yuan: less is a slip of the finger
 
 
 class DoorForm(Form):
@@ -137,8 +136,10 @@ class ApplicationForm(DoorForm):
     address = line(_("Address"), most=TEXT, needed=_("Write where you live."))
     spouse_name = line(_("Name of the spouse"))
     spouse_id_number = Checked(_("Identity number of the spouse"), checks.id_number)
-    amount = yuan(_("Amount"), least=LEAST_FEN, most=MOST_FEN, needed=_("Write how much you want to borrow."))
-    term_months = whole(_("For how many months"), least=1, most=MOST_MONTHS, needed=_("Write for how many months."))
+    amount = yuan(_("Amount"), least=LEAST_FEN, most=checks.LARGEST_FEN, needed=_("Write how much you want to borrow."))
+    term_months = whole(
+        _("For how many months"), least=1, most=checks.LONGEST_MONTHS, needed=_("Write for how many months.")
+    )
     purpose = line(_("What the money is for"), most=TEXT, needed=_("Write what you need the money for."))
     repayment_source = line(_("What you will repay from"), most=TEXT, needed=_("Write what you will repay it from."))
     guarantee = RadioField(_("Security"), [InputRequired(_("Choose one."))], choices=listed(METHODS))
@@ -164,7 +165,7 @@ class ApplicationForm(DoorForm):
 
 
 def _bounds(amount: dict[str, Any]) -> dict[str, int]:
-    return {"least": amount.get("min") or LEAST_FEN, "most": amount.get("max") or MOST_FEN}
+    return {"least": amount.get("min") or LEAST_FEN, "most": amount.get("max") or checks.LARGEST_FEN}
 
 
 STANDINGS = {"household": _("I belong to a farm household"), "staff": _("I work for this institution")}

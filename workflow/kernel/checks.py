@@ -16,6 +16,9 @@ from stdnum.exceptions import ValidationError
 
 from workflow.kernel.errors import Invalid, N_
 
+#: What a column of the books holds, and a term nobody means: bounds of the fields on both faces, no rules of credit.
+LARGEST_FEN = 2**31 - 1
+LONGEST_MONTHS = 360
 ID_DIGITS = 18
 OLD_ID_DIGITS = 15
 _COUNTRY = "CN"

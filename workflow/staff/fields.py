@@ -14,9 +14,6 @@ from workflow.kernel import checks
 from workflow.kernel.errors import Invalid
 from workflow.policy import money
 
-LARGEST_FEN = 2**31 - 1
-"""What the database's integer holds: a bound of the column, not a rule of credit."""
-
 
 def read(check: Callable[[str], Any], typed: str) -> Any:
     """What `check` makes of the typed text; its refusal becomes the field's."""
@@ -76,7 +73,7 @@ class Yuan(Typed):
 
     def meant(self, typed: str) -> Any:
         """The amount in fen."""
-        return read(lambda text: checks.yuan(text, least=1, most=LARGEST_FEN), typed)
+        return read(lambda text: checks.yuan(text, least=1, most=checks.LARGEST_FEN), typed)
 
     def shown(self, value: Any) -> str:
         """Yuan without idle zeros."""

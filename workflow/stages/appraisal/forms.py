@@ -10,11 +10,9 @@ from wtforms.validators import InputRequired, NumberRange
 
 from workflow.base.forms import HouseForm
 from workflow.kernel import checks
-from workflow.staff.fields import LARGEST_FEN, Line, Lines, Yuan, read
+from workflow.staff.fields import Line, Lines, Yuan, read
 from workflow.staff.models import Officer
 
-#: The largest number a column holds; no rule of credit.
-_LARGEST = LARGEST_FEN
 _WRITE = _("Please write this down.")
 _AMOUNT = _("Enter an amount; nought is an amount too.")
 _TERM = _("Enter the term in whole months.")
@@ -25,7 +23,7 @@ class YuanOrNought(Yuan):
 
     def meant(self, typed: str) -> Any:
         """The amount in fen."""
-        return read(lambda text: checks.yuan(text, least=0, most=LARGEST_FEN), typed)
+        return read(lambda text: checks.yuan(text, least=0, most=checks.LARGEST_FEN), typed)
 
 
 class InvestigationForm(HouseForm):
@@ -48,7 +46,9 @@ class InvestigationForm(HouseForm):
     bureau_checked = BooleanField(_("The credit bureau was asked about borrower and guarantor"))
     family_signed = BooleanField(_("The family members have signed their consent"))
     proposed_amount = Yuan(_("Amount you propose"), [InputRequired(_("Enter the amount you propose."))])
-    proposed_term_months = IntegerField(_("Term you propose"), [InputRequired(_TERM), NumberRange(1, _LARGEST, _TERM)])
+    proposed_term_months = IntegerField(
+        _("Term you propose"), [InputRequired(_TERM), NumberRange(1, checks.LONGEST_MONTHS, _TERM)]
+    )
     opinion = Lines(_("Your opinion"), [InputRequired(_WRITE)], most=800)
 
     def __init__(self, assistants: list[Officer], **kwargs: Any) -> None:

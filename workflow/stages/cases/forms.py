@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow.base.forms import HouseForm
+from workflow.kernel import checks
 from workflow.staff.fields import IdNumber, Line, Lines, Moment, Phone, Yuan
 from workflow.stages.cases.models import Material
 
@@ -35,8 +36,6 @@ HOWS = {
 }
 PAPER_STATES = {"present": _("There"), "missing": _("Missing"), "defective": _("Defective")}
 DEMAND_KINDS = {"inquiry": _("Question"), "application": _("Wants to apply"), "other": _("Other matter")}
-LONGEST_MONTHS = 360
-"""A bound of the field; the longest term of a product is the pack's."""
 
 
 class Ticks(SelectMultipleField):
@@ -65,7 +64,7 @@ class ApplicationForm(HouseForm):
     spouse_id_number = IdNumber(_("Spouse's identity number"))
     amount = Yuan(_("Amount"), [InputRequired(_("Enter the amount."))])
     term_months = IntegerField(
-        _("Term in months"), [InputRequired(_("Enter the term.")), NumberRange(1, LONGEST_MONTHS)]
+        _("Term in months"), [InputRequired(_("Enter the term.")), NumberRange(1, checks.LONGEST_MONTHS)]
     )
     purpose = Lines(_("What the money is for"), [InputRequired(_("Say what the money is for."))], most=400)
     guarantee = SelectField(_("Security"), choices=lambda: list(GUARANTEES.items()))
