@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base.db import Base
+
+_OPEN = text("verdict IS NULL AND taken_back_at IS NULL")
 
 
 class Record(Base):
@@ -106,13 +108,18 @@ class Due(Base):
 
 
 class Proposal(Base):
-    """A public payload that one person proposes and another decides on."""
+    """A public payload that one person proposes and another decides on.
+
+    It is never edited: a change is a new proposal that `replaces` it. `rests_on` is the record that stood in public
+    when it was made, `valid_from` the day it is to take effect. One is open for a record at a time.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
         CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_people"),
         CheckConstraint("(decided_by IS NULL) = (verdict IS NULL)", name="whole_decision"),
         UniqueConstraint("public_id"),
+        Index("ux_proposal_open", "kind", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -129,3 +136,11 @@ class Proposal(Base):
     decided_by: Mapped[int | None]
     decided_at: Mapped[datetime | None]
     verdict: Mapped[str | None] = mapped_column(String(20))
+    taken_back_at: Mapped[datetime | None]
+    replaces: Mapped[int | None]
+    rests_on: Mapped[int | None]
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for its second person."""
+        return self.verdict is None and self.taken_back_at is None
