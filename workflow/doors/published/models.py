@@ -29,6 +29,7 @@ class Record(Base):
         CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="whole_end"),
         Index("ix_record_kind_in_force", "kind", "ended_at", "village", "key"),
         Index("ix_record_kind_key", "kind", "key", "id"),
+        Index("ix_record_ended_leaf", "ended_leaf"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,10 +53,15 @@ class Record(Base):
     ended_leaf: Mapped[int | None]
 
 
+#: Which statements end a record, told by their first letters: canonical JSON begins with ``{"act":"``.
+ENDS = text("substr(statement, 9, 4) NOT IN ('publ', 'anch')")
+
+
 class LogLeaf(Base):
     """The canonical public statement behind one leaf of the log; insert-only."""
 
     __tablename__ = "log_leaf"
+    __table_args__ = (Index("ix_log_leaf_end", "position", sqlite_where=ENDS, postgresql_where=ENDS),)
 
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     hash: Mapped[str] = mapped_column(String(64))

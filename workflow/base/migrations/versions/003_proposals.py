@@ -17,7 +17,8 @@ _REST = (
 )
 _KEEP_THE_NEWEST = (
     "UPDATE proposal SET taken_back_at = proposed_at WHERE verdict IS NULL AND EXISTS (SELECT 1 FROM proposal AS newer "
-    "WHERE newer.kind = proposal.kind AND newer.key = proposal.key AND newer.verdict IS NULL AND newer.id > proposal.id)"
+    "WHERE newer.kind = proposal.kind AND newer.key = proposal.key AND newer.verdict IS NULL "
+    "AND newer.id > proposal.id)"
 )
 
 
