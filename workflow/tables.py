@@ -4,6 +4,7 @@ from workflow.base.audit import Event
 from workflow.carriers.models import Heartbeat
 from workflow.doors.inbox.models import Slip
 from workflow.doors.published.models import Record
+from workflow.office.outlets.models import DutyShift
 from workflow.office.supervision.models import Breach
 from workflow.places.models import Office
 from workflow.staff.models import Officer
@@ -17,5 +18,5 @@ from workflow.stages.people.models import Household
 
 ROOMS = (
     Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Review, Notice, CreditLine,
-    Complaint, Breach,
+    Complaint, Breach, DutyShift,
 )  # fmt: skip
