@@ -20,6 +20,8 @@ SHAPES = {"workflow/stages/people/rules.py": "how many signs of a masked number 
 DRAWN = {
     "portal/receipts.py": "the QR code of a signed receipt",
     "workflow/stages/notices/panels.py": "the QR code of a notice's own address",
+    "workflow/base/languages.py": "the catalogue's own words in a template, the values put into them escaped",
+    "workflow/office/desk/ready.py": "the desk's own template, kept as it came out",
     "workflow/office/desk/lines.py": "lines of the desk in a template's shape, their values escaped one by one",
 }
 PURE = [name for name in modules() if re.search(r"/(rules|states)(/\w+)?\.py$", name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -30,4 +31,9 @@ def nonce(token: str, form: str, *, bound_to: str = "", max_age: int) -> str:
 
 
 def _signer(form: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(vault.current().token, salt=f"form:{form}")
+    return _signer_with(vault.current().token, form)
+
+
+@lru_cache(maxsize=64)
+def _signer_with(secret: bytes | str, form: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=f"form:{form}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from workflow.base.db import session
 from workflow.places.models import Institution, Office, Town, Village, VillageGroup
@@ -38,9 +38,15 @@ def offices_below(top: Office) -> list[int]:
 
 
 def _below(top: Office) -> list[int]:
-    tree = select(Office.id).where(Office.id == top.id).cte(recursive=True)
-    tree = tree.union_all(select(Office.id).join(tree, Office.parent_id == tree.c.id))
-    return list(session.scalars(select(tree.c.id)))
+    return list(session.scalars(_TREE, {"top": top.id}))
+
+
+def _tree() -> Select[int]:
+    tree = select(Office.id).where(Office.id == bindparam("top")).cte(recursive=True)
+    return select(tree.union_all(select(Office.id).join(tree, Office.parent_id == tree.c.id)).c.id)
+
+
+_TREE = _tree()
 
 
 def towns() -> list[Town]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, text, true, tuple_
 
 from workflow.base import audit, vault
 from workflow.base.audit import Happened
-from workflow.base.db import session
+from workflow.base.db import is_sqlite, session
+from workflow.doors.inbox.models import Slip
 from workflow.places import queries as places
 from workflow.places.models import CalendarDay, Village
 from workflow.staff.models import Officer
@@ -187,6 +188,17 @@ def _beyond(after: str) -> ColumnElement[bool]:
     if last.next_on is None:
         return Case.id > last.id
     return tuple_(Case.next_on, Case.id) > tuple_(literal(last.next_on), literal(last.id))
+
+
+_NEWEST = select(select(func.max(audit.Event.id)).scalar_subquery(), select(func.max(Slip.id)).scalar_subquery())
+#: Here numbers are handed out before they are seen, so the newest one would hide an older one that comes late.
+_SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text)")
+
+
+def mark() -> Hashable:
+    """What moves whenever anything is written down: which database, and how far its events and slips have come."""
+    where = session.connection()
+    return where.engine, *where.execute(_NEWEST if is_sqlite() else _SNAPSHOT).one()
 
 
 def events_of(found: Case, until: datetime | None = None) -> list[Happened]:

@@ -11,13 +11,14 @@ from flask_login import current_user
 
 from workflow.base import clock, web
 from workflow.kernel.errors import HouseError
-from workflow.office.desk import operations, pages, queries, rooms
+from workflow.office.desk import operations, pages, queries, ready, rooms
 from workflow.office.desk.forms import CalendarForm
 from workflow.office.desk.lines import Lines
 from workflow.office.desk.queries import Filter
 from workflow.places import queries as places
 from workflow.policy.calendar import FESTIVALS
 from workflow.staff.guard import requires
+from workflow.staff.models import Officer
 from workflow.stages.cases import queries as cases
 from workflow.stages.cases.states import LABELS, State
 
@@ -32,16 +33,24 @@ _NARROWING = ("scope", "office", "state", "overdue", "priority")
 @requires("desk.see")
 def show() -> Any:
     """What is due, by the clock, with the one next action per row."""
+    part = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined] # htmx-flask adds it
+    person, today = current_user._get_current_object(), clock.local_date(g.now)
+    reader = (person.id, person.office_id, person.roles, g.language, today)
+    content = ready.content((reader, request.query_string, part), lambda: _content(person, today, part))
+    return content if part else render_template("workflow/desk/show.html", content=content)
+
+
+def _content(person: Officer, today: date, part: bool) -> str:
+    """The list alone (`part`: a script asked for its next page), or with what waits beside it and how to narrow it."""
     wanted, size = _wanted(), web.settings().limits.page_size
-    today, steps = clock.local_date(g.now), rooms.nexts()
-    person = current_user._get_current_object()
+    steps = rooms.nexts()
     rows = queries.waiting(person, steps, wanted, today=today, limit=size + 1)
     following = _following(rows[size - 1].public_id) if len(rows) > size else None
     page = {"lines": Lines(rows[:size], steps, today), "following": following, "wanted": wanted}
-    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined] # htmx-flask adds it
+    if part:
         return render_template("workflow/desk/_list.html", **page)
     todos = [] if wanted != Filter() else rooms.todos(person, now=g.now, limit=_TODOS)
-    return render_template("workflow/desk/show.html", todos=todos, **page, **_choices())
+    return render_template("workflow/desk/_content.html", todos=todos, **page, **_choices())
 
 
 def _wanted() -> Filter:
