@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base.db import Base
@@ -17,7 +17,8 @@ class Record(Base):
 
     `payload` is canonical JSON, already masked: it holds nothing that the public may not see. `village` is the
     village's code where the record belongs to one. The record is in force from `valid_from` to `valid_until`
-    (both inclusive, Shanghai days) unless it ended before.
+    (both inclusive, Shanghai days) unless it ended before; with `ends_at`, until that instant on its last day.
+    Of what is not for the public (`audience`) the payload tells only that it stands, and a `SealedList` holds the rest.
     """
 
     __tablename__ = "record"
@@ -41,6 +42,7 @@ class Record(Base):
     salt: Mapped[str] = mapped_column(String(32))
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
+    ends_at: Mapped[datetime | None]
     published_at: Mapped[datetime]
     generated: Mapped[bool] = mapped_column(default=False)
     proposed_by: Mapped[int | None]
@@ -55,6 +57,29 @@ class Record(Base):
 
 #: Which statements end a record, told by their first letters: canonical JSON begins with ``{"act":"``.
 ENDS = text("substr(statement, 9, 4) NOT IN ('publ', 'anch')")
+
+
+class ListLock(Base):
+    """What a village's code opens: the key of its lists for one audience, wrapped under the code and the house's keys."""
+
+    __tablename__ = "list_lock"
+
+    village: Mapped[str] = mapped_column(String(12), primary_key=True)
+    audience: Mapped[str] = mapped_column(String(10), primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SealedList(Base):
+    """The whole payload of a record that is not for the public, sealed under the key of its village's lists."""
+
+    __tablename__ = "sealed_list"
+    __table_args__ = (Index("ix_sealed_list_village", "village", "audience"),)
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    village: Mapped[str] = mapped_column(String(12))
+    audience: Mapped[str] = mapped_column(String(10))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class LogLeaf(Base):
@@ -83,6 +108,7 @@ class Checkpoint(Base):
     """A signed statement of the log's size and root; insert-only."""
 
     __tablename__ = "checkpoint"
+    __table_args__ = (Index("ix_checkpoint_at", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     size: Mapped[int]
