@@ -20,7 +20,7 @@ ROLE = "sunshine_portal"
 READABLE: dict[str, frozenset[str] | None] = {
     "record": None, "log_leaf": None, "log_node": None, "checkpoint": None, "epoch": None,
     "slip": frozenset({"id", "receipt_key", "kind", "stream", "sequence", "received_at", "hash"}),
-    "door_nonce": None, "quota": None, "reply": None,
+    "door_nonce": None, "quota": None, "reply": None, "list_lock": None, "sealed_list": None,
 }  # fmt: skip
 INSERTABLE = frozenset({"slip", "door_nonce", "quota"})
 UPDATABLE = {"quota": frozenset({"count"})}

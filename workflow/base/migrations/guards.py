@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 INSERT_ONLY = (
     "event",
     "slip",
@@ -27,9 +29,11 @@ _TIED = (
 _EXCLUDED = "SELECT 1 FROM exclusion WHERE complaint_id = NEW.id AND officer_id = NEW.assigned_to_id"
 _HANDLING = "SELECT 1 FROM complaint WHERE id = NEW.complaint_id AND assigned_to_id = NEW.officer_id"
 
-_EDITED = "OLD.ended_at IS NOT NULL OR " + " OR ".join(
-    f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in RECORD_FIXED
-)
+
+def edited(columns: Iterable[str]) -> str:
+    """The condition under which an update of a record touches more than its end, or touches that twice."""
+    return " OR ".join(["OLD.ended_at IS NOT NULL", *(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns)])
+
 
 #: (name, table, timing, condition, sentence): the condition is SQL over OLD and NEW that must never be true.
 _RULES = [
@@ -42,7 +46,7 @@ _RULES = [
     ("exclusion_not_handling", "exclusion", "INSERT", f"EXISTS ({_HANDLING})", "who handles it gives it back first"),
     ("exclusion_fixed", "exclusion", "UPDATE", "1 = 1", "an exclusion is never changed"),
     ("exclusion_kept", "exclusion", "DELETE", "1 = 1", "an exclusion is never removed"),
-    ("record_ends_once", "record", "UPDATE", _EDITED, "a published record is never edited"),
+    ("record_ends_once", "record", "UPDATE", edited(RECORD_FIXED), "a published record is never edited"),
     ("record_kept", "record", "DELETE", "1 = 1", "a published record is never deleted"),
 ]
 

@@ -18,7 +18,8 @@ from workflow.stages.cases.models import Case
 class Notice(Base):
     """A list of one village under one period: `drafted`, `posted`, then `closed`.
 
-    `period` is Period.as_dict(); `last_on` is stored and indexed. Whoever drafted it cannot post it.
+    `period` is Period.as_dict(); `last_on` is stored and indexed, `ends_at` is the instant of that day at which it
+    ends (None, for notices of an earlier release: with the day). Whoever drafted it cannot post it.
     """
 
     __tablename__ = "notice"
@@ -45,6 +46,7 @@ class Notice(Base):
     posted_at: Mapped[datetime | None]
     period: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     last_on: Mapped[date | None]
+    ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}
@@ -67,7 +69,8 @@ class Notice(Base):
 class NoticeRow(Base):
     """One household's entry: shown online only with its recorded consent, on paper as the pack says. Amount in fen.
 
-    `state`: open, disputed, cleared or withdrawn (taken off the list).
+    `state`: open, disputed, cleared or withdrawn (taken off the list). `remark` tells namesakes apart where nothing else
+    that may be shown does.
     """
 
     __tablename__ = "notice_row"
@@ -81,6 +84,7 @@ class NoticeRow(Base):
     online: Mapped[bool]
     subject_to_approval: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default="open")
+    remark: Mapped[str | None] = mapped_column(String(40))
 
     notice: Mapped[Notice] = relationship(back_populates="rows")
     case: Mapped[Case] = relationship()
@@ -134,3 +138,29 @@ class Objection(Base):
     def stream(self) -> str:
         """The name of this objection's chain of events."""
         return f"objection:{self.public_id}"
+
+
+class ListCode(Base):
+    """The key that a village's lists for one audience are sealed with. The code that opens it is never stored."""
+
+    __tablename__ = "list_code"
+    __table_args__ = (UniqueConstraint("village_id", "audience"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(26), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    village_id: Mapped[int] = mapped_column(ForeignKey("village.id"))
+    audience: Mapped[str] = mapped_column(String(10))
+    list_key_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    made_at: Mapped[datetime]
+
+    __mapper_args__ = {"version_id_col": version}
+
+    list_key = Sealed("list_key_sealed")
+    village: Mapped[Village] = relationship()
+
+    @property
+    def stream(self) -> str:
+        """The name of this code's chain of events."""
+        return f"list_code:{self.public_id}"
