@@ -10,14 +10,17 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
-from workflow.base import vault
+from workflow.base import clock, vault
 from workflow.base.db import is_sqlite, session
 from workflow.doors.published import checkpoint as notes
 from workflow.doors.published import ledger
 from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
 from workflow.kernel.canonical import canonical, new_salt
+from workflow.kernel.errors import N_
 
 ORIGIN = "sunshine-credit"
+#: Why a record ended whose next version had been announced for that day.
+SUCCEEDED = N_("The version announced for this day has taken its place.")
 _LOG_LOCK = 7_201_101
 
 
@@ -41,8 +44,12 @@ def publish(
     village: str | None = None, audience: str = "public", generated: bool = False,
     proposed_by: int | None = None, confirmed_by: int | None = None,
 ) -> Record:  # fmt: skip
-    """Put a record in force, superseding the one of its kind and key; unless generated it needs two people."""
-    previous = in_force(kind, key)
+    """Put a record in force, superseding the one of its kind and key; unless generated it needs two people.
+
+    One that begins on a later day is announced: the present one stands until then, and `give_way` ends it.
+    """
+    today = clock.local_date(at)
+    previous = standing(kind, key, today) if valid_from <= today else None
     record = Record(
         kind=kind, key=key, village=village, audience=audience,
         payload=canonical(payload).decode(), salt=new_salt().hex(),
@@ -69,10 +76,25 @@ def withdraw(record: Record, *, why: str, how: str = "withdrawn", at: datetime) 
     _move_epoch(record.kind, record.village)
 
 
-def in_force(kind: str, key: str) -> Record | None:
-    """The record of this kind and key that has not ended."""
+def give_way(on: date, at: datetime) -> list[Record]:
+    """End every record whose next version has begun by a day; returns those that ended."""
+    begun = select(Record.kind, Record.key).where(Record.ended_at.is_(None), Record.valid_from <= on)
+    twice = session.execute(begun.group_by(Record.kind, Record.key).having(func.count() > 1)).all()
+    over = [record for kind, key in twice for record in _standing(kind, key, on)[:-1]]
+    for record in over:
+        withdraw(record, why=SUCCEEDED, how="replaced", at=at)
+    return over
+
+
+def standing(kind: str, key: str, on: date) -> Record | None:
+    """The record of this kind and key that has not ended and has begun by a day."""
+    found = _standing(kind, key, on)
+    return found[-1] if found else None
+
+
+def _standing(kind: str, key: str, on: date) -> list[Record]:
     found = select(Record).where(Record.kind == kind, Record.key == key, Record.ended_at.is_(None))
-    return session.scalar(found.order_by(Record.id.desc()).limit(1))
+    return list(session.scalars(found.where(Record.valid_from <= on).order_by(Record.valid_from, Record.id)))
 
 
 def append_leaf(data: bytes, at: datetime) -> int:
