@@ -6,6 +6,7 @@ and not a rule nobody reads. `decision_limit.*` stands for one key a level of th
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -34,9 +35,11 @@ UNITS: Mapping[str, str] = {
     "flag": N_("yes or no"),
     "choice": N_("choice"),
     "text": N_("text"),
+    "time": N_("time of day"),
 }
 """Units by code, and their msgids. A number is never shown without its unit."""
 
+_TIME = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 COMBINE = ("overlay", "own", "lower", "higher", "join")
 """How an institution's value and a regulation's meet (Q44). overlay: the regulation wins. own: it only fills
 a gap. lower, higher: both apply, so the lower (higher) one holds. join: both lists apply."""
@@ -161,6 +164,12 @@ def _shares(raw: Any) -> tuple[tuple[str, Fraction], ...]:
     return tuple((code, _share(share)) for code, share in _is(dict)(raw).items())
 
 
+def _time(raw: Any) -> str:
+    if not _TIME.fullmatch(_is(str)(raw)):
+        raise ValueError(f'{raw!r} is not a time of day such as "17:00", or "24:00" for the end of the day')
+    return str(raw)
+
+
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "count": _count,
     "counts": _each(_count),
@@ -178,6 +187,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "terms": _each(_term),
     "span": _span,
     "date": _is(date),
+    "time": _time,
 }
 """How each type of the registry is read from TOML."""
 
@@ -198,5 +208,6 @@ DEFAULT_UNITS: Mapping[str, str] = {
     "terms": "text",
     "span": "number",
     "date": "date",
+    "time": "time",
 }
 """The unit of a type where the registry names none."""
