@@ -25,7 +25,10 @@ _LOG_LOCK = 7_201_101
 
 
 class TableNodes:
-    """The log's inner nodes in their table."""
+    """The log's inner nodes in their table; what is put goes there in one statement, with `store`."""
+
+    def __init__(self) -> None:
+        self.fresh: dict[ledger.Place, bytes] = {}
 
     def get(self, level: int, index: int) -> bytes:
         """One stored node; KeyError where the log has a hole."""
@@ -35,8 +38,13 @@ class TableNodes:
         return bytes(value)
 
     def put(self, level: int, index: int, value: bytes) -> None:
-        """Store a completed node."""
-        session.execute(insert(LogNode).values(level=level, position=index, hash=value))
+        """Keep a completed node."""
+        self.fresh[level, index] = value
+
+    def store(self) -> None:
+        """Write what was put."""
+        rows = [{"level": level, "position": index, "hash": value} for (level, index), value in self.fresh.items()]
+        session.execute(insert(LogNode), rows)
 
 
 def publish(
@@ -69,7 +77,7 @@ def publish(
 
 def withdraw(record: Record, *, why: str, how: str = "withdrawn", at: datetime) -> None:
     """Take a record down for good; the withdrawal is public, with its reason (which must name no one)."""
-    statement = _statement(how, record) | {"leaf": record.leaf, "why": why}
+    statement = _statement(how, record) | {"leaf": record.leaf, "why": why, "ended_at": at.isoformat()}
     record.ended_leaf = append_leaf(canonical(statement), at)
     record.ended_at, record.ended_how, record.ended_why = at, how, why
     session.flush()
@@ -104,7 +112,9 @@ def append_leaf(data: bytes, at: datetime) -> int:
     position = size()
     leaf = ledger.leaf_hash(data)
     session.execute(insert(LogLeaf).values(position=position, hash=leaf.hex(), at=at, statement=data.decode()))
-    ledger.append(TableNodes(), position, leaf)
+    nodes = TableNodes()
+    ledger.append(nodes, position, leaf)
+    nodes.store()
     return position
 
 

@@ -1,4 +1,8 @@
-"""The streams of events and slips are anchored in the public log, and the log's size and root are signed."""
+"""The streams of events and slips are anchored in the public log, and the log's size and root are signed.
+
+Anchors and checkpoints go in pairs: an anchor is the last leaf of its checkpoint and says the hash of the checkpoint
+before, so that none can be taken out of the row unseen. Each day has at least one.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
+from workflow.base import clock
 from workflow.base.audit import Event
 from workflow.base.db import is_sqlite, session
 from workflow.doors.inbox.models import Slip
 from workflow.doors.published import write
-from workflow.doors.published.models import LogLeaf
+from workflow.doors.published.models import Checkpoint, LogLeaf
 from workflow.kernel.canonical import canonical
 
 #: Shorter than the second after which PostgreSQL looks for a deadlock and ends somebody else's work.
@@ -27,15 +32,17 @@ _MARK = '{"act":"anchored"'
 def anchor(at: datetime) -> str:
     """Append a leaf over the heads of all streams that grew since the last one, then sign a checkpoint.
 
-    Run by the tick in a transaction of its own: on PostgreSQL it waits for running writers, so that no event with a
+    Where nothing was added since the last one this is done once a day. Run by the tick in a transaction of its own: on PostgreSQL it waits for running writers, so that no event with a
     smaller id can follow. It waits briefly and begins anew, because a writer may itself be waiting for the log. An
     anchor is itself no event, or there would be no end of them.
     """
     if not is_sqlite():
         _shut_out_writers()
-    statement = _statement(*_last())
-    if statement is not None:
-        write.append_leaf(canonical(statement), at)
+    last = _last()
+    bounds = _bounds(last)
+    if last and _is_quiet(last, bounds) and clock.local_date(last.at) == clock.local_date(at):
+        return "nothing new"
+    write.append_leaf(canonical(_statement(bounds, at)), at)
     checkpoint = write.sign_checkpoint(at)
     return f"checkpoint of {checkpoint.size} leaves" if checkpoint else "nothing new"
 
@@ -54,21 +61,35 @@ def _shut_out_writers() -> None:
                 raise
 
 
-def _last() -> tuple[int, int]:
-    """The last event and slip that an anchor covers."""
-    newest = select(LogLeaf.statement).where(LogLeaf.statement.startswith(_MARK, autoescape=True))
-    found = session.scalar(newest.order_by(LogLeaf.position.desc()).limit(1))
-    told = json.loads(found) if found else {}
-    return told.get("upto", 0), told.get("slips", 0)
+def _last() -> LogLeaf | None:
+    """The newest anchor."""
+    newest = select(LogLeaf).where(LogLeaf.statement.startswith(_MARK, autoescape=True))
+    return session.scalar(newest.order_by(LogLeaf.position.desc()).limit(1))
 
 
-def _statement(after: int, slips_after: int) -> dict[str, Any] | None:
+def _bounds(last: LogLeaf | None) -> dict[str, int]:
+    """Which events and slips came since the last anchor: after the one number, up to the other."""
+    told = json.loads(last.statement) if last else {}
     upto = session.scalar(select(func.max(Event.id))) or 0
     slips = session.scalar(select(func.max(Slip.id))) or 0
-    if (upto, slips) == (after, slips_after):
-        return None
-    bounds = {"after": after, "upto": upto, "slips_after": slips_after, "slips": slips}
-    return {"act": "anchored", **bounds, "root": root_of(heads(**bounds))}
+    return {"after": told.get("upto", 0), "upto": upto, "slips_after": told.get("slips", 0), "slips": slips}
+
+
+def _is_quiet(last: LogLeaf, bounds: dict[str, int]) -> bool:
+    """Whether neither an event nor a slip nor a leaf came after the last anchor."""
+    grown = bounds["after"] < bounds["upto"] or bounds["slips_after"] < bounds["slips"]
+    return not grown and write.size() == last.position + 1
+
+
+def _statement(bounds: dict[str, int], at: datetime) -> dict[str, Any]:
+    before = session.scalar(select(Checkpoint.note).order_by(Checkpoint.id.desc()).limit(1))
+    told = {"act": "anchored", "at": at.isoformat(), "before": note_hash(before)}
+    return {**told, **bounds, "root": root_of(heads(**bounds))}
+
+
+def note_hash(note: str | None) -> str | None:
+    """What an anchor says of the checkpoint before it: SHA-256 of the signed note, hex; None for the first."""
+    return hashlib.sha256(note.encode()).hexdigest() if note is not None else None
 
 
 def heads(*, after: int, upto: int, slips_after: int, slips: int) -> list[list[Any]]:
