@@ -2,6 +2,7 @@
 
 from workflow.base.audit import Event
 from workflow.carriers.models import Heartbeat
+from workflow.carriers.search.models import SearchEntry
 from workflow.doors.inbox.models import Slip
 from workflow.doors.published.models import Record
 from workflow.office.outlets.models import DutyShift
@@ -18,5 +19,5 @@ from workflow.stages.people.models import Household
 
 ROOMS = (
     Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Review, Notice, CreditLine,
-    Complaint, Breach, DutyShift,
+    Complaint, Breach, DutyShift, SearchEntry,
 )  # fmt: skip

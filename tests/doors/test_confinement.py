@@ -35,6 +35,10 @@ SQLITE_ONLY = [
     "CREATE VIRTUAL TABLE mine USING fts5(a)",
     "INSERT OR REPLACE INTO slip SELECT * FROM slip",
     "REPLACE INTO record (id) VALUES (1)",
+    "INSERT INTO search_words (search_words) VALUES ('rebuild')",
+    "DELETE FROM search_words_idx",
+    "SELECT name FROM sqlite_master",
+    "CREATE VIRTUAL TABLE temp.mine USING fts5vocab(main, search_words, row)",
 ]
 POSTGRESQL_ONLY = [
     "SET ROLE postgres",
@@ -68,6 +72,9 @@ EVERYWHERE = [
     "UPDATE epoch SET value = 0",
     "INSERT INTO record (id) VALUES (77)",
     "INSERT INTO reply (receipt_key) VALUES ('x')",
+    "DELETE FROM search_words",
+    "INSERT INTO search_words (words) VALUES ('x')",
+    "UPDATE search_words SET words = ''",
     "SELECT payload FROM slip",
     "SELECT salt FROM slip",
     "SELECT * FROM slip",
@@ -165,6 +172,20 @@ def test_a_role_of_the_portals_own_has_no_way_back(cluster: object, filled: Engi
     receipt = receive.hand_in("complaint", {}, nonce="1" * 32, address="10.0.0.1")
     assert receive.answer(receipt.digits, address="10.0.0.1")
     own.dispose()
+
+
+def test_what_can_be_found_can_be_read(filled: Engine) -> None:
+    with connection.portal() as opened:
+        assert opened.execute(text("SELECT words FROM search_words")).all() is not None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_sqlites_catalogue_stays_as_it_is(filled: Engine) -> None:
+    """Opening a virtual table asks for it; a statement of ours is refused by SQLite itself."""
+    opened = filled.raw_connection()
+    with pytest.raises(sqlite3.OperationalError, match="may not be modified"):
+        opened.execute("UPDATE sqlite_master SET sql = ''")
+    opened.close()
 
 
 def test_the_house_itself_is_not_confined(filled: Engine) -> None:

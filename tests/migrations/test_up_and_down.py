@@ -16,6 +16,11 @@ from workflow.base.migrations import guards
 TABLES = [table.name for table in Base.metadata.sorted_tables]
 
 
+def tables(engine: Engine) -> set[str]:
+    """All but the databases' own full text, which no model describes."""
+    return {name for name in inspect(engine).get_table_names() if not name.startswith("search_words")}
+
+
 def script(engine: Engine) -> ScriptDirectory:
     return ScriptDirectory.from_config(migrations.config(engine))
 
@@ -31,13 +36,18 @@ def fill(engine: Engine) -> None:
             plant(door, name)
 
 
+def env_knows(name: str | None, kind: str, _parents: object) -> bool:
+    """As Alembic's own environment has it."""
+    return kind != "table" or not (name or "").startswith("search_words")
+
+
 def rows(engine: Engine) -> dict[tuple[str, str], list[str]]:
     """What stands in every column of every table there is, by (table, column)."""
     with engine.connect() as door:
         found = inspect(door)
         return {
             (table, column["name"]): sorted(map(str, door.scalars(text(f'SELECT "{column["name"]}" FROM "{table}"'))))
-            for table in set(found.get_table_names()) - {"alembic_version"}
+            for table in tables(engine) - {"alembic_version"}
             for column in found.get_columns(table)
         }
 
@@ -55,7 +65,7 @@ def test_it_works(empty: Engine) -> None:
     assert migrations.current(empty) is None
     migrations.upgrade(empty)
     assert migrations.current(empty) == migrations.head()
-    assert set(inspect(empty).get_table_names()) == {*TABLES, "alembic_version"}
+    assert tables(empty) == {*TABLES, "alembic_version"}
     assert triggers(empty) == {name for name, *_rest in guards.rules()}
 
 
@@ -68,7 +78,8 @@ def test_the_numbers_stand_in_one_line_and_the_head_file_names_the_last(empty: E
 def test_models_and_migrations_say_the_same(empty: Engine) -> None:
     migrations.upgrade(empty)
     with empty.connect() as door:
-        context = MigrationContext.configure(door, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_name": env_knows}
+        context = MigrationContext.configure(door, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
 
 

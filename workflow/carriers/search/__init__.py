@@ -1,0 +1,1 @@
+"""Finding what is published by typing: one small interface, two engines over the same words."""
