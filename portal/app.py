@@ -21,6 +21,7 @@ from portal.pages import (
     notices,
     object,
     officers,
+    paper,
     products,
     rates,
     rules,
@@ -31,7 +32,7 @@ from workflow.doors.published import read
 
 PAGES = (
     home, products, rates, officers, commitments, notices, rules, log, search,
-    apply, object, complain, track, code, health,
+    apply, object, complain, track, code, paper, health,
 )  # fmt: skip
 
 MENU = (

@@ -48,6 +48,11 @@ class Settings:
     sender: str = "sunshine@localhost"
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def papers(self) -> Path:
+        """Where ready papers lie: written by the worker, read by the portal."""
+        return self.data / "papers"
+
     @classmethod
     def load(cls, data: str | Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
         """Read ``SUNSHINE_*`` and ``DATABASE_URL``; `data` (a folder) wins over ``SUNSHINE_DATA``."""

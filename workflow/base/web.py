@@ -38,6 +38,7 @@ SENTENCES = {
     404: N_("There is nothing here."),
     405: N_("This address does not take that kind of request."),
     409: N_("Somebody or something was first: this has changed since you opened it. Please look again."),
+    410: N_("This was taken down: its time is over, or something newer stands in its place."),
     413: N_("That is more than this page can take in. Please shorten it."),
     422: N_("Please check what you typed."),
     429: N_("That was often in a short time. Please wait a little and try again."),
@@ -134,13 +135,23 @@ def _check_address() -> tuple[str, int] | None:
 
 def _check_body() -> tuple[str, int] | None:
     """Bytes that are no UTF-8 would be kept as something that nobody typed; too many fields are no form of ours."""
-    if request.mimetype == "application/x-www-form-urlencoded":
-        try:
-            unquote_to_bytes(request.get_data()).decode()
-        except UnicodeDecodeError:
-            return error_page(400, SENTENCES[400])
+    sent = request.get_data() if request.mimetype == "application/x-www-form-urlencoded" else b""
+    fields = list(request.form.items(multi=True))
+    if sent and any(_REPLACED in text for field in fields for text in field) and not _is_text(sent):
+        return error_page(400, SENTENCES[400])
     most = current_app.config["MAX_FORM_PARTS"]
-    return error_page(413, SENTENCES[413]) if sum(map(len, request.form.listvalues())) > most else None
+    return error_page(413, SENTENCES[413]) if len(fields) > most else None
+
+
+_REPLACED = "\ufffd"  # what stands in a parsed form for bytes that are no text
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        unquote_to_bytes(body).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _headers(response: Response) -> Response:

@@ -1,0 +1,119 @@
+"""Paper: a typst template and plain values become a PDF that screen readers read, archives keep and anyone can repeat.
+
+Values reach a template as JSON input and are only ever shown, never run: markup in a name is a name. The fonts come
+with the house (nothing of the machine is used), so the same values give the same bytes everywhere. `print_pdf` works in
+a process of its own, because a serving worker has no room for the typesetter and its fonts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import segno
+
+from workflow.base import assets
+from workflow.kernel.errors import Invalid, N_
+
+#: For archives and for screen readers: tagged, all fonts inside, every character with its meaning.
+STANDARDS = ("a-2a", "ua-1")
+PATIENCE_SECONDS = 60
+_LACKING = re.compile(r'the text `"(.*?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_REFUSED = 3
+
+Values = Mapping[str, Any]
+
+
+class MissingCharacters(Invalid):
+    """The fonts lack characters of these values: nothing is printed with a hole in a name."""
+
+    def __init__(self, characters: str) -> None:
+        named = ", ".join(f"{each} (U+{ord(each):04X})" for each in characters)
+        super().__init__(
+            N_("Our fonts lack these characters, so nothing was printed: %(characters)s"), characters=named
+        )
+        self.characters = characters
+
+
+def typeset(template: str, values: Values, *, made_at: datetime) -> bytes:
+    """The PDF of `templates/paper/<template>.typ` with `values`, dated `made_at`: the same bytes every time.
+
+    Costs some 50 MB of memory in this process; MissingCharacters names what no font of ours has.
+    """
+    import typst  # 40 ms and a typesetter's memory: only where something is printed
+
+    folder = assets.folder("templates") / "paper"
+    try:
+        made = typst.compile(
+            str(folder / f"{template}.typ"), root=str(folder), font_paths=_fonts(), ignore_system_fonts=True,
+            format="pdf", pdf_standards=list(STANDARDS), timestamp=made_at,
+            sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+        )  # fmt: skip
+    except typst.TypstError as error:
+        raise _refusal(error.diagnostic) or error from error
+    if not isinstance(made, bytes):
+        raise TypeError("the typesetter gives one PDF")
+    return made
+
+
+@cache
+def _fonts() -> Any:
+    """Noto Sans and Serif SC, the second standing in for what the first lacks."""
+    import pylopdf_fonts_zh_cn as fonts
+    import typst
+
+    folder = str(fonts.sans_path().parent)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+def _refusal(diagnostic: str) -> MissingCharacters | None:
+    lacking = [_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in _LACKING.findall(diagnostic)]
+    return MissingCharacters("".join(dict.fromkeys("".join(lacking)))) if lacking else None
+
+
+def print_pdf(template: str, values: Values, *, made_at: datetime) -> bytes:
+    """`typeset` in a process of its own, for serving workers; the same answers and refusals."""
+    order = json.dumps({"template": template, "values": values, "made_at": made_at.isoformat()})
+    path = os.pathsep.join(path for path in sys.path if path)
+    done = subprocess.run(
+        [sys.executable, "-m", "workflow.carriers.paper"], input=order.encode(), capture_output=True,
+        timeout=PATIENCE_SECONDS, env=os.environ | {"PYTHONPATH": path}, check=False,
+    )  # fmt: skip
+    if done.returncode == _REFUSED:
+        raise MissingCharacters(done.stdout.decode())
+    if done.returncode or not done.stdout:
+        raise RuntimeError("the typesetter's process failed")
+    return done.stdout
+
+
+def _serve_one() -> int:
+    """Take one order from standard input; the PDF, or the characters that no font has, goes to standard output."""
+    order = json.load(sys.stdin.buffer)
+    made_at = datetime.fromisoformat(order["made_at"])
+    try:
+        made = typeset(order["template"], order["values"], made_at=made_at)
+    except MissingCharacters as refusal:
+        sys.stdout.buffer.write(refusal.characters.encode())
+        return _REFUSED
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+def qr(address: str) -> str:
+    """A QR code of an address as SVG, with its quiet zone, for `image` in a template."""
+    drawn = BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", border=2, xmldecl=False)
+    return drawn.getvalue().decode()
+
+
+if __name__ == "__main__":
+    sys.exit(_serve_one())

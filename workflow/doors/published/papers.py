@@ -1,0 +1,107 @@
+"""Where ready papers lie: PDFs made of published records, beside the data, each with what it was made of.
+
+A paper is `<language>/<kind>/<key>.json` and the PDF that it names by its hash: the PDF is there before the note names
+it, so a reader finds the old paper or the new one, never half of one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+#: Each kind of paper with the kind of record that its key names; None: one for the whole house, of several records.
+PAPERS: Mapping[str, str | None] = {
+    "poster": "notice", "plate": "village", "card": "officer", "duty": "duty", "disclosures": None,
+    "rates": None, "fees": None,
+}  # fmt: skip
+DEFAULT_LANGUAGE = "zh_Hans"
+_KEY = re.compile(r"[A-Za-z0-9_.-]{1,120}", re.ASCII)
+
+
+class MadeOf(NamedTuple):
+    """Records that a paper was made of, by their leaves: one record, or with `key` None all of a kind in force."""
+
+    kind: str
+    key: str | None
+    leaves: Sequence[int]
+
+
+class Place(NamedTuple):
+    """Which paper; `folder` is the shelf of this house (`Settings.papers`)."""
+
+    folder: Path
+    language: str
+    kind: str
+    key: str
+
+    @property
+    def note(self) -> Path:
+        """The file that says which PDF it is now."""
+        return self.folder / self.language / self.kind / f"{self.key}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A ready PDF; `fingerprint` says from which values and template it was made."""
+
+    content: bytes
+    sha256: str
+    fingerprint: str
+    made_of: Sequence[MadeOf]
+
+
+def find(place: Place) -> Paper | None:
+    """The paper that lies there, whole and unaltered; None where there is none."""
+    if place.kind not in PAPERS or not _KEY.fullmatch(place.key) or place.key.startswith("."):
+        return None
+    with suppress(FileNotFoundError):
+        said = json.loads(place.note.read_bytes())
+        content = (place.note.parent / said["file"]).read_bytes()
+        if hashlib.sha256(content).hexdigest() == said["sha256"]:
+            made_of = [MadeOf(*each) for each in said["made_of"]]
+            return Paper(content, said["sha256"], said["fingerprint"], made_of)
+    return None
+
+
+def put(place: Place, content: bytes, *, fingerprint: str, made_of: Sequence[MadeOf]) -> None:
+    """Lay a paper on the shelf in place of the one before."""
+    folder = place.note.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{place.key}~{digest[:16]}.pdf"
+    write(folder / name, content)
+    said = {"file": name, "sha256": digest, "fingerprint": fingerprint, "made_of": made_of}
+    write(place.note, json.dumps(said).encode())
+    _drop_files(place, but=name)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def drop(place: Place) -> None:
+    """Take a paper off the shelf."""
+    place.note.unlink(missing_ok=True)
+    _drop_files(place)
+
+
+def _drop_files(place: Place, but: str = "") -> None:
+    for file in place.note.parent.glob(f"{place.key}~*.pdf"):
+        if file.name != but:
+            file.unlink(missing_ok=True)
+
+
+def shelved(folder: Path) -> Iterator[Place]:
+    """Every paper on the shelf."""
+    for note in sorted(folder.glob("*/*/*.json")):
+        yield Place(folder, note.parent.parent.name, note.parent.name, note.stem)
