@@ -8,8 +8,9 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from portal.han import traditional
 from tests.support import catalogues
-from workflow.base.languages import LANGUAGES
+from workflow.base.languages import GENERATED, LANGUAGES
 
 SOURCE = "en"  # msgids are English: an empty translation there means the msgid itself
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -70,3 +71,15 @@ def test_the_catalogues_carry_no_date() -> None:
     for language in LANGUAGES:
         if catalogues.path(language).exists():
             assert "-Date:" not in catalogues.path(language).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", GENERATED)
+def test_generated_catalogues_are_what_is_generated(language: str) -> None:
+    there = catalogues.path(language).read_text(encoding="utf-8")
+    assert there == catalogues.generate(language), "stale: run make translations"
+
+
+def test_what_is_traditional_already_stays_as_it_is() -> None:
+    """The finished page is turned once more: what came from the catalogue must not change again."""
+    said = [text for message in catalogues.stored("zh_Hant") if message.id for text in texts(message.string)]
+    assert [text for text in said if traditional(text) != text] == []

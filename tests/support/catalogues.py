@@ -15,7 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from workflow.base.languages import LANGUAGES
+from portal.han import traditional
+from workflow.base.languages import GENERATED, LANGUAGES
 
 TOP = Path(__file__).parents[2]
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}
@@ -70,12 +71,31 @@ def update(language: str) -> int:
 
 
 def write(language: str, catalogue: Catalog) -> None:
-    """Write a catalogue under the remarks its file begins with (the glossary), sorted as the files are read."""
+    """Write a catalogue under the remarks its file begins with (the glossary), and those generated from it."""
+    path(language).parent.mkdir(parents=True, exist_ok=True)
+    path(language).write_text(text(language, catalogue), encoding="utf-8")
+    for generated in [name for name, source in GENERATED.items() if source == language]:
+        path(generated).parent.mkdir(parents=True, exist_ok=True)
+        path(generated).write_text(generate(generated), encoding="utf-8")
+
+
+def text(language: str, catalogue: Catalog) -> str:
+    """What the file of a catalogue holds, sorted as the files are read."""
     words = BytesIO()
     write_po(words, catalogue, width=110, omit_header=True, ignore_obsolete=True, include_lineno=False)
     head = remarks(language) + HEADER.format(language=language, plurals=catalogue.plural_forms)
-    path(language).parent.mkdir(parents=True, exist_ok=True)
-    path(language).write_bytes(head.encode() + words.getvalue())
+    return head + words.getvalue().decode()
+
+
+def generate(language: str) -> str:
+    """What the file of a generated language should hold."""
+    catalogue = stored(GENERATED[language])
+    for message in catalogue:
+        if message.id and isinstance(message.string, str):
+            message.string = traditional(message.string)
+        elif message.id:
+            message.string = tuple(map(traditional, message.string))
+    return text(language, catalogue)
 
 
 def remarks(language: str) -> str:

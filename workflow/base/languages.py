@@ -21,7 +21,9 @@ from workflow.base import assets, clock
 
 LANGUAGES = {"zh_Hans": "简体中文", "en": "English"}
 DEFAULT = "zh_Hans"
-_DAY = {"zh_Hans": "y年M月d日（EEE）", "en": "EEE d MMM y"}
+#: Languages that no person writes, each with the one that it is generated from; only the public side speaks them.
+GENERATED = {"zh_Hant": "zh_Hans"}
+_DAY = {"zh_Hans": "y年M月d日（EEE）", "zh_Hant": "y年M月d日（EEE）", "en": "EEE d MMM y"}
 _CHINESE, _LATIN, _TAG = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]{2}"), re.compile(r"<[^>]*>")
 
 
@@ -52,7 +54,7 @@ class HouseBabel(Babel):
 
 
 def current() -> str:
-    """The reader's language: one of `LANGUAGES`."""
+    """The reader's language: one of `LANGUAGES`, on the public side also of `GENERATED`."""
     return getattr(g, "language", DEFAULT) if g else DEFAULT
 
 

@@ -1,0 +1,91 @@
+"""A finished page in traditional characters: its words are turned, its addresses, codes and what was typed are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from html.parser import HTMLParser
+
+from portal.han import registered, traditional
+
+#: Attributes that people read or hear.
+_SPOKEN = re.compile(r'(?<=\s)(alt|aria-label|content|data-[a-z]+|label|placeholder|title)="([^"]*)"')
+#: What is shown as it was typed or signed.
+_KEPT_TAGS = frozenset(("code", "pre", "script", "style", "textarea"))
+
+
+def in_traditional(page: str, names: Iterable[str]) -> str:
+    """The page for readers of traditional Chinese. `names` are written as names are; whatever the page marks with
+    `translate="no"` or as another language stays as it stands.
+    """
+    writer = _Writer(_turned(tuple(names)))
+    writer.feed(page)
+    writer.close()
+    return "".join(writer.written)
+
+
+@lru_cache(maxsize=2)
+def _turned(names: tuple[str, ...]) -> Callable[[str], str]:
+    """How a text is turned in which these names may stand; the longer of two names is looked for first."""
+    if not names:
+        return traditional
+    firsts = "".join(sorted({name[0] for name in names}))
+    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    named = re.compile(f"((?=[{re.escape(firsts)}])(?:{longest_first}))")
+
+    def turned(text: str) -> str:
+        parts = named.split(text)
+        parts[::2] = map(traditional, parts[::2])
+        parts[1::2] = map(registered, parts[1::2])
+        return "".join(parts)
+
+    return turned
+
+
+class _Writer(HTMLParser):
+    """Writes what it reads, sign by sign, but for the words."""
+
+    def __init__(self, turned: Callable[[str], str]) -> None:
+        super().__init__(convert_charrefs=False)
+        self.turned, self.written = turned, list[str]()
+        self.kept, self.depth = "", 0  # the element whose content stays as it is, and how deep in its like we are
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        raw = self.get_starttag_text() or ""
+        if self.kept:
+            self.depth += tag == self.kept
+        elif _is_kept(tag, dict(attrs)):
+            self.kept, self.depth = tag, 1
+        else:
+            raw = _SPOKEN.sub(lambda found: f'{found[1]}="{self.turned(found[2])}"', raw)
+        self.written.append(raw)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.written.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.written.append(f"</{tag}>")
+        if tag == self.kept:
+            self.depth -= 1
+            self.kept = self.kept if self.depth else ""
+
+    def handle_data(self, data: str) -> None:
+        self.written.append(data if self.kept else self.turned(data))
+
+    def handle_entityref(self, name: str) -> None:
+        self.written.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.written.append(f"&#{name};")
+
+    def handle_comment(self, data: str) -> None:
+        self.written.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self.written.append(f"<!{decl}>")
+
+
+def _is_kept(tag: str, attrs: dict[str, str | None]) -> bool:
+    marked = attrs.get("translate") == "no" or (attrs.get("lang") or "zh-Hant") != "zh-Hant"
+    return tag in _KEPT_TAGS or marked
