@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,6 +32,7 @@ class SearchEntry(Base):
     towns: Mapped[str] = mapped_column(Text)
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
+    ends_at: Mapped[datetime | None]
     leaf: Mapped[int]
     cut: Mapped[int]
     shown: Mapped[str] = mapped_column(Text)

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("towns", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leaf", sa.Integer(), nullable=False),
         sa.Column("cut", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Text(), nullable=False),
