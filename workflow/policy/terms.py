@@ -19,6 +19,7 @@ from workflow.policy.pack import Value
 
 Unit = Literal["calendar", "workday"]
 Roll = Literal["none", "next_workday"]
+DayOne = Literal["posting_day", "next_day"]
 
 
 class Step(NamedTuple):
@@ -131,15 +132,20 @@ def notice_period(
     *,
     unit: Unit = "calendar",
     roll: Roll = "next_workday",
+    day_one: DayOne = "next_day",
     cite: str = "",
     label: str = "",
     label_en: str = "",
 ) -> Period:
-    """The period of a notice posted on `posted_on`; effective on the day after the last (Q03)."""
+    """The period of a notice posted on `posted_on`; effective on the day after the last (Q03).
+
+    `day_one` says whether the day of posting counts itself (as some publishers do) or the next one is the first.
+    """
     limit = Limit(days, unit, roll, cite, label, label_en)
-    steps = _steps(posted_on, limit, calendar)
+    including = day_one == "posting_day"
+    steps = _steps(posted_on, limit, calendar, including=including)
     last = steps[-1].on
-    first = min(posted_on + ONE_DAY, last)
+    first = posted_on if including else min(posted_on + ONE_DAY, last)
     return Period(
         posted_on, first, last, last + ONE_DAY, _provisional(steps), tuple(steps), limit, calendar.version
     )
@@ -168,20 +174,21 @@ def add_months(start: date, number: int) -> date:
     return date(year, month + 1, min(start.day, months.monthrange(year, month + 1)[1]))
 
 
-def _steps(start: date, limit: Limit, calendar: Calendar) -> list[Step]:
+def _steps(start: date, limit: Limit, calendar: Calendar, *, including: bool = False) -> list[Step]:
+    """From the start event to the due date; `including`: the day of the start may be day one itself."""
     if limit.days < 0:
         raise ValueError("a limit is never negative")
     steps = [Step(start, "start", None, "start", calendar.day(start).festival, False)]
     count = _count_workdays if limit.unit == "workday" else _count_calendar
-    count(steps, limit.days, calendar)
+    count(steps, start - ONE_DAY if including else start, limit.days, calendar)
     if limit.roll == "next_workday":
         _roll(steps, calendar)
     _close(steps, calendar)
     return steps
 
 
-def _count_workdays(steps: list[Step], days: int, calendar: Calendar) -> None:
-    on, number = steps[0].on, 0
+def _count_workdays(steps: list[Step], after: date, days: int, calendar: Calendar) -> None:
+    on, number = after, 0
     while number < days:
         on += ONE_DAY
         day = calendar.day(on)
@@ -192,10 +199,9 @@ def _count_workdays(steps: list[Step], days: int, calendar: Calendar) -> None:
             steps.append(Step(on, "skipped", None, day.reason, day.festival, day.provisional))
 
 
-def _count_calendar(steps: list[Step], days: int, calendar: Calendar) -> None:
-    start = steps[0].on
+def _count_calendar(steps: list[Step], after: date, days: int, calendar: Calendar) -> None:
     for number in range(1, days + 1):
-        on = start + timedelta(days=number)
+        on = after + timedelta(days=number)
         steps.append(Step(on, "counted", number, "calendar_day", calendar.day(on).festival, False))
 
 
