@@ -25,7 +25,7 @@ STATES = {
 _NAMES = ("label", "title", "name", "village_name")
 _WITH_TEXT = ("zh", "en", "cite")
 #: What a reader of words needs not: keys, and what stands beside it as a sentence or in other fields.
-_UNSAID = ("default", "key", "value", "period", "columns")
+_UNSAID = ("default", "key", "value", "period", "columns", "office_id", "result", "data", "past", "rule_key")
 
 
 def _as_is(value: Any) -> Any:

@@ -36,6 +36,11 @@ FIELDS: Mapping[str, str] = {
     "group": N_("Village group"), "subject_to_approval": N_("subject to approval"), "as_of": N_("Counted on"),
     "n": N_("Cases finished (n)"), "median": N_("Median days"), "p90": N_("P90 days"),
     "on_time": N_("In time, per mille"), "open": N_("Still open"), "open_overdue": N_("Open and overdue"),
+    "people": N_("People"), "window": N_("Window"), "on": N_("On"), "until": N_("In force until"), "rule": N_("Rule"),
+    "office_id": N_("Key of the office"), "boards": N_("Wall boards"), "slots": N_("Slots"), "free": N_("Free slots"),
+    "put_up_on": N_("Put up"), "inspected_on": N_("Inspected"), "inspected_by": N_("Inspected by"),
+    "result_words": N_("Result"), "due": N_("Due"), "due_cite": N_("Source of the date"), "ways": N_("Ways"),
+    "since": N_("Shown since"), "type": N_("Kind of file"), "width": N_("Width"), "height": N_("Height"),
     "longest": N_("Longest"), "suppressed": N_("Too few to print"), "order": N_("Place in the list"),
 }  # fmt: skip
 

@@ -19,10 +19,11 @@ bp.app_context_processor(lambda: {"PUBLIC_WORDS": _words()})
 
 #: Where the portal shows a record; kinds without a page of their own share one.
 PAGES = {
-    "product": "/products/{key}", "rate": "/rates", "fee": "/rates", "commitment": "/commitments",
-    "officer": "/officers/{key}", "panel": "/officers", "conduct": "/commitments", "supervision": "/complain",
+    "product": "/products/{key}", "rate": "/rates", "fee": "/fees", "commitment": "/commitments",
+    "officer": "/officers/{key}", "panel": "/panels", "conduct": "/conduct", "supervision": "/supervision",
     "village": "/villages/{key}", "office": "/officers", "institution": "/", "rules": "/rules",
-    "performance": "/commitments", "notice": "/notices/{key}",
+    "performance": "/commitments", "notice": "/notices/{key}", "duty": "/duty", "board": "/boards/{key}",
+    "disclosure": "/disclosures/{key}", "photo": "/officers/{key}",
 }  # fmt: skip
 
 

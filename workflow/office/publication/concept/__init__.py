@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from workflow.kernel.errors import N_
-from workflow.office.publication.concept import conduct, directory, prices, products, promises, values
+from workflow.office.publication.concept import conduct, directory, outlets, prices, products, promises, values
 
 Payload = dict[str, Any]
 
@@ -23,6 +23,10 @@ _BUILDERS: Mapping[str, Callable[[date], dict[str, Payload]]] = {
     "panel": directory.panels,
     "conduct": conduct.payloads,
     "supervision": conduct.supervision,
+    "duty": outlets.duty,
+    "board": outlets.boards,
+    "disclosure": outlets.disclosures,
+    "photo": outlets.photos,
     "institution": directory.institution,
     "office": directory.offices,
     "village": directory.villages,
@@ -30,7 +34,10 @@ _BUILDERS: Mapping[str, Callable[[date], dict[str, Payload]]] = {
 }
 
 #: One person proposes, another confirms.
-TWO_PEOPLE = ("product", "rate", "fee", "commitment", "officer", "panel", "conduct", "supervision")
+TWO_PEOPLE = (
+    "product", "rate", "fee", "commitment", "officer", "photo", "panel", "conduct", "supervision", "duty", "board",
+    "disclosure",
+)  # fmt: skip
 #: The system keeps these up to date by itself and signs them; anyone can check them by recomputing.
 GENERATED = ("institution", "office", "village", "rules")
 
@@ -43,6 +50,10 @@ LABELS = {
     "panel": N_("Committee"),
     "conduct": N_("Rules of conduct"),
     "supervision": N_("Ways to supervise"),
+    "duty": N_("Duty roster"),
+    "board": N_("Wall boards"),
+    "disclosure": N_("Disclosures"),
+    "photo": N_("Photo"),
     "institution": N_("Institution"),
     "office": N_("Office"),
     "village": N_("Village"),
@@ -55,6 +66,11 @@ LABELS = {
 def payloads(kind: str, on: date) -> dict[str, Payload]:
     """Everything of a kind that should stand in public on a day, by key."""
     return _BUILDERS[kind](on)
+
+
+def last_day_of(kind: str, payload: Payload) -> date | None:
+    """The last day on which a record of this kind holds by its own words; None until it is superseded."""
+    return date.fromisoformat(payload["until"]) if kind == "duty" else None
 
 
 def village_of(kind: str, key: str) -> str | None:

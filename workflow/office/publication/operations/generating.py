@@ -15,8 +15,10 @@ from workflow.kernel.errors import N_
 from workflow.office.publication import concept, queries
 from workflow.office.publication.operations import pulling, screening
 
+TOOK_EFFECT = audit.declare("publication_took_effect", "of", "key", "leaf")
 GENERATED = audit.declare("records_generated", "of", "keys", "gone", "leaves")
 _GONE = N_("It is no longer part of the directory.")
+_OVER = N_("Its period is over.")
 _STREAM = "publication:generated"
 
 
@@ -25,8 +27,19 @@ def bring_up_to_date(at: datetime) -> str:
     pulling.pull_due(at=at)
     pulling.refresh_notices(at)
     ended = pulling.end_notices(at)
+    followed = let_take_effect(at)
+    ended += _end_rosters(at)
     renewed = sum(_renew(kind, at) for kind in concept.GENERATED) + _renew_areas(at)
-    return f"{renewed} records renewed, {ended} notices ended"
+    return f"{renewed} records renewed, {ended} notices ended, {followed} announced versions begun"
+
+
+def let_take_effect(at: datetime) -> int:
+    """End what an announced version has followed; every page shows the new one from the first minute of its day."""
+    over = write.give_way(clock.local_date(at), at)
+    for record in over:
+        stream = f"record:{record.kind}:{record.key}"[:80]
+        audit.record(TOOK_EFFECT, stream, at=at, of=record.kind, key=record.key, leaf=record.ended_leaf)
+    return len(over)
 
 
 def publish_generated(kind: str, payloads: Mapping[str, concept.Payload], *, at: datetime) -> int:
@@ -53,19 +66,20 @@ def _renew(kind: str, at: datetime) -> int:
     return _publish(kind, wanted, gone, at)
 
 
-def _publish(kind: str, payloads: Mapping[str, Any], gone: list[Record], at: datetime) -> int:
+def _publish(
+    kind: str, payloads: Mapping[str, Any], gone: list[Record], at: datetime, *, why: str = _GONE,
+    how: str = "withdrawn",
+) -> int:  # fmt: skip
     current = queries.in_force(kind)
     changed = {key: payload for key, payload in payloads.items() if _changed(current.get(key), payload)}
     screening.check(changed)
     day = clock.local_date(at)
     made = [
-        write.publish(
-            kind, key, payload, at=at, valid_from=day, village=concept.village_of(kind, key), generated=True
-        )
+        write.publish(kind, key, payload, at=at, valid_from=day, village=concept.village_of(kind, key), generated=True)
         for key, payload in changed.items()
     ]
     for record in gone:
-        write.withdraw(record, why=_GONE, at=at)
+        write.withdraw(record, why=why, how=how, at=at)
     if made or gone:
         leaves = [record.leaf for record in made] + [record.ended_leaf for record in gone]
         names = [record.key for record in gone]
@@ -78,11 +92,20 @@ def _changed(record: Record | None, payload: concept.Payload) -> bool:
 
 
 def _renew_areas(at: datetime) -> int:
-    """An officer already in public whose villages changed shows the new ones on the day of the handover."""
+    """On the day of a handover an officer in public shows the new villages; who has none left goes, with the photo."""
     wanted = concept.payloads("officer", clock.local_date(at))
     shown = queries.in_force("officer")
     moved = {key: wanted[key] for key in wanted.keys() & shown.keys() if _only_villages(shown[key], wanted[key])}
-    return _publish("officer", moved, [], at)
+    gone = [record for key, record in shown.items() if key not in wanted]
+    photos = [record for key, record in queries.in_force("photo").items() if key not in wanted]
+    return _publish("officer", moved, gone, at) + _publish("photo", {}, photos, at)
+
+
+def _end_rosters(at: datetime) -> int:
+    """A duty roster ends with its week."""
+    today = clock.local_date(at)
+    over = [record for record in queries.in_force("duty").values() if record.valid_until and record.valid_until < today]
+    return _publish("duty", {}, over, at, why=_OVER, how="ended")
 
 
 def _only_villages(record: Record, payload: concept.Payload) -> bool:

@@ -1,0 +1,169 @@
+"""What an outlet keeps before everyone's eyes, as payloads: rosters, wall boards, disclosures; officers' photos.
+
+`duty`, one record an outlet and week, key `<office id>-<ISO week>` (`7-2026-W48`), in force until its Sunday::
+
+    {label: pair, office_id: 7, office: "冯原信用社", phone: "0913-…", address: "…",
+     from: "2026-11-23", until: "2026-11-29", rule: pair | None, cite: "…",
+     days: [{on: "2026-11-23", people: [{name, window, phone}]}]}      business days only; people [] is a gap
+
+`board`, the wall boards of an outlet, key its office id::
+
+    {label, office_id, office, cite, from, default, example, due: "2012-09-15" | None, due_cite, slots: 16 | None,
+     free: 5,                                                       slots of the rules that nobody has filled
+     boards: [{code, zh, en, put_up_on: day | None, inspected_on: day | None, inspected_by: "…" | None,
+               result: "good" | "worn" | "wrong" | "missing" | None, result_words: pair | None}]}
+
+`disclosure`, what the rules want disclosed and on which channels it is at an outlet, key its office id::
+
+    {label, office_id, office, cite, from, default, example,
+     items: [{code, zh, en, ways: [{code, zh, en, since: day | None, due: day | None}]}]}
+
+The channel `website` has no `since`: the pages themselves show what stands on it.
+
+`photo`, an officer's photo, key the officer's public id: {label, type: "image/jpeg", width, height, data: base64}.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from workflow.kernel.errors import N_
+from workflow.office.outlets import queries, rules
+from workflow.office.outlets.models import Display, DutyShift, Portrait
+from workflow.office.publication.concept import wording
+from workflow.office.publication.queries import in_charge
+from workflow.places import packs
+from workflow.places.models import Office
+from workflow.policy.calendar import ONE_DAY
+
+_WEEK = 7 * ONE_DAY
+WEBSITE, WALL = "website", "board"
+
+
+def duty(on: date) -> dict[str, dict[str, Any]]:
+    """The rosters of this week and the coming ones as far as anybody is written down."""
+    last = queries.last_shift_on()
+    if last is None or last < rules.week_of(on):
+        return {}
+    found = queries.shifts(rules.week_of(on), rules.last_of(rules.week_of(last)))
+    weeks = {(office_id, rules.week_of(day)) for office_id, day in found}
+    return {
+        rules.week_key(office.id, monday): _roster(office, monday, found)
+        for office in queries.outlets()
+        for monday in _mondays(on, last)
+        if (office.id, monday) in weeks
+    }
+
+
+def _mondays(on: date, last: date) -> Iterator[date]:
+    monday = rules.week_of(on)
+    while monday <= last:
+        yield monday
+        monday += _WEEK
+
+
+def _roster(office: Office, monday: date, found: dict[queries.Day, list[DutyShift]]) -> dict[str, Any]:
+    rule, calendar = packs.value("duty.rule", monday), packs.calendar()
+    label = wording.both(N_("Duty roster of %(office)s from %(day)s"), office=office.name, day=monday.isoformat())
+    days = [day for day in rules.days_of(monday) if calendar.works(day) or found.get((office.id, day))]
+    return {
+        "label": label, **_of(office), "phone": office.phone, "address": office.address,
+        "from": monday.isoformat(), "until": rules.last_of(monday).isoformat(),
+        "rule": wording.pair(rule.value) if rule.is_set else None, "cite": rule.cite,
+        "days": [{"on": day.isoformat(), "people": _people(found.get((office.id, day), ()))} for day in days],
+    }  # fmt: skip
+
+
+def _people(shifts: Any) -> list[dict[str, str]]:
+    return [
+        {"name": shift.officer.name, "window": shift.window, "phone": shift.officer.phone or shift.officer.office.phone}
+        for shift in shifts
+    ]
+
+
+def _of(office: Office) -> dict[str, Any]:
+    return {"office_id": office.id, "office": office.name}
+
+
+def boards(on: date) -> dict[str, dict[str, Any]]:
+    """The wall boards of every outlet; none where the rules ask for none."""
+    named, slots = packs.value("disclosure.boards", on), packs.value("disclosure.board_slots", on).value
+    if not named.is_set:
+        return {}
+    due, hung = packs.value("disclosure.boards_due", on), queries.displays()
+    shared = {"slots": slots, "due": wording.plain(due.value), "due_cite": due.cite, **wording.source(named)}
+    wanted = [wording.plain(term) for term in named.value]
+    return {
+        str(office.id): _boards(office, wanted, hung[office.id], slots or 0) | shared for office in queries.outlets()
+    }
+
+
+def _boards(
+    office: Office, wanted: list[dict[str, Any]], hung: dict[queries.Place, Display], slots: int
+) -> dict[str, Any]:
+    own = [display for (subject, _, code), display in hung.items() if subject == rules.BOARD and rules.is_free(code)]
+    filled = [{"code": each.code, "zh": each.name, "en": each.name} for each in own if each.name]
+    every = [*wanted, *filled]
+    return {
+        "label": wording.both(N_("Wall boards of %(office)s"), office=office.name), **_of(office),
+        "free": max(slots - len(every), 0),
+        "boards": [{**term, **_hanging(hung.get((rules.BOARD, "", term["code"])))} for term in every],
+    }  # fmt: skip
+
+
+def _hanging(display: Display | None) -> dict[str, Any]:
+    result = display.result if display else None
+    inspector = display.inspected_by if display else None
+    return {
+        "put_up_on": wording.plain(display.put_up_on) if display else None,
+        "inspected_on": wording.plain(display.inspected_on) if display else None,
+        "inspected_by": inspector.office.name if inspector else None,
+        "result": result, "result_words": wording.both(rules.RESULTS[result]) if result else None,
+    }  # fmt: skip
+
+
+def disclosures(on: date) -> dict[str, dict[str, Any]]:
+    """What must be disclosed and where it is, at every outlet."""
+    items, media = packs.value("disclosure.items", on), packs.value("disclosure.media", on)
+    if not items.is_set or not media.is_set:
+        return {}
+    dues = {WALL: packs.value("disclosure.boards_due", on).value}
+    others = packs.value("disclosure.media_due", on).value
+    ways = [wording.plain(term) | {"due": wording.plain(dues.get(term.code, others))} for term in media.value]
+    source, shown = wording.source(items), queries.displays()
+    return {
+        str(office.id): _disclosures(office, [wording.plain(term) for term in items.value], ways, shown[office.id])
+        | source
+        for office in queries.outlets()
+    }
+
+
+def _disclosures(
+    office: Office, items: list[dict[str, Any]], ways: list[dict[str, Any]], shown: dict[queries.Place, Display]
+) -> dict[str, Any]:
+    return {
+        "label": wording.both(N_("Disclosures of %(office)s"), office=office.name), **_of(office),
+        "items": [{**item, "ways": [_way(item, way, shown) for way in ways]} for item in items],
+    }  # fmt: skip
+
+
+def _way(item: dict[str, Any], way: dict[str, Any], shown: dict[queries.Place, Display]) -> dict[str, Any]:
+    display = shown.get((rules.ITEM, way["code"], item["code"]))
+    return {**way, "since": wording.plain(display.put_up_on) if display else None}
+
+
+def photos(on: date) -> dict[str, dict[str, Any]]:
+    """The photo of everyone who is in charge of villages, where there is one."""
+    shown = {officer.id for officer in in_charge(on).values()}
+    return {each.officer.public_id: _photo(each) for each in queries.portraits() if each.officer_id in shown}
+
+
+def _photo(portrait: Portrait) -> dict[str, Any]:
+    name = portrait.officer.name
+    return {
+        "label": {"zh": name, "en": name}, "type": "image/jpeg", "width": portrait.width, "height": portrait.height,
+        "data": b64encode(portrait.image).decode(),
+    }  # fmt: skip
