@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.test import TestResponse
 
 import portal.app
 import workflow.app
+from portal import faces
 from workflow import cli
 from workflow.base import web
 from workflow.base.house import check_folder, open_house
 from workflow.base.settings import Settings
 from workflow.doors.connection import open_portal
 from workflow.doors.inbox import receive
+from workflow.doors.published import preview
+from workflow.doors.published.models import Record
 from workflow.places import packs
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -26,8 +31,15 @@ def create_apps(settings: Settings) -> tuple[Flask, Flask]:
     """Both apps of an open house: (public, staff)."""
     public = portal.app.create_app(settings, web.make_app, web.dress)
     staff = workflow.app.create_app(settings)
-    staff.extensions["render_public"] = lambda path: public.test_client().get(path)
+    staff.extensions["render_public"] = partial(_render_public, public, settings.site_url)
+    staff.extensions["public_faces"] = tuple(faces.FACES.values())
     return public, staff
+
+
+def _render_public(public: Flask, site_url: str, path: str, *, over: Iterable[Record] = ()) -> TestResponse:
+    """A public page as a villager would get it; with `over`, as if these records were published (never kept)."""
+    with preview.over(over):
+        return public.test_client(use_cookies=False).get(path, base_url=site_url)
 
 
 def application(settings: Settings | None = None) -> Wsgi:

@@ -87,7 +87,7 @@ class PageCache:
         self.pages: OrderedDict[str, Page] = OrderedDict()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME") or read.previewing():
             faces.turn(environ)
             return self.app(environ, start_response)
         path, (seen, day) = environ["PATH_INFO"], _state()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
 from workflow.base import clock
@@ -19,17 +19,38 @@ from workflow.staff import queries as staff
 from workflow.staff.models import AreaAssignment, Officer
 from workflow.stages.approval.models import CommitteeSeat
 
+_OPEN = and_(Proposal.verdict.is_(None), Proposal.taken_back_at.is_(None))
 
-def in_force(kind: str) -> dict[str, Record]:
-    """The records of a kind that have not ended, by key."""
-    query = select(Record).where(Record.kind == kind, Record.ended_at.is_(None)).order_by(Record.id)
+
+def in_force(kind: str, on: date | None = None) -> dict[str, Record]:
+    """The records of a kind that have begun by a day (today) and have not ended, by key."""
+    query = select(Record).where(Record.kind == kind, _begun(on)).order_by(Record.valid_from, Record.id)
     return {record.key: record for record in session.scalars(query)}
 
 
-def one_in_force(kind: str, key: str) -> Record | None:
-    """The record of this kind and key that has not ended."""
-    query = select(Record).where(Record.kind == kind, Record.key == key, Record.ended_at.is_(None))
-    return session.scalar(query.order_by(Record.id.desc()).limit(1))
+def one_in_force(kind: str, key: str, on: date | None = None) -> Record | None:
+    """The record of this kind and key that has begun by a day (today) and has not ended."""
+    query = select(Record).where(Record.kind == kind, Record.key == key, _begun(on))
+    return session.scalar(query.order_by(Record.valid_from.desc(), Record.id.desc()).limit(1))
+
+
+def _begun(on: date | None) -> ColumnElement[bool]:
+    return and_(Record.ended_at.is_(None), Record.valid_from <= (on or clock.today()))
+
+
+def announced(kind: str, key: str, on: date) -> Record | None:
+    """The version of a record that is to stand from a day after `on`."""
+    query = select(Record).where(Record.kind == kind, Record.key == key, _later(on))
+    return session.scalar(query.order_by(Record.valid_from).limit(1))
+
+
+def all_announced(on: date) -> list[Record]:
+    """Everything that is to stand from a day after `on`, the nearest first."""
+    return list(session.scalars(select(Record).where(_later(on)).order_by(Record.valid_from, Record.id)))
+
+
+def _later(on: date) -> ColumnElement[bool]:
+    return and_(Record.ended_at.is_(None), Record.valid_from > on)
 
 
 def history(kind: str, key: str) -> list[Record]:
@@ -40,13 +61,12 @@ def history(kind: str, key: str) -> list[Record]:
 
 def proposals() -> list[Proposal]:
     """What waits for a second person, oldest first."""
-    return list(session.scalars(select(Proposal).where(Proposal.verdict.is_(None)).order_by(Proposal.id)))
+    return list(session.scalars(select(Proposal).where(_OPEN).order_by(Proposal.id)))
 
 
 def open_proposal(kind: str, key: str) -> Proposal | None:
     """The undecided proposal for a record, if there is one."""
-    query = select(Proposal).where(Proposal.kind == kind, Proposal.key == key, Proposal.verdict.is_(None))
-    return session.scalar(query.limit(1))
+    return session.scalar(select(Proposal).where(Proposal.kind == kind, Proposal.key == key, _OPEN).limit(1))
 
 
 def proposal_for(public_id: str) -> Proposal:

@@ -1,26 +1,27 @@
-"""What two people publish: one proposes what the concept says, another confirms it after seeing it."""
+"""The first person: proposes what the concept says, from a day on; changes the proposal or takes it back."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
 from workflow.base import audit, clock
 from workflow.base.db import session
-from workflow.doors.published import write
 from workflow.doors.published.models import Proposal, Record
 from workflow.kernel import ids
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
-from workflow.office.publication import concept, queries
-from workflow.office.publication.operations import generating, screening
+from workflow.office.publication import queries
+from workflow.office.publication.operations import screening
+from workflow.office.publication.operations.wanted import Wanted
 from workflow.staff.models import Officer
 
 PUBLISH, WITHDRAW = "publish", "withdraw"
 PROPOSED = audit.declare("publication_proposed", "of", "key", "action", "proposal")
-CONFIRMED = audit.declare("publication_confirmed", "of", "key", "proposal", "leaf")
-REJECTED = audit.declare("publication_rejected", "of", "key", "proposal", "reason")
-WITHDRAWN = audit.declare("publication_withdrawn", "of", "key", "proposal", "leaf", "reason")
+REVISED = audit.declare("publication_revised", "of", "key", "action", "proposal", "replaces")
+TAKEN_BACK = audit.declare("publication_taken_back", "of", "key", "proposal")
+_CLOSED = N_("This proposal has been decided already, changed or taken back. Look at what stands now.")
 
 
 def stream(kind: str, key: str) -> str:
@@ -28,130 +29,126 @@ def stream(kind: str, key: str) -> str:
     return f"record:{kind}:{key}"[:80]
 
 
-def propose(kind: str, key: str, *, by: Officer, at: datetime) -> Proposal:
-    """Propose that a record be published as the concept has it today.
+def propose(
+    kind: str, key: str, *, on: date | None = None, by: Officer, at: datetime, wanted: Wanted | None = None
+) -> Proposal:
+    """Propose that a record be published as the concept has it on a day (today), to stand from that day.
 
-    Invalid for what the system keeps by itself and for a payload with a personal number in it, Conflict where nothing
-    differs or a proposal waits already.
+    Invalid for what the system keeps by itself, for a past day and for a payload with a personal number in it;
+    Conflict where nothing differs, another version is announced, or a proposal waits already.
     """
-    payload = _wanted(kind, key, at)
+    today = clock.local_date(at)
+    day = on or today
+    content = _content(kind, key, day, today, wanted or Wanted())
+    return _propose(kind, key, PUBLISH, content, day, _rests_on(kind, key, day), by=by, at=at)
+
+
+def _rests_on(kind: str, key: str, day: date) -> int | None:
+    standing = queries.one_in_force(kind, key, day)
+    return standing.id if standing else None
+
+
+def _content(kind: str, key: str, day: date, today: date, wanted: Wanted) -> str:
+    payload = wanted.get(kind, key, day)
     if payload is None:
         raise Invalid(N_("There is nothing of that kind to publish."))
-    current = queries.one_in_force(kind, key)
-    if current and current.payload == canonical(payload).decode():
+    if day < today:
+        raise Invalid(N_("Nothing is published for a day that is over."), field="on")
+    announced = queries.announced(kind, key, today)
+    if announced and day > today:
+        raise Conflict(N_("Another version of this is announced already. Take that back first."))
+    current, content = queries.one_in_force(kind, key, day), canonical(payload).decode()
+    if current and current.payload == content:
         raise Conflict(N_("This stands in public exactly like that already."))
     screening.check(payload)
-    return _add(kind, key, PUBLISH, canonical(payload).decode(), "", by=by, at=at)
+    return content
 
 
-def _wanted(kind: str, key: str, at: datetime) -> concept.Payload | None:
-    if kind not in concept.TWO_PEOPLE:
-        raise Invalid(N_("Records of this kind are kept by the system itself."))
-    return concept.payloads(kind, clock.local_date(at)).get(key)
+def propose_all(pairs: Iterable[tuple[str, str]], *, by: Officer, at: datetime) -> list[Proposal]:
+    """Propose several records for today, each by itself; all or none."""
+    wanted = Wanted()
+    return [propose(kind, key, by=by, at=at, wanted=wanted) for kind, key in pairs]
 
 
 def propose_withdrawal(record: Record, *, reason: str, by: Officer, at: datetime) -> Proposal:
-    """Propose to take a record down; the reason becomes public and must name no one."""
+    """Propose to take a record down, also one that is only announced; the reason becomes public and names no one."""
     if record.ended_at is not None:
         raise Conflict(N_("This record has ended already."))
-    if record.kind not in concept.TWO_PEOPLE:
-        raise Invalid(N_("Records of this kind are kept by the system itself."))
+    Wanted().get(record.kind, record.key, clock.local_date(at))
+    reason = _checked(reason)
+    columns = (record.payload, record.valid_from, record.id)
+    return _propose(record.kind, record.key, WITHDRAW, *columns, reason, by=by, at=at)
+
+
+def _checked(reason: str) -> str:
     if not reason.strip():
         raise Invalid(N_("Say why it is taken down; the reason is public."), field="reason")
-    screening.check(reason, field="reason")
-    return _add(record.kind, record.key, WITHDRAW, record.payload, reason.strip(), by=by, at=at)
+    screening.check(reason, field="own")
+    return reason.strip()
 
 
-def _add(kind: str, key: str, action: str, payload: str, reason: str, *, by: Officer, at: datetime) -> Proposal:
+def _propose(kind: str, key: str, action: str, *columns: Any, by: Officer, at: datetime) -> Proposal:
+    made = _enter(kind, key, action, *columns, by=by, at=at)
+    audit.record(PROPOSED, stream(kind, key), at=at, by=by.id, of=kind, key=key, action=action, proposal=made.public_id)
+    return made
+
+
+def _enter(
+    kind: str, key: str, action: str, payload: str, valid_from: date, rests_on: int | None, reason: str = "",
+    replaces: int | None = None, *, by: Officer, at: datetime,
+) -> Proposal:  # fmt: skip
     if queries.open_proposal(kind, key):
         raise Conflict(N_("A proposal for this waits for its second person already."))
     proposal = Proposal(
-        public_id=ids.public_id(), kind=kind, key=key, action=action, payload=payload, reason=reason,
-        valid_from=clock.local_date(at), proposed_by=by.id, proposed_at=at,
+        public_id=ids.public_id(), kind=kind, key=key, action=action, payload=payload, valid_from=valid_from,
+        rests_on=rests_on, reason=reason, replaces=replaces, proposed_by=by.id, proposed_at=at,
     )  # fmt: skip
     session.add(proposal)
     session.flush()
-    audit.record(
-        PROPOSED, stream(kind, key), at=at, by=by.id, of=kind, key=key, action=action, proposal=proposal.public_id
-    )
     return proposal
 
 
-def confirm(proposal: Proposal, *, by: Officer, at: datetime) -> Record:
-    """The second person's word: the proposal takes effect and becomes a leaf of the public log.
+def revise(proposal: Proposal, *, on: date | None = None, reason: str = "", by: Officer, at: datetime) -> Proposal:
+    """Put a new version in a proposal's place: what the concept says now, another day, another reason.
 
-    Forbidden for whoever proposed it; Conflict where it was decided, or what it rests on has changed since.
+    The old version is closed, never edited; whoever makes the new one is its first person. Invalid where nothing
+    would differ, otherwise as `propose`.
     """
-    _take(proposal, by)
-    record = _take_down(proposal, at) if proposal.action == WITHDRAW else _put_up(proposal, by, at)
-    proposal.decided_by, proposal.decided_at, proposal.verdict = by.id, at, "confirmed"
-    session.flush()
-    names = {"of": proposal.kind, "key": proposal.key, "proposal": proposal.public_id}
+    hold(proposal)
+    kind, key, today = proposal.kind, proposal.key, clock.local_date(at)
+    day = on or max(proposal.valid_from, today)
     if proposal.action == WITHDRAW:
-        audit.record(
-            WITHDRAWN, stream(record.kind, record.key), at=at, by=by.id,
-            leaf=record.ended_leaf, reason=proposal.reason, **names,
-        )  # fmt: skip
+        content, day, rests_on, reason = proposal.payload, proposal.valid_from, proposal.rests_on, _checked(reason)
     else:
-        audit.record(CONFIRMED, stream(record.kind, record.key), at=at, by=by.id, leaf=record.leaf, **names)
-    return record
-
-
-def _take(proposal: Proposal, by: Officer) -> None:
-    session.refresh(proposal, with_for_update=True)
-    if proposal.proposed_by == by.id:
-        raise Forbidden(N_("Nobody confirms their own proposal; a second person must."))
-    if proposal.verdict:
-        raise Conflict(N_("This proposal has been decided already."))
-
-
-def _put_up(proposal: Proposal, by: Officer, at: datetime) -> Record:
-    wanted = _wanted(proposal.kind, proposal.key, at)
-    if wanted is None or canonical(wanted).decode() != proposal.payload:
-        raise Conflict(N_("What this proposal rests on has changed since. Reject it and propose it anew."))
-    screening.check(wanted)
-    return write.publish(
-        proposal.kind, proposal.key, json.loads(proposal.payload), at=at, valid_from=clock.local_date(at),
-        proposed_by=proposal.proposed_by, confirmed_by=by.id,
+        content, rests_on, reason = _content(kind, key, day, today, Wanted()), _rests_on(kind, key, day), ""
+    if (content, day, reason, rests_on) == (proposal.payload, proposal.valid_from, proposal.reason, proposal.rests_on):
+        raise Invalid(N_("Nothing would differ from the proposal as it is."))
+    _close(proposal, at)
+    made = _enter(kind, key, proposal.action, content, day, rests_on, reason, proposal.id, by=by, at=at)
+    audit.record(
+        REVISED, stream(kind, key), at=at, by=by.id, of=kind, key=key, action=made.action, proposal=made.public_id,
+        replaces=proposal.public_id,
     )  # fmt: skip
+    return made
 
 
-def _take_down(proposal: Proposal, at: datetime) -> Record:
-    record = queries.one_in_force(proposal.kind, proposal.key)
-    if record is None:
-        raise Conflict(N_("This record has ended already."))
-    write.withdraw(record, why=proposal.reason, at=at)
-    return record
-
-
-def reject(proposal: Proposal, *, reason: str, by: Officer, at: datetime) -> None:
-    """Decide against a proposal, with the reason; its proposer cannot."""
-    _take(proposal, by)
-    if not reason.strip():
-        raise Invalid(N_("Say what is wrong with it."), field="reason")
-    proposal.decided_by, proposal.decided_at, proposal.verdict = by.id, at, "rejected"
-    session.flush()
+def take_back(proposal: Proposal, *, by: Officer, at: datetime) -> None:
+    """The proposer's own withdrawal of a proposal that nobody decided yet; Forbidden for anyone else."""
+    hold(proposal)
+    if proposal.proposed_by != by.id:
+        raise Forbidden(N_("Only who proposed it takes it back; you can reject it."))
+    _close(proposal, at)
     names = {"of": proposal.kind, "key": proposal.key, "proposal": proposal.public_id}
-    audit.record(REJECTED, stream(proposal.kind, proposal.key), at=at, by=by.id, reason=reason.strip(), **names)
+    audit.record(TAKEN_BACK, stream(proposal.kind, proposal.key), at=at, by=by.id, **names)
 
 
-def publish_all_proposed(*, proposer: Officer, confirmer: Officer, at: datetime) -> int:
-    """Bring the whole public side to the concept of the day, each record through both people; returns how many.
-
-    What a demonstration and a new house begin with.
-    """
-    generating.bring_up_to_date(at)
-    wanted = [
-        (kind, key)
-        for kind in concept.TWO_PEOPLE
-        for key, payload in concept.payloads(kind, clock.local_date(at)).items()
-        if _differs(kind, key, payload)
-    ]
-    for kind, key in wanted:
-        confirm(propose(kind, key, by=proposer, at=at), by=confirmer, at=at)
-    return len(wanted)
+def _close(proposal: Proposal, at: datetime) -> None:
+    proposal.taken_back_at = at
+    session.flush()
 
 
-def _differs(kind: str, key: str, payload: concept.Payload) -> bool:
-    current = queries.one_in_force(kind, key)
-    return current is None or current.payload != canonical(payload).decode()
+def hold(proposal: Proposal) -> None:
+    """Let nobody else act on a proposal until this request ends; Conflict where it is closed already."""
+    session.refresh(proposal, with_for_update=True)
+    if not proposal.open:
+        raise Conflict(_CLOSED)
