@@ -1,23 +1,23 @@
 """How often each kind was published in each village: the cheap answer to "is my page still true?".
 
-Every thread keeps one confined connection. What it read stays good while the database says that nothing was
-written since: SQLite counts the commits of others by itself; PostgreSQL is asked for the log's newest positions,
-because every publication adds a leaf to the log and every signature a checkpoint.
+Every thread keeps one confined connection. What it read stays good while the log has not grown, because every
+publication adds a leaf to it and every signature a checkpoint. SQLite counts the commits of others by itself, so
+that there the log is asked only when somebody wrote anything at all.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 from sqlalchemy import Engine
 
 from workflow.doors.connection import engine
 
-_SQLITE = "PRAGMA data_version"
-_POSTGRESQL = "SELECT (SELECT max(position) FROM log_leaf), (SELECT max(id) FROM checkpoint)"
+_COMMITS = "PRAGMA data_version"
+_LOG = "SELECT (SELECT max(position) FROM log_leaf), (SELECT max(id) FROM checkpoint)"
 _ALL = "SELECT kind, village, value FROM epoch"
 
 
@@ -44,7 +44,8 @@ class _Kept(threading.local):
 
     engine: Engine | None = None
     connection: Any = None
-    ask = ""
+    counts_commits = False
+    commits: Any = None
     version: Any = None
     epochs = Epochs({})
 
@@ -53,14 +54,14 @@ class _Kept(threading.local):
         taken = engine().raw_connection()
         self.engine, self.connection = engine(), taken.driver_connection
         taken.detach()  # kept for good, so it does not take a place in the pool
-        self.ask = _SQLITE
-        if engine().dialect.name != "sqlite":
-            self.ask, self.connection.autocommit = _POSTGRESQL, True
+        self.counts_commits = engine().dialect.name == "sqlite"
+        if not self.counts_commits:
+            self.connection.autocommit = True
 
     def close(self) -> None:
         with suppress(Exception):  # it is given up because it may be broken
             self.connection.close()
-        self.connection = self.engine = self.version = None
+        self.connection = self.engine = self.commits = self.version = None
 
 
 _kept = _Kept()
@@ -78,14 +79,22 @@ def epochs() -> Epochs:
 
 
 def _read() -> Epochs:
-    cursor = _kept.connection.cursor()
-    try:
-        cursor.execute(_kept.ask)
-        version = cursor.fetchone()
+    commits = _asked(_COMMITS) if _kept.counts_commits else None
+    if commits is None or commits != _kept.commits:
+        version = _asked(_LOG)
         if version != _kept.version:
-            cursor.execute(_ALL)
-            _kept.epochs = Epochs({(kind, village): value for kind, village, value in cursor.fetchall()})
-            _kept.version = version
-    finally:
-        cursor.close()
+            _kept.epochs, _kept.version = Epochs(_counts()), version
+        _kept.commits = commits
     return _kept.epochs
+
+
+def _asked(question: str) -> Any:
+    with closing(_kept.connection.cursor()) as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()
+
+
+def _counts() -> dict[tuple[str, str], int]:
+    with closing(_kept.connection.cursor()) as cursor:
+        cursor.execute(_ALL)
+        return {(kind, village): value for kind, village, value in cursor.fetchall()}
