@@ -7,14 +7,16 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Select, select
 
 from workflow.base import clock, vault
+from workflow.carriers.sheets import write_csv as write_csv
 from workflow.doors.connection import engine, portal
 from workflow.doors.published import checkpoint as notes
-from workflow.doors.published import ledger
+from workflow.doors.published import ledger, papers, preview
 from workflow.doors.published.epochs import Epochs as Epochs
 from workflow.doors.published.epochs import epochs as epochs
 from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
@@ -55,19 +57,19 @@ def today() -> date:
 
 def in_force(kind: str, *, on: date | None = None, village: str | None = None) -> list[Public]:
     """The public records of a kind in force on a day (today), by key; of one village only if given."""
-    day = on or today()
-    return list(_remembered((kind, None, village, day)))
+    return _standing((kind, None, village, on or today()))
 
 
 def one(kind: str, key: str, *, on: date | None = None) -> Public | None:
     """The record of this kind and key in force on a day (today)."""
-    day = on or today()
-    found = _remembered((kind, key, None, day))
-    return found[-1] if found else None
+    found = _standing((kind, key, None, on or today()))
+    return found[0] if found else None
 
 
 def latest(kind: str, key: str) -> Public | None:
     """The newest record of this kind and key, ended or not: what a page says when something is gone."""
+    for record in preview.laid(kind, key):
+        return _public(record)
     query = select(_T).where(_T.c.kind == kind, _T.c.key == key, _T.c.audience == "public")
     found = _fetch(query.order_by(_T.c.id.desc()).limit(1))
     return found[0] if found else None
@@ -84,7 +86,22 @@ def _open(kind: str, key: str | None, village: str | None, on: date) -> Select[A
     query = query.where(_T.c.valid_from <= on, _T.c.valid_until.is_(None) | (_T.c.valid_until >= on))
     query = query if key is None else query.where(_T.c.key == key)
     query = query if village is None else query.where(_T.c.village == village)
-    return query.order_by(_T.c.key, _T.c.id)
+    return query.order_by(_T.c.key, _T.c.valid_from, _T.c.id)
+
+
+def _standing(wanted: _Wanted) -> list[Public]:
+    """One record a key: on the day it was announced for, the next version stands before anyone ends the last."""
+    found = {record.key: record for record in _remembered(wanted)}
+    laid = preview.laid(*wanted[:3])
+    if laid:
+        found |= {record.key: _public(record) for record in laid}
+        found = {key: found[key] for key in sorted(found) if found[key].ended_at is None}
+    return list(found.values())
+
+
+def previewing() -> bool:
+    """Whether this rendering shows what nobody has published yet; nothing of it may be kept."""
+    return bool(preview.laid())
 
 
 def _remembered(wanted: _Wanted) -> list[Public]:
@@ -160,6 +177,32 @@ def _texts(value: Any) -> Iterable[str]:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def paper(folder: Path, kind: str, key: str, language: str) -> papers.Paper | None:
+    """The ready PDF of what is in force now, in a language or else in Chinese; None where none is made of just that."""
+    for each in dict.fromkeys((language, papers.DEFAULT_LANGUAGE)):
+        found = papers.find(papers.Place(folder, each, kind, key))
+        if found and all(_leaves(of) == list(of.leaves) for of in found.made_of):
+            return found
+    return None
+
+
+def _leaves(of: papers.MadeOf) -> list[int]:
+    if of.key is None:
+        return [record.leaf for record in in_force(of.kind)]
+    record = one(of.kind, of.key)
+    return [record.leaf] if record else []
+
+
+def paper_stands(kind: str, key: str) -> bool | None:
+    """Whether there should be such a paper: what its key names is in force (True), or was once (False), or never."""
+    named = papers.PAPERS.get(kind)
+    if named is None:
+        return True if kind in papers.PAPERS and key == "self" else None
+    if one(named, key):
+        return True
+    return False if latest(named, key) else None
 
 
 def checkpoint() -> str | None:
