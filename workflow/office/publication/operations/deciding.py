@@ -78,7 +78,7 @@ def _put_up(proposal: Proposal, wanted: Wanted, by: Officer, at: datetime) -> Re
     screening.check(payload)
     return write.publish(
         proposal.kind, proposal.key, json.loads(proposal.payload), at=at, valid_from=day,
-        proposed_by=proposal.proposed_by, confirmed_by=by.id,
+        valid_until=concept.last_day_of(proposal.kind, payload), proposed_by=proposal.proposed_by, confirmed_by=by.id,
     )  # fmt: skip
 
 
