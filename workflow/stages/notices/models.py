@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workflow.base import clock
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.places.models import Office, Village
@@ -61,6 +62,11 @@ class Notice(Base):
         return officer_in_charge(self.village_id)
 
     @property
+    def over_at(self) -> datetime | None:
+        """The instant at which it ends: what is handed in from then on is late. None for a draft."""
+        return self.ends_at or (clock.end_of(self.last_on) if self.last_on else None)
+
+    @property
     def stream(self) -> str:
         """The name of this notice's chain of events."""
         return f"notice:{self.public_id}"
@@ -69,8 +75,8 @@ class Notice(Base):
 class NoticeRow(Base):
     """One household's entry: shown online only with its recorded consent, on paper as the pack says. Amount in fen.
 
-    `state`: open, disputed, cleared or withdrawn (taken off the list). `remark` tells namesakes apart where nothing else
-    that may be shown does.
+    `state`: open, disputed, cleared or withdrawn (taken off the list). `remark` tells namesakes apart where nothing
+    else that may be shown does.
     """
 
     __tablename__ = "notice_row"

@@ -13,12 +13,11 @@ from markupsafe import Markup
 from workflow.base import clock, web
 from workflow.places import packs
 from workflow.policy.pack import Value
-from workflow.policy.terms import notice_period
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import Step, steps_from
-from workflow.stages.notices import queries, rules, states
+from workflow.stages.notices import periods, queries, states
 from workflow.stages.notices.models import Notice, NoticeRow, Objection
 
 #: Objections that anyone who sees the case may know of; what became a complaint stays out of sight.
@@ -52,7 +51,7 @@ def by_group(rows: Iterable[NoticeRow]) -> list[tuple[str, list[NoticeRow]]]:
 def span_for(case: Case, on: date) -> Value:
     """How long the rules let the notice of a case run; raises NotSet where they leave it open."""
     kind = str(packs.required("flow.notice", on, slug=case.pack).value)
-    return packs.required(rules.SPANS[kind], on, slug=case.pack)
+    return periods.span(case.pack, kind, on)
 
 
 def place_for(case: Case, at: datetime) -> str:
@@ -64,10 +63,7 @@ def place_for(case: Case, at: datetime) -> str:
 def ahead(notice: Notice, at: datetime) -> dict[str, Any]:
     """The period it would have if it were posted now, and how many entries may be shown online."""
     on = clock.local_date(at)
-    span = packs.required(rules.SPANS[notice.kind], on, slug=notice.pack)
-    roll = packs.value("notice.roll", on, slug=notice.pack).value or "none"
-    told = {"cite": span.cite, "label": span.label, "label_en": span.label_en}
-    period = notice_period(on, notice.days, packs.calendar(), unit=span.unit, roll=roll, **told)  # type: ignore[arg-type]
+    period = periods.period(notice.pack, notice.kind, notice.days, on)
     agreed = queries.consenting(row.case.household_id for row in notice.rows)
     online = sum(row.case.household_id in agreed for row in notice.rows)
     return {"period": period.as_dict(), "online": online, "hidden": len(notice.rows) - online}

@@ -11,6 +11,10 @@ from workflow.stages.notices.states import State
 
 #: Which span of the pack a kind of notice runs on.
 SPANS = {"loan": "loan_notice_days", "line": "line_notice_days"}
+MIDNIGHT = "24:00"
+#: Whose lists are sealed: they open with a code, or with a log-in alone.
+BEHIND_A_CODE = ("village", "members")
+PUBLIC = "public"
 
 STANDINGS = {
     "household": N_("a farm household of the village"),
@@ -49,9 +53,9 @@ def subject_to_approval(state: str, level: str, levels: list[str], *, forepostin
     raise Conflict(N_("Only what has been approved can be posted; this case is “%(state)s”."), state=str(state))
 
 
-def judged(*, in_writing: bool, must_be_written: bool, received_on: date, last_on: date) -> State:
+def judged(*, in_writing: bool, must_be_written: bool, in_time: bool) -> State:
     """How an objection is received: what came after the end is late, what is not written is not admissible (A34)."""
-    if received_on > last_on:
+    if not in_time:
         return State.LATE
     return State.RECEIVED if in_writing or not must_be_written else State.INADMISSIBLE
 
@@ -63,8 +67,3 @@ def check_over(today: date, last_on: date) -> None:
             N_("Nothing becomes payable or effective before its notice closes: the last day is %(day)s."),
             day=last_on.isoformat(),
         )
-
-
-def masked(name: str) -> str:
-    """A name of which only the first sign is told; the stars do not tell how long it is."""
-    return f"{name[:1]}＊＊"

@@ -88,8 +88,8 @@ def _receive(
 def _judge(row: NoticeRow, in_writing: bool, received_at: datetime) -> State:
     day, notice = clock.local_date(received_at), row.notice
     must = packs.value("objection.in_writing", day, slug=notice.pack).value is not False
-    last = notice.last_on or day
-    return rules.judged(in_writing=in_writing, must_be_written=must, received_on=day, last_on=last)
+    in_time = notice.over_at is None or received_at < notice.over_at
+    return rules.judged(in_writing=in_writing, must_be_written=must, in_time=in_time)
 
 
 def admit(objection: Objection, *, by: Officer, at: datetime) -> None:

@@ -13,14 +13,13 @@ from workflow.kernel import ids, personal
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.places import packs
 from workflow.places.models import Village
-from workflow.policy.pack import Value
-from workflow.policy.terms import Period, notice_period
+from workflow.policy.terms import Period
 from workflow.staff.models import Officer
 from workflow.stages.cases import moves
 from workflow.stages.cases.clock import RUNNING
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import Step
-from workflow.stages.notices import queries, rules, states
+from workflow.stages.notices import periods, queries, rules, states
 from workflow.stages.notices.models import Notice, NoticeRow
 from workflow.stages.notices.operations import objecting
 
@@ -48,7 +47,7 @@ def draft(
         raise Invalid(N_("These rules ask for no public notice."), field="cases")
     notice = Notice(
         public_id=ids.public_id(), kind=kind, village=village, office_id=village.office_id, place=place, pack=pack,
-        days=rules.days_within(_span(pack, kind, on).value, days), drafted_by_id=by.id, drafted_at=at,
+        days=rules.days_within(periods.span(pack, kind, on).value, days), drafted_by_id=by.id, drafted_at=at,
     )  # fmt: skip
     session.add(notice)
     notice.rows = [_row(case, village, pack, on) for case in cases]
@@ -67,10 +66,6 @@ def _one_pack(cases: Sequence[Case]) -> str:
     if len(packs_of_cases) > 1:
         raise Invalid(N_("Cases under different rules cannot share a list."), field="cases")
     return packs_of_cases.pop()
-
-
-def _span(pack: str, kind: str, on: date) -> Value:
-    return packs.required(rules.SPANS[kind], on, slug=pack)
 
 
 def _row(case: Case, village: Village, pack: str, on: date) -> NoticeRow:
@@ -111,13 +106,14 @@ def post(notice: Notice, *, by: Officer, at: datetime) -> Period:
     if by.id == notice.drafted_by_id:
         raise Forbidden(N_("Whoever drafted a list does not post it; a second person must."))
     on = clock.local_date(at)
-    period = _period(notice, on)
+    period = periods.period(notice.pack, notice.kind, notice.days, on)
     _check_unchanged(notice, on)
     agreed = queries.consenting(row.case.household_id for row in notice.rows)
     for row in notice.rows:
         row.online = row.case.household_id in agreed
     notice.state, notice.posted_by_id, notice.posted_at = states.POSTED, by.id, at
     notice.period, notice.last_on = period.as_dict(), period.last_day
+    notice.ends_at = periods.ends_at(notice.pack, period.last_day, on)
     session.flush()
     for row in notice.rows:
         _post_case(row, period, by=by, at=at)
@@ -136,16 +132,6 @@ def _check_state(notice: Notice, wanted: str) -> None:
             N_("This list is “%(state)s”: that step is not open any more."),
             state=states.NOTICE_LABELS.get(notice.state, notice.state),
         )
-
-
-def _period(notice: Notice, on: date) -> Period:
-    """The period by the rules of the day it is posted: the length is checked anew, the end rolls as the pack says."""
-    span = _span(notice.pack, notice.kind, on)
-    roll = packs.value("notice.roll", on, slug=notice.pack).value or "none"
-    return notice_period(
-        on, rules.days_within(span.value, notice.days), packs.calendar(), unit=span.unit, roll=roll,  # type: ignore[arg-type]
-        cite=span.cite, label=span.label, label_en=span.label_en,
-    )  # fmt: skip
 
 
 def _check_unchanged(notice: Notice, on: date) -> None:
