@@ -18,6 +18,7 @@ from portal.pages import (
     health,
     home,
     log,
+    log_files,
     notices,
     object,
     officers,
@@ -31,7 +32,7 @@ from portal.pages import (
 from workflow.doors.published import read
 
 PAGES = (
-    home, products, rates, officers, commitments, notices, rules, log, search,
+    home, products, rates, officers, commitments, notices, rules, log, log_files, search,
     apply, object, complain, track, code, paper, health,
 )  # fmt: skip
 

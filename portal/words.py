@@ -59,6 +59,13 @@ def older(value: Any, days: int) -> bool:
     return bool((read.now() - instant(value)).days >= days)
 
 
+def reason(why: str | None) -> str:
+    """Why something was taken down: the sentence of the list in the reader's language, and what was added to it."""
+    sentence, own = read.reasons.parts(why or "")
+    return ": ".join(part for part in (sentence and _(sentence), own and _(own)) if part)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "worded": worded, "rate": rate, "within": within, "item": item, "older": older, "local_day": local_day,
+    "reason": reason,
 }  # fmt: skip

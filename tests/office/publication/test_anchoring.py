@@ -57,4 +57,4 @@ def test_the_next_anchor_begins_where_the_last_ended(running: object):
     first, second = _anchors()
     assert second["after"] == first["upto"]
     session.commit()
-    assert read.checkpoint().splitlines()[1] == str(session.query(LogLeaf).count())
+    assert read.public_log.checkpoint().splitlines()[1] == str(session.query(LogLeaf).count())

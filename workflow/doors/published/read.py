@@ -12,14 +12,19 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, select
 
-from workflow.base import clock, vault
+from workflow.base import clock
 from workflow.carriers.sheets import write_csv as write_csv
 from workflow.doors.connection import engine, portal
-from workflow.doors.published import checkpoint as notes
-from workflow.doors.published import ledger, papers, preview
+from workflow.doors.published import disclosure as disclosure
+from workflow.doors.published import papers, preview
+from workflow.doors.published import public_log as public_log
+from workflow.doors.published import reasons as reasons
+from workflow.doors.published import register as register
+from workflow.doors.published import tiles as tiles
 from workflow.doors.published.epochs import Epochs as Epochs
 from workflow.doors.published.epochs import epochs as epochs
-from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
+from workflow.doors.published.models import Epoch, Record
+from workflow.doors.published.public_log import leaves as leaves
 
 _T = Record.__table__
 
@@ -203,50 +208,6 @@ def paper_stands(kind: str, key: str) -> bool | None:
     if one(named, key):
         return True
     return False if latest(named, key) else None
-
-
-def checkpoint() -> str | None:
-    """The newest signed checkpoint of the public log, as a C2SP note."""
-    query = select(Checkpoint.note).order_by(Checkpoint.size.desc()).limit(1)
-    with portal() as connection:
-        return connection.scalar(query)
-
-
-def verifier_key() -> str:
-    """The log's public key as verifiers exchange it: ``name+key id+base64``."""
-    note = checkpoint()
-    name = note.partition("\n")[0] if note else "sunshine-credit"
-    return notes.verifier_key(vault.current().signing.public_key(), name)
-
-
-def leaves(most: int = 30) -> list[dict[str, Any]]:
-    """The newest statements of the public log, newest first, each with its position."""
-    query = select(LogLeaf.position, LogLeaf.statement).order_by(LogLeaf.position.desc()).limit(most)
-    with portal() as connection:
-        return [{"leaf": row.position, **json.loads(row.statement)} for row in connection.execute(query)]
-
-
-def proof(leaf: int) -> dict[str, Any] | None:
-    """A leaf's statement with its inclusion proof in the newest checkpoint's tree; None where it is not in it yet."""
-    with portal() as connection:
-        size = connection.scalar(select(Checkpoint.size).order_by(Checkpoint.size.desc()).limit(1)) or 0
-        statement = connection.scalar(select(LogLeaf.statement).where(LogLeaf.position == leaf))
-        if statement is None or leaf >= size:
-            return None
-        path = ledger.inclusion_proof(_Nodes(connection), leaf, size)
-    return {"leaf": leaf, "size": size, "statement": statement, "proof": [step.hex() for step in path]}
-
-
-class _Nodes:
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def get(self, level: int, index: int) -> bytes:
-        query = select(LogNode.hash).where(LogNode.level == level, LogNode.position == index)
-        return bytes(self.connection.scalar(query))
-
-    def put(self, level: int, index: int, value: bytes) -> None:
-        raise PermissionError("the public side writes no log")
 
 
 def ready() -> bool:
