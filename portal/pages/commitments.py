@@ -1,11 +1,11 @@
-"""Promise beside actual (S07, N03): each commitment with what was done, as a page and as data."""
+"""Promise beside actual (S07, N03): each commitment with what was done, the promise in words and in figures."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, render_template
 
 from portal.cache import made_of
 from portal.faces import worded
@@ -27,17 +27,6 @@ def index() -> str:
         conduct=read.in_force("conduct"),
         delayed_days=DELAYED_DAYS,
     )
-
-
-@bp.get("/commitments.json")
-def data() -> Response:
-    """The same figures for programs."""
-    made_of("commitment", "performance")
-    rows = [
-        {"commitment": record.payload, "performance": _performance(record.key), "leaf": record.leaf}
-        for record in read.in_force("commitment")
-    ]
-    return jsonify(commitments=rows)
 
 
 def timed() -> list[read.Public]:

@@ -156,5 +156,5 @@ class Loan:
 
     def answered(self) -> int:
         """How many answers the public figure of this loan's promise counts."""
-        told = json.loads(Caller(self.url).get("/commitments.json").text)["commitments"]
-        return next(each["performance"]["n"] for each in told if each["commitment"]["key"] == PROMISE)
+        told = json.loads(Caller(self.url).get("/commitments.json").text)["rows"]
+        return next(each["finished"] for each in told if each["key"] == PROMISE)

@@ -87,10 +87,9 @@ def test_promise_stands_beside_actual(board: FlaskClient) -> None:
 
 
 def test_the_figures_have_a_twin_for_programs(board: FlaskClient) -> None:
-    rows = board.get("/commitments.json").json["commitments"]
-    by_key = {row["commitment"]["key"]: row for row in rows}
-    assert by_key["reply_limit.small_loan"]["performance"]["median"] == 2
-    assert by_key["reply_limit.large_loan"]["performance"] is None
+    by_key = {row["key"]: row for row in board.get("/commitments.json").json["rows"]}
+    assert by_key["reply_limit.small_loan"]["median_days"] == 2
+    assert by_key["reply_limit.large_loan"]["median_days"] is None
 
 
 def test_few_cases_print_no_figure(board: FlaskClient) -> None:

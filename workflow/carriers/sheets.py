@@ -10,10 +10,12 @@ import csv
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from workflow.base.clock import SHANGHAI
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 Cell = str | int | date | datetime | None
 
@@ -50,6 +52,8 @@ def _is_dangerous(text: str) -> bool:
 
 def write_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """An XLSX file with one sheet: texts as text, whole numbers as numbers, days as days."""
+    import xlsxwriter  # only who makes a sheet carries the library
+
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)

@@ -1,0 +1,12 @@
+"""All public lists, in the order in which /data names them. A new list is one line here."""
+
+from __future__ import annotations
+
+from portal.files import lending, people, watching
+from portal.files.listing import Listing
+
+LISTS: tuple[Listing, ...] = (
+    lending.PRODUCTS, lending.RATES, lending.FEES, lending.COMMITMENTS, lending.RULES,
+    people.OFFICERS, people.VILLAGES, people.TOWNS, people.OFFICES, people.PANELS,
+    watching.NOTICES, watching.CONDUCT, watching.SUPERVISION, watching.LOG,
+)  # fmt: skip

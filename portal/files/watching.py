@@ -1,0 +1,82 @@
+"""What anyone may watch: notices without their entries, rules of conduct, ways to supervise, the public log."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from portal.faces import worded
+from portal.files.fields import CODE, COUNT, DAY, FLAG, INSTANT, PAIR, PAIRS, TEXT, Field, Row
+from portal.files.listing import KEY, RECORD, SOURCE, Listing, records
+from workflow.doors.published import read
+
+
+def notice_title(row: Row) -> str:
+    """A notice by its place and last day; never by an entry."""
+    last = date.fromisoformat(row["last_day"]).isoformat()
+    return gettext("Public notice in %(village)s, until %(day)s", village=row["village_name"], day=last)
+
+
+def _notices() -> list[dict[str, Any]]:
+    return [{**row, "online": len(row["rows"])} for row in records("notice")()]
+
+
+NOTICES = Listing(
+    "notices", _("Public notices"), ("notice",), ("notices.index",), _notices,
+    (
+        KEY,
+        Field("kind", CODE, _("What is posted: a loan or a credit line")),
+        Field("village", CODE, _("Code of the village")), Field("village_name", TEXT, _("Village")),
+        Field("town", TEXT, _("Town")), Field("place", TEXT, _("Where the paper hangs")),
+        Field("posted_at", INSTANT, _("Posted at (UTC)")),
+        Field("first_day", DAY, _("First day")), Field("last_day", DAY, _("Last day")),
+        Field("days", COUNT, _("Length of the period in days")),
+        Field("unit", CODE, _("Kind of day: calendar counts every day, workday only days the office works")),
+        Field("online", COUNT, _("Entries shown on this site")),
+        Field("on_paper", COUNT, _("Entries on the paper list only"), "hidden"),
+        Field("how_to_object", PAIR, _("How to object")), *RECORD,
+    ),
+    "/notices/{key}", notice_title, indexed=False,
+)  # fmt: skip
+
+CONDUCT = Listing(
+    "conduct", _("Rules of conduct"), ("conduct",), ("commitments.index",), records("conduct"),
+    (KEY, Field("label", PAIR, _("What it is about")), Field("items", PAIRS, _("The rules")), *SOURCE, *RECORD),
+    "/commitments", lambda row: worded(row["label"]),
+)  # fmt: skip
+
+SUPERVISION = Listing(
+    "supervision", _("Ways to supervise"), ("supervision",), ("commitments.index",), records("supervision"),
+    (
+        Field("channels", PAIRS, _("Ways to report")), Field("hotline", TEXT, _("Telephone for complaints")),
+        Field("all_day", FLAG, _("Whether it is answered day and night")),
+        Field("supervisors", PAIR, _("Who supervises")), *SOURCE, *RECORD,
+    ),
+    "/complain", lambda _row: gettext("Ways to supervise"),
+)  # fmt: skip
+
+NEWEST_LEAVES = 500
+"""How far back the list of the log reaches; every older entry has a page of its own."""
+
+
+def _leaves() -> list[dict[str, Any]]:
+    return read.leaves(NEWEST_LEAVES)
+
+
+LOG = Listing(
+    "log", _("The public log"), ("log", *read.KINDS), ("log.index",), _leaves,
+    (
+        Field("leaf", COUNT, _("Entry of the public log")),
+        Field("act", CODE, _("What happened: published, superseded, withdrawn, ended, anchored")),
+        Field("kind", CODE, _("Kind of record")), Field("key", CODE, _("Stable key of the record")),
+        Field("valid_from", DAY, _("In force from")),
+        Field("valid_until", DAY, _("In force until, that day included; empty: until replaced")),
+        Field("published_at", INSTANT, _("Published at (UTC)")),
+        Field("why", TEXT, _("Why it was taken down")),
+        Field("proof", TEXT, _("Address of the proof"), "page"),
+    ),
+    "/log/{leaf}.json", indexed=False,
+)  # fmt: skip
