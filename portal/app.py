@@ -10,13 +10,12 @@ from flask_babel import lazy_gettext as _
 
 from portal import faces, words
 from portal.cache import PageCache
-from portal.files import links
+from portal.finish import finish
 from portal.pages import (
     apply,
     code,
     commitments,
     complain,
-    data,
     health,
     home,
     log,
@@ -35,7 +34,7 @@ from workflow.doors.published import read
 
 PAGES = (
     home, products, rates, officers, commitments, notices, rules, log, log_files, search,
-    apply, object, complain, track, code, paper, data, health,
+    apply, object, complain, track, code, paper, health,
 )  # fmt: skip
 
 MENU = (
@@ -56,12 +55,12 @@ def create_app(settings: Any, make_app: Callable[..., Flask], dress: Callable[..
     app.before_request(faces.choose)
     dress(app, settings)
     app.after_request(_keep_private)
+    app.after_request(finish)
     app.context_processor(_surroundings)
     app.jinja_env.globals["url_for"] = _url_for
     app.jinja_env.filters.update(words.FILTERS)
     for page in PAGES:
         app.register_blueprint(page.bp)
-    app.register_blueprint(data.files)
     app.wsgi_app = PageCache(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     return app
 
@@ -84,8 +83,8 @@ def _surroundings() -> dict[str, Any]:
     menu = [{"href": url_for(name), "label": label, "current": _is_here(name)} for name, label in MENU]
     return {
         "institution": _institution(), "home": url_for("home.show"), "menu": menu, "mode": g.mode,
-        "languages": faces.languages(), "modes": faces.modes(),
-        "files_beside": links.of_page(),
+        "languages": faces.languages(), "modes": faces.modes(), "listening": faces.listening(),
+        "twins": faces.twins(), "canonical": faces.canonical(),
     }  # fmt: skip
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from html.parser import HTMLParser
 
 from portal.han import registered, traditional
+from portal.markup import VOID, Attributes, Reader
 
 #: Attributes that people read or hear.
 _SPOKEN = re.compile(r'(?<=\s)(alt|aria-label|content|data-[a-z]+|label|placeholder|title)="([^"]*)"')
@@ -20,8 +20,7 @@ def in_traditional(page: str, names: Iterable[str]) -> str:
     `translate="no"` or as another language stays as it stands.
     """
     writer = _Writer(_turned(tuple(names)))
-    writer.feed(page)
-    writer.close()
+    writer.read(page)
     return "".join(writer.written)
 
 
@@ -43,49 +42,36 @@ def _turned(names: tuple[str, ...]) -> Callable[[str], str]:
     return turned
 
 
-class _Writer(HTMLParser):
+class _Writer(Reader):
     """Writes what it reads, sign by sign, but for the words."""
 
     def __init__(self, turned: Callable[[str], str]) -> None:
-        super().__init__(convert_charrefs=False)
+        super().__init__()
         self.turned, self.written = turned, list[str]()
         self.kept, self.depth = "", 0  # the element whose content stays as it is, and how deep in its like we are
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        raw = self.get_starttag_text() or ""
+    def begin(self, tag: str, attributes: Attributes, raw: str) -> None:
         if self.kept:
             self.depth += tag == self.kept
-        elif _is_kept(tag, dict(attrs)):
+        elif _is_kept(tag, attributes):
             self.kept, self.depth = tag, 1
         else:
             raw = _SPOKEN.sub(lambda found: f'{found[1]}="{self.turned(found[2])}"', raw)
-        self.written.append(raw)
+        self.say(raw)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.written.append(self.get_starttag_text() or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.written.append(f"</{tag}>")
+    def end(self, tag: str, raw: str) -> None:
+        self.say(raw)
         if tag == self.kept:
             self.depth -= 1
             self.kept = self.kept if self.depth else ""
 
-    def handle_data(self, data: str) -> None:
-        self.written.append(data if self.kept else self.turned(data))
+    def words(self, text: str) -> None:
+        self.say(text if self.kept else self.turned(text))
 
-    def handle_entityref(self, name: str) -> None:
-        self.written.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.written.append(f"&#{name};")
-
-    def handle_comment(self, data: str) -> None:
-        self.written.append(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        self.written.append(f"<!{decl}>")
+    def say(self, raw: str) -> None:
+        self.written.append(raw)
 
 
-def _is_kept(tag: str, attrs: dict[str, str | None]) -> bool:
-    marked = attrs.get("translate") == "no" or (attrs.get("lang") or "zh-Hant") != "zh-Hant"
-    return tag in _KEPT_TAGS or marked
+def _is_kept(tag: str, attributes: Attributes) -> bool:
+    marked = attributes.get("translate") == "no" or (attributes.get("lang") or "zh-Hant") != "zh-Hant"
+    return tag in _KEPT_TAGS or (marked and tag not in VOID)
