@@ -19,7 +19,7 @@ from typing import Any
 
 from workflow.kernel.errors import N_
 from workflow.policy.money import milli_percent
-from workflow.policy.pack import NOT_SET, Span, Term, Text
+from workflow.policy.pack import NOT_SET, Fee, Span, Term, Text
 
 UNITS: Mapping[str, str] = {
     "calendar": N_("calendar days"),
@@ -149,6 +149,17 @@ def _term(raw: Any) -> Term:
     return Term(_is(str)(raw["code"]), *_text(raw))
 
 
+def _fee(raw: Any) -> Fee:
+    known = {"zh", "en", "standard", "collector", "basis", "price", "code"}
+    if not raw.keys() <= known:
+        raise ValueError(f"{raw!r} has a field that no fee has")
+    price = raw.get("price", "")
+    if price not in ("", "government", "market"):
+        raise ValueError(f"{price!r} is neither a government nor a market price")
+    collector, basis = (_text(raw[name]) if name in raw else None for name in ("collector", "basis"))
+    return Fee(*_text(raw), _text(raw["standard"]), collector, basis, price, _is(str)(raw.get("code", "")))
+
+
 def _span(raw: Any) -> Span:
     span = Span(_count(raw["min"]), _count(raw["max"]), _count(raw["preset"]))
     if not span.min <= span.preset <= span.max:
@@ -185,6 +196,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "text": _text,
     "texts": _each(_text),
     "terms": _each(_term),
+    "fees": _each(_fee),
     "span": _span,
     "date": _is(date),
     "time": _time,
@@ -206,6 +218,7 @@ DEFAULT_UNITS: Mapping[str, str] = {
     "text": "text",
     "texts": "text",
     "terms": "text",
+    "fees": "text",
     "span": "number",
     "date": "date",
     "time": "time",

@@ -38,6 +38,14 @@ def required(pack: Pack, key: str, on: date) -> Value:
     return value
 
 
+def history(pack: Pack, key: str, until: date) -> list[Value]:
+    """Every value that a key has had up to a day, newest first; PackError as `in_force`."""
+    in_force(pack, key, until)
+    starts, values = pack.compiled[key]
+    held = [value for start, value in zip(starts, values, strict=True) if start <= until and value.stated]
+    return list({(value.from_, value.pack): value for value in held}.values())[::-1]
+
+
 def all_in_force(pack: Pack, on: date) -> list[Value]:
     """Every value that the institution or a regulation states on a day, in the order of the registry."""
     keys = dict.fromkeys(key for text in (pack, *pack.overlays) for key in text.timelines)

@@ -37,6 +37,22 @@ class Term(NamedTuple):
     en: str
 
 
+class Fee(NamedTuple):
+    """One item of the fee catalogue: what is charged (`standard`), by whom, on which basis.
+
+    `price` is `government` or `market`, "" where the source does not say; `code` is the item's number in the official
+    catalogue, "" where it has none.
+    """
+
+    zh: str
+    en: str
+    standard: Text
+    collector: Text | None
+    basis: Text | None
+    price: str
+    code: str
+
+
 class Span(NamedTuple):
     """A number chosen each time between two bounds, both included; `preset` is offered first."""
 

@@ -7,7 +7,7 @@ products that it offers and overrides what its source, or a demonstration exampl
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from workflow.policy.cost import METHODS
 from workflow.policy.pack import NOT_SET, Text
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Stage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """One kind of loan. `limit_keys` name the committed time limits, so that a page prints the very values
-    that the clock obeys. Materials and stages share one source each (`materials_from`, `stages_from`)."""
+    that the clock obeys, `methods` the ways to repay that the calculator offers (codes of `cost.METHODS`).
+    Materials and stages share one source each (`materials_from`, `stages_from`)."""
 
     key: str
     name: Text
@@ -76,6 +78,7 @@ class Product:
     cite: str
     default: bool
     limit_keys: tuple[str, ...]
+    methods: tuple[str, ...]
     who: Fact
     purpose: Fact
     amount: Amount
@@ -95,7 +98,7 @@ class Product:
 FACTS = ("who", "purpose", "term", "guarantee", "repayment", "how_to_apply", "introduction")
 SOURCES = ("materials_from", "stages_from")
 NOTES = ("borrower_notes", "guarantor_notes")
-OWN = ("key", "name", "from", "until", "cite", "default", "limit_keys", "amount", "materials", "stages")
+OWN = ("key", "name", "from", "until", "cite", "default", "limit_keys", "methods", "amount", "materials", "stages")
 
 
 def paper_key(position: int) -> str:
@@ -134,11 +137,20 @@ def read_product(entry: Mapping[str, Any]) -> Product:
         cite=full["cite"],
         default=full.get("default", False),
         limit_keys=tuple(full.get("limit_keys", ())),
+        methods=_methods(full["methods"]),
         amount=_amount(full["amount"]),
         materials=tuple(Material(**item) for item in full["materials"]),
         stages=tuple(_stage(item) for item in full["stages"]),
         **_facts(full),
     )
+
+
+def _methods(raw: Sequence[str]) -> tuple[str, ...]:
+    """The ways to repay among which the customer chooses, the usual one first."""
+    unknown = [code for code in raw if code not in METHODS]
+    if unknown or not raw:
+        raise ValueError(f"unknown method of repayment {unknown[0]}" if unknown else "no method of repayment")
+    return tuple(raw)
 
 
 def _facts(full: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from workflow.kernel.errors import N_
 from workflow.policy.load import library
 from workflow.policy.lookup import all_in_force
 from workflow.policy.money import percent
-from workflow.policy.pack import NOT_SET, Pack, PackError, Span, Term, Text, Value
+from workflow.policy.pack import NOT_SET, Fee, Pack, PackError, Span, Term, Text, Value
 
 
 class Finding(NamedTuple):
@@ -105,13 +105,15 @@ def _words(raw: Any, unit: str, language: str) -> str:
         return str(raw.min) if raw.min == raw.max else f"{raw.min}-{raw.max} ({raw.preset})"
     if isinstance(raw, (Text, Term)):
         return raw.zh if language == "zh" else raw.en
+    if isinstance(raw, Fee):
+        return f"{raw.zh}：{raw.standard.zh}" if language == "zh" else f"{raw.en}: {raw.standard.en}"
     if isinstance(raw, tuple):
         return _several(raw, unit, language)
     return _single(raw, unit)
 
 
 def _several(raw: Sequence[Any], unit: str, language: str) -> str:
-    if raw and isinstance(raw[0], tuple) and not isinstance(raw[0], (Text, Term)):
+    if raw and isinstance(raw[0], tuple) and not isinstance(raw[0], (Fee, Text, Term)):
         return "; ".join(f"{code} {_single(part, unit)}" for code, part in raw)
     gap = "；" if language == "zh" else "; "
     return gap.join(_words(part, unit, language) for part in raw) or "-"

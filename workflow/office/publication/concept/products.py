@@ -38,7 +38,7 @@ def _payload(product: Product) -> dict[str, Any]:
         "stages_from": _fact(product.stages_from),
         "borrower_notes": [_fact(note) for note in product.borrower_notes],
         "guarantor_notes": [_fact(note) for note in product.guarantor_notes],
-        "limits": list(product.limit_keys),
+        "limits": list(product.limit_keys), "methods": list(product.methods),
     }  # fmt: skip
 
 

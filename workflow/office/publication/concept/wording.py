@@ -10,7 +10,7 @@ from typing import Any
 from workflow.base.languages import catalogue
 from workflow.kernel.errors import N_
 from workflow.policy import show
-from workflow.policy.pack import Span, Term, Text, Value
+from workflow.policy.pack import Fee, Span, Term, Text, Value
 
 Pair = dict[str, str]
 
@@ -100,12 +100,23 @@ def words(value: Value) -> Pair:
     return {"zh": show.words(value, "zh"), "en": show.words(value, "en")}
 
 
+def fee(item: Fee) -> dict[str, Any]:
+    """One item of the fee catalogue."""
+    return {
+        "zh": item.zh, "en": item.en, "standard": pair(item.standard), "price": item.price, "code": item.code,
+        "collector": pair(item.collector) if item.collector else None,
+        "basis": pair(item.basis) if item.basis else None,
+    }  # fmt: skip
+
+
 def plain(raw: Any) -> Any:
     """A pack's value as JSON carries it: exact numbers and shares as text, dates in ISO form."""
     if isinstance(raw, Text):
         return pair(raw)
     if isinstance(raw, Term):
         return {"code": raw.code, **pair(raw)}
+    if isinstance(raw, Fee):
+        return fee(raw)
     if isinstance(raw, Span):
         return raw._asdict()
     if isinstance(raw, tuple):
