@@ -20,6 +20,7 @@ class Limits:
     login_window_seconds: int = 300
     second_factor_tries: int = 5
     lookups_per_hour: int = 20
+    code_tries_per_hour: int = 60
     filings_per_hour_address: int = 5
     filings_per_hour_all: int = 200
     session_idle_minutes: int = 30

@@ -41,6 +41,16 @@ def is_receipt(text: str) -> bool:
     return bool(_SIXTEEN.fullmatch(digits)) and bool(damm.is_valid(digits))
 
 
+def with_check(digits: str) -> str:
+    """Digits with the one behind them that finds typing errors."""
+    return digits + str(damm.calc_check_digit(digits))
+
+
+def checks(digits: str) -> bool:
+    """Whether these are plain digits whose last one is the right check digit."""
+    return digits.isascii() and digits.isdigit() and bool(damm.is_valid(digits))
+
+
 def grouped(receipt: str) -> str:
     """The receipt as it is printed and read aloud: ``1234 5678 9012 3456``."""
     return " ".join(receipt[at : at + GROUP] for at in range(0, len(receipt), GROUP))

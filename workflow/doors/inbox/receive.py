@@ -23,6 +23,7 @@ from workflow.doors.inbox import signing
 from workflow.doors.inbox.models import DoorNonce, Quota, Reply, Slip
 from workflow.doors.inbox.stamp import keep
 from workflow.doors.inbox.stamp import key_of as key_of
+from workflow.doors.published import lists
 from workflow.kernel import checks as checks  # forms check by these what is typed, before it is handed in
 from workflow.kernel import ids
 from workflow.kernel.errors import Conflict
@@ -36,6 +37,7 @@ _NONCE, _QUOTA, _REPLY, _SLIP = (cast(Table, model.__table__) for model in (Door
 _EARLIER = select(_NONCE.c.counter).where(_NONCE.c.nonce == bindparam("nonce"))
 _STAMP = select(_SLIP.c.kind, _SLIP.c.received_at).where(_SLIP.c.receipt_key == bindparam("key"))
 _ANSWER = select(_REPLY.c.payload).where(_REPLY.c.receipt_key == bindparam("key"))
+_COUNTED = select(_QUOTA.c.count).where(_QUOTA.c.key == bindparam("key"), _QUOTA.c.hour == bindparam("hour"))
 _COUNT = {
     dialect.dialect.name: dialect.insert(_QUOTA)
     .values(key=bindparam("key"), hour=bindparam("hour"), count=1)
@@ -145,14 +147,45 @@ def answer(digits: str, *, address: str) -> dict[str, Any] | None:
     return stamp | reply
 
 
+def open_lists(village: str, typed: str, *, address: str) -> list[dict[str, Any]] | None:
+    """The lists of a village that its code opens now; None for a code that opens nothing there.
+
+    Raises Invalid for mistyped digits (nothing is tried then) and TooOften. Only wrong codes count, each under its own
+    address: neighbours behind one address who know the code never use the quota up.
+    """
+    code = lists.read_code(typed)
+    tries, now = {f"code:{address}": limits.code_tries_per_hour}, clock.now()
+    with portal() as connection:
+        _check_left(connection, tries, now)
+    opened = lists.open_with(village, code)
+    if opened is None:
+        with portal(writing=True) as connection:
+            _count(connection, tries, now)
+    return opened
+
+
+def _check_left(connection: Connection, most: dict[str, int], now: datetime) -> None:
+    """TooOften where one of these names has used up its hour."""
+    for key, limit in _keys(most, now).items():
+        if (connection.scalar(_COUNTED, {"key": key, "hour": _hour(now)}) or 0) >= limit:
+            raise TooOften()
+
+
 def _count(connection: Connection, most: dict[str, int], now: datetime) -> None:
     """Count one post under each name of `most`; raises TooOften where one came more often than that this hour.
 
     The keys are keyed digests that no later day can be joined with.
     """
-    today = vault.current().blind("quota:" + clock.local_date(now).isoformat())
-    keys = {hashlib.sha256(f"{today}{name}".encode()).hexdigest(): limit for name, limit in most.items()}
     counted = _COUNT[connection.dialect.name]
-    for key, limit in keys.items():
-        if connection.execute(counted, {"key": key, "hour": int(now.timestamp()) // 3600}).scalar_one() > limit:
+    for key, limit in _keys(most, now).items():
+        if connection.execute(counted, {"key": key, "hour": _hour(now)}).scalar_one() > limit:
             raise TooOften()
+
+
+def _keys(most: dict[str, int], now: datetime) -> dict[str, int]:
+    today = vault.current().blind("quota:" + clock.local_date(now).isoformat())
+    return {hashlib.sha256(f"{today}{name}".encode()).hexdigest(): limit for name, limit in most.items()}
+
+
+def _hour(now: datetime) -> int:
+    return int(now.timestamp()) // 3600

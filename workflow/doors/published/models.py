@@ -60,7 +60,7 @@ ENDS = text("substr(statement, 9, 4) NOT IN ('publ', 'anch')")
 
 
 class ListLock(Base):
-    """What a village's code opens: the key of its lists for one audience, wrapped under the code and the house's keys."""
+    """What a village's code opens: the key of its lists for one audience, wrapped under code and house's keys."""
 
     __tablename__ = "list_lock"
 

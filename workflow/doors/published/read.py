@@ -10,7 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, Select, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from workflow.base import clock
 from workflow.carriers.sheets import write_csv as write_csv
@@ -47,11 +48,12 @@ class Public:
     ended_how: str | None
     ended_why: str | None
     ended_leaf: int | None
+    ends_at: datetime | None = None
 
 
-_Wanted = tuple[str, str | None, str | None, date]
+_Wanted = tuple[str, str | None, str | None, date, bool]
 _MOST_REMEMBERED = 500
-#: (kind, key, village, day) → (the database and the kind's epoch, what is in force); every process has its own.
+#: (kind, key, village, day, without entries) → (the database and the kind's epoch, what is in force); one a process.
 _memory: dict[_Wanted, tuple[tuple[Engine, tuple[int, ...]], list[Public]]] = {}
 
 
@@ -62,12 +64,12 @@ def today() -> date:
 
 def in_force(kind: str, *, on: date | None = None, village: str | None = None) -> list[Public]:
     """The public records of a kind in force on a day (today), by key; of one village only if given."""
-    return _standing((kind, None, village, on or today()))
+    return _standing((kind, None, village, on or today(), False))
 
 
 def one(kind: str, key: str, *, on: date | None = None) -> Public | None:
     """The record of this kind and key in force on a day (today)."""
-    found = _standing((kind, key, None, on or today()))
+    found = _standing((kind, key, None, on or today(), False))
     return found[0] if found else None
 
 
@@ -86,8 +88,29 @@ def history(kind: str, key: str) -> list[Public]:
     return _fetch(query.order_by(_T.c.id.desc()).limit(100))
 
 
-def _open(kind: str, key: str | None, village: str | None, on: date) -> Select[Any]:
-    query = select(_T).where(_T.c.kind == kind, _T.c.ended_at.is_(None), _T.c.audience == "public")
+def heads(kind: str, *, village: str | None = None) -> list[Public]:
+    """As `in_force`, without the entries of its lists: for pages that name many lists and show none."""
+    return _standing((kind, None, village, today(), True))
+
+
+def ended(kind: str, village: str, *, most: int = 10) -> list[Public]:
+    """What of a kind stood in a village and is over, newest first and without entries: the last version of each."""
+    newest = select(func.max(_T.c.id)).where(_T.c.kind == kind, _T.c.village == village, _T.c.audience == "public")
+    over = _T.c.ended_at.is_not(None) | (_T.c.valid_until < today()) | (_T.c.ends_at <= clock.now())
+    query = _light().where(_T.c.id.in_(newest.group_by(_T.c.key)), over)
+    return _fetch(query.order_by(_T.c.id.desc()).limit(most))
+
+
+def _light() -> Select[Any]:
+    """Every column, the payload without its entries."""
+    sqlite, binary = func.json_remove(_T.c.payload, "$.rows"), cast(_T.c.payload, JSONB)
+    payload = sqlite if engine().dialect.name == "sqlite" else cast(binary.op("-")("rows"), Text)
+    return select(*(column for column in _T.c if column.name != "payload"), payload.label("payload"))
+
+
+def _open(kind: str, key: str | None, village: str | None, on: date, light: bool) -> Select[Any]:
+    query = _light() if light else select(_T)
+    query = query.where(_T.c.kind == kind, _T.c.ended_at.is_(None), _T.c.audience == "public")
     query = query.where(_T.c.valid_from <= on, _T.c.valid_until.is_(None) | (_T.c.valid_until >= on))
     query = query if key is None else query.where(_T.c.key == key)
     query = query if village is None else query.where(_T.c.village == village)
@@ -96,12 +119,20 @@ def _open(kind: str, key: str | None, village: str | None, on: date) -> Select[A
 
 def _standing(wanted: _Wanted) -> list[Public]:
     """One record a key: on the day it was announced for, the next version stands before anyone ends the last."""
-    found = {record.key: record for record in _remembered(wanted)}
+    found = {record.key: record for record in _not_over(_remembered(wanted), wanted[3])}
     laid = preview.laid(*wanted[:3])
     if laid:
         found |= {record.key: _public(record) for record in laid}
         found = {key: found[key] for key in sorted(found) if found[key].ended_at is None}
     return list(found.values())
+
+
+def _not_over(records: list[Public], day: date) -> Iterable[Public]:
+    """Without what ended at an hour of this very day, whether or not anyone has taken it down."""
+    if not any(record.ends_at for record in records):
+        return records
+    now = clock.now()
+    return [record for record in records if record.ends_at is None or now < record.ends_at or day < local_date(now)]
 
 
 def previewing() -> bool:
@@ -129,6 +160,7 @@ def _public(row: Any) -> Public:
     return Public(
         row.id, row.kind, row.key, row.village, json.loads(row.payload), row.valid_from, row.valid_until,
         row.published_at, row.generated, row.leaf, row.ended_at, row.ended_how, row.ended_why, row.ended_leaf,
+        row.ends_at,
     )  # fmt: skip
 
 

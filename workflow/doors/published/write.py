@@ -49,19 +49,20 @@ class TableNodes:
 
 def publish(
     kind: str, key: str, payload: dict[str, Any], *, at: datetime, valid_from: date, valid_until: date | None = None,
-    village: str | None = None, audience: str = "public", generated: bool = False,
+    ends_at: datetime | None = None, village: str | None = None, audience: str = "public", generated: bool = False,
     proposed_by: int | None = None, confirmed_by: int | None = None,
 ) -> Record:  # fmt: skip
     """Put a record in force, superseding the one of its kind and key; unless generated it needs two people.
 
-    One that begins on a later day is announced: the present one stands until then, and `give_way` ends it.
+    One that begins on a later day is announced: the present one stands until then, and `give_way` ends it. `ends_at` is
+    the instant on its last day from which nobody is shown it any more.
     """
     today = clock.local_date(at)
     previous = standing(kind, key, today) if valid_from <= today else None
     record = Record(
         kind=kind, key=key, village=village, audience=audience,
         payload=canonical(payload).decode(), salt=new_salt().hex(),
-        valid_from=valid_from, valid_until=valid_until, published_at=at, generated=generated,
+        valid_from=valid_from, valid_until=valid_until, ends_at=ends_at, published_at=at, generated=generated,
         proposed_by=proposed_by, confirmed_by=confirmed_by, supersedes=previous.id if previous else None,
     )  # fmt: skip
     statement = _statement("published", record) | {"supersedes": previous.leaf if previous else None}
