@@ -10,12 +10,14 @@ from flask_babel import lazy_gettext as _
 
 from portal import faces, words
 from portal.cache import PageCache
+from portal.files import links
 from portal.finish import finish
 from portal.pages import (
     apply,
     code,
     commitments,
     complain,
+    data,
     health,
     home,
     log,
@@ -34,7 +36,7 @@ from workflow.doors.published import read
 
 PAGES = (
     home, products, rates, officers, commitments, notices, rules, log, log_files, search,
-    apply, object, complain, track, code, paper, health,
+    apply, object, complain, track, code, paper, data, health,
 )  # fmt: skip
 
 MENU = (
@@ -61,6 +63,7 @@ def create_app(settings: Any, make_app: Callable[..., Flask], dress: Callable[..
     app.jinja_env.filters.update(words.FILTERS)
     for page in PAGES:
         app.register_blueprint(page.bp)
+    app.register_blueprint(data.files)
     app.wsgi_app = PageCache(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     return app
 
@@ -85,6 +88,7 @@ def _surroundings() -> dict[str, Any]:
         "institution": _institution(), "home": url_for("home.show"), "menu": menu, "mode": g.mode,
         "languages": faces.languages(), "modes": faces.modes(), "listening": faces.listening(),
         "twins": faces.twins(), "canonical": faces.canonical(),
+        "files_beside": links.of_page(),
     }  # fmt: skip
 
 
