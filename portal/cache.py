@@ -1,8 +1,9 @@
 """Ready bytes: a page is rendered once and served until something that it is made of is published anew.
 
-The cache stands before the app and knows a page by its path alone – never by host, query or header – and asks two
-things of it on every request: is it still the same day (records begin and end with days), and has no kind that it
-is made of been published since. What does not name what it is made of (`made_of`) is never kept.
+The cache stands before the app and knows a page by its path alone – never by host, query or header – and asks three
+things of it on every request: is it still the same day (records begin and end with days), has nothing that it is made
+of ended meanwhile at an hour of that day, and has no kind that it is made of been published since. What does not name
+what it is made of (`made_of`) is never kept.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -51,21 +52,22 @@ class Bytes(NamedTuple):
 class Page:
     """A page as bytes, plain and compressed, and what it was made of when."""
 
-    __slots__ = ("day", "kinds", "packed", "plain", "seen", "state", "village")
+    __slots__ = ("day", "kinds", "packed", "plain", "seen", "state", "until", "village")
 
-    def __init__(self, made_of: MadeOf, seen: read.Epochs, day: date, plain: Bytes, packed: Bytes) -> None:
-        (self.kinds, self.village), self.seen, self.day = made_of, seen, day
+    def __init__(self, made_of: MadeOf, seen: read.Epochs, at: datetime, plain: Bytes, packed: Bytes) -> None:
+        (self.kinds, self.village), self.seen, self.day = made_of, seen, read.local_date(at)
         self.state = seen.of(self.kinds, self.village)
+        self.until = read.next_end(self.kinds, self.village, after=at)
         self.plain, self.packed = plain, packed
 
-    def holds(self, now: read.Epochs, day: date) -> bool:
-        """Whether the page would be rendered the same today."""
-        if self.day != day:
+    def holds(self, seen: read.Epochs, at: datetime) -> bool:
+        """Whether the page would be rendered the same at this instant."""
+        if self.day != read.local_date(at) or (self.until and at >= self.until):
             return False
-        if self.seen is not now:
-            if now.of(self.kinds, self.village) != self.state:
+        if self.seen is not seen:
+            if seen.of(self.kinds, self.village) != self.state:
                 return False
-            self.seen = now
+            self.seen = seen
         return True
 
     def answer(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
@@ -90,13 +92,13 @@ class PageCache:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME") or read.previewing():
             faces.turn(environ)
             return self.app(environ, start_response)
-        path, (seen, day) = environ["PATH_INFO"], _state()
+        path, (seen, at) = environ["PATH_INFO"], _state()
         page = self.pages.get(path)
-        if page and seen and page.holds(seen, day) and self._knows(environ.get("HTTP_HOST", "")):
+        if page and seen and page.holds(seen, at) and self._knows(environ.get("HTTP_HOST", "")):
             self._keep(path, page)
             return page.answer(environ, start_response)
         faces.turn(environ)
-        return self._render(path, seen, day, environ, start_response)
+        return self._render(path, seen, at, environ, start_response)
 
     def _knows(self, host: str) -> bool:
         if host in self.hosts:
@@ -105,7 +107,7 @@ class PageCache:
         return name in self.hosts and port.isascii() and port.isdigit()
 
     def _render(
-        self, path: str, seen: read.Epochs | None, day: date, environ: Environ, start_response: StartResponse
+        self, path: str, seen: read.Epochs | None, at: datetime, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Ask the app. What is published was counted before, so that nothing that comes meanwhile is missed."""
         said: list[Any] = []
@@ -114,7 +116,7 @@ class PageCache:
         if not seen or _MADE_OF not in environ or not status.startswith("200") or environ["REQUEST_METHOD"] != "GET":
             start_response(*said[-1])
             return body
-        page = Page(environ[_MADE_OF], seen, day, *_encodings(headers, _whole(body)))
+        page = Page(environ[_MADE_OF], seen, at, *_encodings(headers, _whole(body)))
         self._keep(path, page)
         return page.answer(environ, start_response)
 
@@ -126,11 +128,11 @@ class PageCache:
             self.pages.popitem(last=False)
 
 
-def _state() -> tuple[read.Epochs | None, date]:
+def _state() -> tuple[read.Epochs | None, datetime]:
     try:
-        return read.epochs(), read.today()
+        return read.epochs(), read.now()
     except Exception:  # whatever keeps us from the database, the app says it in words
-        return None, date.min
+        return None, datetime.min.replace(tzinfo=UTC)
 
 
 def _whole(body: Iterable[bytes]) -> bytes:

@@ -110,6 +110,24 @@ def test_a_new_day_is_a_new_page_and_what_is_over_is_gone(board: FlaskClient, re
     assert rendered == [page, page]
 
 
+def test_what_ends_at_five_is_gone_at_five(board: FlaskClient, rendered: list[str]) -> None:
+    """By the instant of reading: no job ran, nothing was published, another worker's kept page is no better."""
+    five = clock.start_of(clock.today()) + timedelta(days=1, hours=17)
+    with time_machine.travel(five - timedelta(minutes=1), tick=False):
+        with transaction():
+            publish_notice("endsatfive234567", "610525101200", "冯原村", posted_on=clock.today(), days=0, ends_at=five)
+        own, pages = "/notices/endsatfive234567", ("/notices", PAGE)
+        kept = {page: board.get(page) for page in (own, *pages)}
+        assert all("endsatfive234567" in kept[page].get_data(as_text=True) for page in pages)
+        assert "雷*民" in kept[own].get_data(as_text=True)
+        assert all(board.get(page).headers["ETag"] == kept[page].headers["ETag"] for page in kept)
+    assert len(rendered) == 3
+    with time_machine.travel(five, tick=False):
+        assert board.get(own).status_code == 410
+        assert "雷*民" not in board.get(own).get_data(as_text=True)
+        assert own not in board.get("/notices").get_data(as_text=True)
+
+
 def test_a_notice_that_is_over_shows_its_period_and_proof_only(board: FlaskClient) -> None:
     gone = board.get(f"/en/notices/{GONE}")
     root = judged(gone, 410)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,18 +43,21 @@ def _figures(kind: str) -> dict[str, Any]:
     return {"as_of": clock.now().isoformat()} if kind == "performance" else {}
 
 
-def publish_notice(key: str, code: str, village: str, *, posted_on: date) -> None:
-    """A loan notice of five days with two entries online and one on paper only."""
+def publish_notice(
+    key: str, code: str, village: str, *, posted_on: date, days: int = 5, ends_at: datetime | None = None
+) -> None:
+    """A loan notice with two entries online and one on paper only."""
     source = {"cite": "实施方案 二(四)", "label": "贷款公示期", "label_en": "Loan notice period"}
-    period = notice_period(posted_on, 5, load_calendar(), **source)
+    period = notice_period(posted_on, days, load_calendar(), **source)
     first = {"id": ROW, "name": "雷*民", "group": "一组", "amount": 5_000_000, "guarantee": "unsecured"}
     second = {"id": f"{ROW[:-1]}3", "name": "党*娃", "group": "二组", "amount": 12_000_050, "guarantee": "guaranteed"}
     rows = [first | {"subject_to_approval": False}, second | {"subject_to_approval": True, "guarantor": "王*强"}]
     how = {"zh": "农户可书面提出异议。", "en": "Farm households may object in writing."}
     payload = {
         "id": key, "kind": "loan", "village": code, "village_name": village, "town": "冯原镇", "place": "村委会公告栏",
-        "posted_at": clock.start_of(posted_on).isoformat(), "days": 5, "unit": "calendar", "period": period.as_dict(),
+        "posted_at": clock.start_of(posted_on).isoformat(), "days": days, "unit": "calendar",
+        "period": period.as_dict(),
         "first_day": period.first_day.isoformat(), "last_day": period.last_day.isoformat(), "mark": None, "hidden": 1,
         "columns": ["name", "group", "amount", "guarantee", "dates"], "rows": rows, "how_to_object": how,
     }  # fmt: skip
-    publish("notice", key, payload, village=code, valid_from=posted_on, valid_until=period.last_day)
+    publish("notice", key, payload, village=code, valid_from=posted_on, valid_until=period.last_day, ends_at=ends_at)

@@ -88,6 +88,12 @@ def history(kind: str, key: str) -> list[Public]:
     return _fetch(query.order_by(_T.c.id.desc()).limit(100))
 
 
+def past(kind: str, *, most: int = 200) -> list[Public]:
+    """The newest versions of every record of a kind, ended ones included, newest first: the record of its changes."""
+    query = select(_T).where(_T.c.kind == kind, _T.c.audience == "public")
+    return _fetch(query.order_by(_T.c.id.desc()).limit(most))
+
+
 def heads(kind: str, *, village: str | None = None) -> list[Public]:
     """As `in_force`, without the entries of its lists: for pages that name many lists and show none."""
     return _standing((kind, None, village, today(), True))
@@ -99,6 +105,23 @@ def ended(kind: str, village: str, *, most: int = 10) -> list[Public]:
     over = _T.c.ended_at.is_not(None) | (_T.c.valid_until < today()) | (_T.c.ends_at <= clock.now())
     query = _light().where(_T.c.id.in_(newest.group_by(_T.c.key)), over)
     return _fetch(query.order_by(_T.c.id.desc()).limit(most))
+
+
+def next_end(kinds: Iterable[str], village: str | None = None, *, after: datetime) -> datetime | None:
+    """When the next record of these kinds (of this village) ends at an hour of its last day; None where none does."""
+    query = select(func.min(_T.c.ends_at)).where(_T.c.kind.in_(list(kinds)), _T.c.ended_at.is_(None))
+    query = query.where(_T.c.ends_at > after, _T.c.audience == "public")
+    query = query if village is None else query.where(_T.c.village == village)
+    with portal() as connection:
+        return connection.scalar(query)
+
+
+def changed_at(kind: str, village: str | None = None) -> datetime | None:
+    """When a public record of this kind (of this village) was last published or taken down; None: never."""
+    shown = (_T.c.kind == kind, _T.c.audience == "public", *([] if village is None else [_T.c.village == village]))
+    newest = (select(func.max(column)).where(*shown) for column in (_T.c.published_at, _T.c.ended_at))
+    with portal() as connection:
+        return max((at for at in map(connection.scalar, newest) if at), default=None)
 
 
 def _light() -> Select[Any]:
