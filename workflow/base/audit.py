@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -75,6 +75,15 @@ def kinds() -> dict[str, frozenset[str]]:
     return dict(_KINDS)
 
 
+Follower = Callable[[str, Mapping[str, Any]], None]
+_FOLLOWERS: list[tuple[str, Follower]] = []
+
+
+def follow(word: str, tell: Follower) -> None:
+    """Have `tell(stream, payload)` called after every event of a stream that begins with `word`, in its transaction."""
+    _FOLLOWERS.append((word, tell))
+
+
 def record(kind: str, stream: str, *, at: datetime, by: int | None = None, **payload: Any) -> int:
     """Append one event to its stream inside the running transaction; returns its sequence number.
 
@@ -91,6 +100,9 @@ def record(kind: str, stream: str, *, at: datetime, by: int | None = None, **pay
     body = canonical(payload)
     row = _linked(kind, stream, sequence, at, by, body, previous.hash if previous else GENESIS)
     connection.execute(_INSERT, row)
+    for word, tell in _FOLLOWERS:
+        if stream.startswith(word):
+            tell(stream, payload)
     return sequence
 
 

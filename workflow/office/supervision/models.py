@@ -1,17 +1,20 @@
-"""What supervision keeps: breaches found by the clock or by a rule."""
+"""What supervision keeps: breaches found by the clock or by a rule, and the tallies that figures are read from."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.feedback.models import Complaint
+
+
+_UNTOLD = text("NOT told")
 
 
 class Breach(Base):
@@ -40,3 +43,76 @@ class Breach(Base):
     case: Mapped[Case | None] = relationship()
     officer: Mapped[Officer | None] = relationship()
     complaint: Mapped[Complaint | None] = relationship()
+
+
+class PromiseItem(Base):
+    """One promise in one case or complaint, as its events left it: what a figure counts and a late list shows.
+
+    `days` run in `unit` from `start_on` to `end_on`; both are None while it is open. `told`: nothing about it is left
+    to be found – it ended in time, or its breach is kept.
+    """
+
+    __tablename__ = "promise_item"
+    __table_args__ = (
+        UniqueConstraint("stream", "key"),
+        Index("ix_promise_item_list", "key", "ended", "due_on", "id"),
+        Index("ix_promise_item_start", "key", "start_on"),
+        Index("ix_promise_item_untold", "due_on", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stream: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(60))
+    unit: Mapped[str] = mapped_column(String(10))
+    start_on: Mapped[date]
+    due_on: Mapped[date]
+    end_on: Mapped[date | None]
+    days: Mapped[int | None]
+    ended: Mapped[bool]
+    told: Mapped[bool]
+    office_id: Mapped[int]
+    officer_id: Mapped[int]
+    level: Mapped[str] = mapped_column(String(40))
+    product: Mapped[str] = mapped_column(String(40))
+
+
+class PromiseTally(Base):
+    """How many items of a promise that started in a month ended after so many days; 0 stands for no office or officer.
+
+    Kept in the transaction of the very event that changes it, so that no figure waits for a night.
+    """
+
+    __tablename__ = "promise_tally"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    office_id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[str] = mapped_column(String(40), primary_key=True)
+    product: Mapped[str] = mapped_column(String(40), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True)
+    in_time: Mapped[bool] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+class PromiseWaiting(Base):
+    """How many items of a promise that started in a month are open and due on a day."""
+
+    __tablename__ = "promise_waiting"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    office_id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[str] = mapped_column(String(40), primary_key=True)
+    product: Mapped[str] = mapped_column(String(40), primary_key=True)
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+class TallyBasis(Base):
+    """The working-day calendar that the days of ended items were counted on: another one asks for a recount."""
+
+    __tablename__ = "tally_basis"
+
+    calendar: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -1,4 +1,4 @@
-"""What supervision writes: a breach found once, a lasting one that is over, and what was said about it."""
+"""A breach found once, a lasting one that is over, and what was said about it."""
 
 from __future__ import annotations
 

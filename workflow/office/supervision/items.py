@@ -1,0 +1,116 @@
+"""What was promised in a case or complaint, and what became of it, from the columns its events set. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from workflow.policy.calendar import ONE_DAY, Calendar
+
+Facts = Mapping[str, Any]
+#: The local day of an instant in ISO form.
+DayOf = Callable[[str], date]
+
+RESULT = "result_notice.within_limit"
+REGISTER = "complaint.register_limit"
+
+#: What an event must set to change an item at all.
+TELLING = {
+    "case": frozenset({
+        "accepted_at", "clock", "clock_state", "due_on", "decided_at", "answered_at", "ended_at", "office_id",
+        "officer_id", "level", "product",
+    }),
+    "complaint": frozenset({
+        "received_at", "registered_at", "answered_at", "clock", "due_on", "state", "office_id", "assigned_to_id",
+    }),
+}  # fmt: skip
+
+
+class Made(NamedTuple):
+    """One promise with its days, and what figures are sliced by; 0 and '' where there is none."""
+
+    key: str
+    unit: str
+    start_on: date
+    due_on: date
+    end_on: date | None
+    office_id: int
+    officer_id: int
+    level: str
+    product: str
+
+
+class Limit(NamedTuple):
+    """A promise that stands in the rules and not in the record itself."""
+
+    key: str
+    unit: str
+    due_on: date
+
+
+def of_case(facts: Facts, *, answered: bool, day_of: DayOf) -> Iterator[Made]:
+    """The decision clock of an accepted case, and the telling of its result, measured against the same day (Q46).
+
+    `answered`: the rules end the clock with the answer, not with the decision. Withdrawn in time is no promise any more.
+    """
+    clock = facts.get("clock")
+    if not clock:
+        return
+    start, due_on, limit = day_of(facts["accepted_at"]), date.fromisoformat(facts["due_on"]), clock["limit"]
+    whose = (_id(facts, "office_id"), _id(facts, "officer_id"), str(facts["level"]), str(facts["product"]))
+    ended = _day(facts, _ENDED_BY.get((facts["clock_state"], answered)), day_of)
+    if facts["clock_state"] != "withdrawn" or (ended is not None and ended > due_on):
+        yield Made(limit["key"], limit["unit"], start, due_on, ended, *whose)
+    if facts.get("decided_at"):
+        yield Made(RESULT, limit["unit"], start, due_on, _day(facts, "answered_at", day_of), *whose)
+
+
+_ENDED_BY = {
+    ("met", True): "answered_at", ("missed", True): "answered_at", ("met", False): "decided_at",
+    ("missed", False): "decided_at", ("withdrawn", True): "ended_at", ("withdrawn", False): "ended_at",
+}  # fmt: skip
+
+
+def of_complaint(facts: Facts, *, register: Limit | None, day_of: DayOf) -> Iterator[Made]:
+    """Registering and answering a complaint; one taken back in between is left out."""
+    start, withdrawn = day_of(facts["received_at"]), facts["state"] == "withdrawn"
+    whose = (_id(facts, "office_id"), _id(facts, "assigned_to_id"), "", "")
+    registered = _day(facts, "registered_at", day_of)
+    if register and (registered or not withdrawn):
+        yield Made(register.key, register.unit, start, register.due_on, registered, *whose)
+    clock = facts.get("clock")
+    if clock and facts.get("due_on") and not withdrawn:
+        limit, due_on = clock["limit"], date.fromisoformat(facts["due_on"])
+        yield Made(limit["key"], limit["unit"], start, due_on, _day(facts, "answered_at", day_of), *whose)
+
+
+def elapsed(start: date, end: date, unit: str, calendar: Calendar) -> int:
+    """Days from `start` (day 0) to `end` in a promise's unit."""
+    if unit == "workday":
+        return calendar.working_days(start + ONE_DAY, end)
+    return (end - start).days
+
+
+def past(due_on: date, end: date, unit: str, calendar: Calendar) -> int:
+    """Days of a promise's unit from its due day to a later `end`; 0 in time, at least 1 otherwise."""
+    return max(elapsed(due_on, end, unit, calendar), 1) if end > due_on else 0
+
+
+def month_of(day: date) -> str:
+    """2026-11."""
+    return f"{day:%Y-%m}"
+
+
+def _id(facts: Facts, name: str) -> int:
+    return int(facts.get(name) or 0)
+
+
+def _day(facts: Facts, name: str | None, day_of: DayOf) -> date | None:
+    instant = facts.get(name) if name else None
+    return day_of(instant) if instant else None
+
+
+def instant_day(local_date: Callable[[datetime], date]) -> DayOf:
+    """`local_date` for instants as events keep them."""
+    return lambda instant: local_date(datetime.fromisoformat(instant))

@@ -1,0 +1,197 @@
+"""Keeping the tallies: an event that changes what a figure counts moves it by one, in the event's own transaction.
+
+What is kept follows from events alone (each tells what it `set`), so that the same can be counted again at any time.
+A tally holds nothing that its events do not say; therefore keeping it is no event of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflow.base import audit
+from workflow.base.clock import local_date
+from workflow.base.db import session
+from workflow.office.supervision import items
+from workflow.office.supervision.items import Facts, Made
+from workflow.office.supervision.models import PromiseItem, PromiseTally, PromiseWaiting, TallyBasis
+from workflow.places import packs
+from workflow.policy.terms import due, limit_of
+from workflow.stages.cases import clock
+
+_ITEM, _TALLY, _WAITING, _BASIS = (
+    cast(Table, model.__table__) for model in (PromiseItem, PromiseTally, PromiseWaiting, TallyBasis)
+)
+_WHOSE = ("key", "month", "office_id", "officer_id", "level", "product")
+_ENDED, _OPEN = (*_WHOSE, "days", "in_time"), (*_WHOSE, "due_on")
+_STEP = 500
+
+_STANDING = select(_ITEM).where(_ITEM.c.stream == bindparam("of"))
+_KEEP = insert(_ITEM).inline()
+_CHANGE = update(_ITEM).where(_ITEM.c.id == bindparam("row"))
+_DROP = delete(_ITEM).where(_ITEM.c.id == bindparam("row"))
+_day_of = items.instant_day(local_date)
+
+
+def _mover(table: Table, names: tuple[str, ...]) -> dict[str, Any]:
+    """An upsert that adds `n`, for each engine."""
+    return {
+        dialect.dialect.name: (made := dialect.insert(table).values({name: bindparam(name) for name in (*names, "n")}))
+        .on_conflict_do_update(index_elements=list(names), set_={"n": table.c.n + made.excluded.n})
+        for dialect in (sqlite, postgresql)
+    }  # fmt: skip
+
+
+_MOVE = {table.name: _mover(table, names) for table, names in ((_TALLY, _ENDED), (_WAITING, _OPEN))}
+
+
+def follow(stream: str, payload: Mapping[str, Any]) -> None:
+    """Bring the items of a stream up to date after one of its events, if that event could change them."""
+    kind = stream.partition(":")[0]
+    if items.TELLING[kind] & (payload.get("set") or {}).keys():
+        settle(stream)
+
+
+audit.follow("case:", follow)
+audit.follow("complaint:", follow)
+
+
+def settle(stream: str) -> bool:
+    """Make the items and tallies of one stream what its events say; returns whether anything was different."""
+    connection = session.connection()
+    wanted = {made.key: _columns(stream, made) for made in _made(stream)}
+    standing = {row["key"]: row for row in connection.execute(_STANDING, {"of": stream}).mappings()}
+    moved: Counter[_Place] = Counter()
+    for key in sorted(wanted.keys() | standing.keys()):
+        _settle(connection, wanted.get(key), standing.get(key), moved)
+    _move(connection, moved)
+    return bool(moved)
+
+
+def _settle(connection: Connection, new: dict[str, Any] | None, old: Any, moved: Counter[_Place]) -> None:
+    if new and old:
+        new["told"] = new["told"] or old["told"]
+        if all(old[name] == value for name, value in new.items()):
+            return
+        connection.execute(_CHANGE, {"row": old["id"], **new})
+    elif new:
+        connection.execute(_KEEP, new)
+    else:
+        connection.execute(_DROP, {"row": old["id"]})
+    if old:
+        moved[_place(old)] -= 1
+    if new:
+        moved[_place(new)] += 1
+
+
+class _Place(NamedTuple):
+    """Where an item is counted: the table and the values of its key."""
+
+    table: str
+    values: tuple[Any, ...]
+
+
+def _place(row: Mapping[str, Any]) -> _Place:
+    whose = tuple(items.month_of(row["start_on"]) if name == "month" else row[name] for name in _WHOSE)
+    if row["ended"]:
+        return _Place(_TALLY.name, (*whose, row["days"], row["end_on"] <= row["due_on"]))
+    return _Place(_WAITING.name, (*whose, row["due_on"]))
+
+
+def _move(connection: Connection, moved: Counter[_Place]) -> None:
+    """Always in the same order, so that two transactions that move the same counts never wait for each other twice."""
+    for place in sorted(moved, key=repr):
+        if moved[place]:
+            names = _ENDED if place.table == _TALLY.name else _OPEN
+            values = dict(zip(names, place.values, strict=True))
+            connection.execute(_MOVE[place.table][connection.dialect.name], {**values, "n": moved[place]})
+
+
+def _columns(stream: str, made: Made) -> dict[str, Any]:
+    ended = made.end_on is not None
+    days = items.elapsed(made.start_on, made.end_on, made.unit, packs.calendar()) if made.end_on else None
+    told = made.end_on is not None and made.end_on <= made.due_on
+    return {**made._asdict(), "stream": stream, "days": days, "ended": ended, "told": told}
+
+
+def _made(stream: str) -> list[Made]:
+    facts: dict[str, Any] = {}
+    for event in audit.history(stream):
+        facts |= event.payload.get("set") or {}
+    return list(_of_case(facts) if stream.startswith("case:") else _of_complaint(facts))
+
+
+def _of_case(facts: Facts) -> Iterable[Made]:
+    if not facts.get("clock"):
+        return ()
+    answered = clock.ends_with(packs.pack(facts["pack"]), _day_of(facts["accepted_at"])) == "answered"
+    return items.of_case(facts, answered=answered, day_of=_day_of)
+
+
+def _of_complaint(facts: Facts) -> Iterable[Made]:
+    received = _day_of(facts["received_at"])
+    rule = packs.value(items.REGISTER, received)
+    register = None
+    if rule.is_set:
+        limit = limit_of(rule)
+        register = items.Limit(rule.key, limit.unit, due(received, limit, packs.calendar()).due_on)
+    return items.of_complaint(facts, register=register, day_of=_day_of)
+
+
+def recount() -> int:
+    """Settle every case and complaint anew and count all items again; returns how many streams were different.
+
+    Needed after a change of the working-day calendar, and harmless at any time: nothing is half counted, since it is
+    one transaction of its caller's.
+    """
+    different = sum(settle(stream) for stream in _streams())
+    connection = session.connection()
+    connection.execute(delete(_TALLY))
+    connection.execute(delete(_WAITING))
+    connection.execute(insert(_TALLY).from_select([*_ENDED, "n"], _counted()))
+    connection.execute(insert(_WAITING).from_select([*_OPEN, "n"], _waiting()))
+    connection.execute(delete(_BASIS))
+    connection.execute(insert(_BASIS), {"calendar": packs.calendar().version})
+    return different
+
+
+def _streams() -> Iterator[str]:
+    """Every stream that has or ought to have items, a few hundred at a time."""
+    event, last = cast(Table, audit.Event.__table__), ""
+    query = select(event.c.stream).where(event.c.sequence == 1, event.c.stream > bindparam("last"))
+    query = query.where(event.c.stream.startswith("case:") | event.c.stream.startswith("complaint:"))
+    query = query.order_by(event.c.stream).limit(_STEP)
+    while found := list(session.connection().scalars(query, {"last": last})):
+        yield from found
+        last = found[-1]
+
+
+def _month() -> Any:
+    """The month of an item's start, as both engines say it."""
+    if session.connection().dialect.name == "sqlite":
+        return func.strftime("%Y-%m", _ITEM.c.start_on)
+    return func.to_char(_ITEM.c.start_on, "YYYY-MM")
+
+
+def _counted() -> Any:
+    month, in_time = _month(), _ITEM.c.end_on <= _ITEM.c.due_on
+    whose = [_ITEM.c.key, month, *(_ITEM.c[name] for name in _WHOSE[2:])]
+    return select(*whose, _ITEM.c.days, in_time, func.count(literal(1))).where(_ITEM.c.ended).group_by(
+        *whose, _ITEM.c.days, in_time
+    )
+
+
+def _waiting() -> Any:
+    month = _month()
+    whose = [_ITEM.c.key, month, *(_ITEM.c[name] for name in _WHOSE[2:])]
+    query = select(*whose, _ITEM.c.due_on, func.count(literal(1))).where(~_ITEM.c.ended)
+    return query.group_by(*whose, _ITEM.c.due_on)
+
+
+def basis_holds() -> bool:
+    """Whether the days of ended items were counted on the calendar there is now."""
+    return session.connection().scalar(select(_BASIS.c.calendar)) == packs.calendar().version
