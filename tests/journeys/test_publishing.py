@@ -15,7 +15,7 @@ def test_a_product_is_taken_down_and_published_again(small_server: Server) -> No
     first = Caller(small_server.url).log_in("publisher")
     second = Caller(small_server.url).log_in("publisher.two")
     assert _everywhere(small_server) == {200}
-    first.do(first.get(RECORD).form("/withdraw"), reason="暂停办理")
+    first.do(first.get(RECORD).form("/withdraw"), because="other", own="暂停办理")
     _confirm(first, second)
     assert _everywhere(small_server) == {404}
     first.do(first.get(RECORD).form("/propose"))

@@ -61,8 +61,8 @@ def test_it_is_taken_down_with_a_public_reason(made: Village, second: Officer, s
     operations.publish_all_proposed(proposer=made.poster, confirmer=second, at=clock.now())
     session.commit()
     client, page = come_in(staff_client, made.poster), "/publication/product/pledge"
-    judged(_send(client, f"{page}/withdraw", page, reason=""), 422)
-    assert _send(client, f"{page}/withdraw", page, reason="停办此项业务").status_code == 303
+    judged(_send(client, f"{page}/withdraw", page, because=""), 422)
+    assert _send(client, f"{page}/withdraw", page, because="other", own="停办此项业务").status_code == 303
     waiting = session.scalars(select(Proposal).where(Proposal.verdict.is_(None))).one()
     proposal = f"/publication/proposals/{waiting.public_id}"
     client = come_in(staff_client, second)

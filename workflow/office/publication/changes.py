@@ -120,10 +120,3 @@ def _cited(text: str, cite: str | None, code: str) -> str:
     if not cite:
         return text
     return f"{text} ({cite})" if code == "en" else f"{text}（{cite}）"
-
-
-def compared(before: Any, after: Any, language: str) -> list[tuple[tuple[str, ...], str, str]]:
-    """Where two payloads differ: (path of fields, before, after)."""
-    old, new = dict(lines(before, language)), dict(lines(after, language))
-    paths = [path for path in {**old, **new} if old.get(path) != new.get(path)]
-    return [(path, old.get(path, ""), new.get(path, "")) for path in paths]

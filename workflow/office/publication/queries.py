@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
-from workflow.base import clock
+from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.doors.published.models import Checkpoint, Due, LogLeaf, Proposal, Record
 from workflow.kernel import personal
@@ -77,6 +77,24 @@ def proposal_for(public_id: str) -> Proposal:
     return found
 
 
+def replacing(proposal: Proposal) -> Proposal | None:
+    """The next version of a proposal, if it was changed."""
+    return session.scalar(select(Proposal).where(Proposal.replaces == proposal.id))
+
+
+def why_rejected(proposal: Proposal) -> str:
+    """What the second person found wrong with a proposal; empty where nobody did."""
+    told = audit.history(stream(proposal.kind, proposal.key)) if proposal.verdict == "rejected" else ()
+    found = [event.payload["reason"] for event in told if event.payload.get("proposal") == proposal.public_id
+             and "reason" in event.payload]  # fmt: skip
+    return str(found[-1]) if found else ""
+
+
+def stream(kind: str, key: str) -> str:
+    """The name of a record's chain of events."""
+    return f"record:{kind}:{key}"[:80]
+
+
 def due_rows() -> list[Due]:
     """What the stages left to be shown or taken down, oldest first."""
     return list(session.scalars(select(Due).where(Due.done_at.is_(None)).order_by(Due.id)))
@@ -140,3 +158,19 @@ def statement(leaf: int) -> LogLeaf | None:
 def newest_checkpoint() -> Checkpoint | None:
     """The last signed statement of the public log."""
     return session.scalar(select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1))
+
+
+def log_size() -> int:
+    """How many leaves the public log has: the number that the next one gets."""
+    last = session.scalar(select(func.max(LogLeaf.position)))
+    return 0 if last is None else last + 1
+
+
+def last_checked(kind: str) -> datetime | None:
+    """When somebody last compared the records of a kind with their source."""
+    return max((event.at for event in audit.history(checked_stream(kind))), default=None)
+
+
+def checked_stream(kind: str) -> str:
+    """The name of the chain of events about checking a kind against its source."""
+    return f"publication:checked:{kind}"

@@ -14,10 +14,12 @@ from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, Forbidden, HouseError, Invalid, N_
 from workflow.office.publication import changes, concept, queries
 from workflow.office.publication.operations import generating, screening
-from workflow.office.publication.operations.proposing import WITHDRAW, hold, propose, stream
+from workflow.office.publication.operations.proposing import WITHDRAW, hold, propose
 from workflow.office.publication.operations.wanted import Wanted
 from workflow.staff.models import Officer
 
+#: How many proposals one page lists and one post confirms.
+MOST_AT_ONCE = 150
 CONFIRMED = audit.declare("publication_confirmed", "of", "key", "proposal", "leaf")
 REJECTED = audit.declare("publication_rejected", "of", "key", "proposal", "reason")
 WITHDRAWN = audit.declare("publication_withdrawn", "of", "key", "proposal", "leaf", "reason")
@@ -38,7 +40,7 @@ def confirm(proposal: Proposal, *, by: Officer, at: datetime, wanted: Wanted | N
     _decide(proposal, "confirmed", by, at)
     leaf = record.leaf if record.ended_leaf is None else record.ended_leaf
     names = {"of": proposal.kind, "key": proposal.key, "proposal": proposal.public_id}
-    audit.record(kind, stream(record.kind, record.key), at=at, by=by.id, leaf=leaf, **names, **told)
+    audit.record(kind, queries.stream(record.kind, record.key), at=at, by=by.id, leaf=leaf, **names, **told)
     return record
 
 
@@ -99,7 +101,7 @@ def reject(proposal: Proposal, *, reason: str, by: Officer, at: datetime) -> Non
         raise Invalid(N_("Say what is wrong with it."), field="reason")
     _decide(proposal, "rejected", by, at)
     names = {"of": proposal.kind, "key": proposal.key, "proposal": proposal.public_id}
-    audit.record(REJECTED, stream(proposal.kind, proposal.key), at=at, by=by.id, reason=reason.strip(), **names)
+    audit.record(REJECTED, queries.stream(proposal.kind, proposal.key), at=at, by=by.id, reason=reason.strip(), **names)
 
 
 def publish_all_proposed(*, proposer: Officer, confirmer: Officer, at: datetime) -> int:

@@ -37,8 +37,8 @@ def let_take_effect(at: datetime) -> int:
     """End what an announced version has followed; every page shows the new one from the first minute of its day."""
     over = write.give_way(clock.local_date(at), at)
     for record in over:
-        stream = f"record:{record.kind}:{record.key}"[:80]
-        audit.record(TOOK_EFFECT, stream, at=at, of=record.kind, key=record.key, leaf=record.ended_leaf)
+        stream, leaf = queries.stream(record.kind, record.key), record.ended_leaf
+        audit.record(TOOK_EFFECT, stream, at=at, of=record.kind, key=record.key, leaf=leaf)
     return len(over)
 
 

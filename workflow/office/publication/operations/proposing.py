@@ -24,11 +24,6 @@ TAKEN_BACK = audit.declare("publication_taken_back", "of", "key", "proposal")
 _CLOSED = N_("This proposal has been decided already, changed or taken back. Look at what stands now.")
 
 
-def stream(kind: str, key: str) -> str:
-    """The name of a record's chain of events."""
-    return f"record:{kind}:{key}"[:80]
-
-
 def propose(
     kind: str, key: str, *, on: date | None = None, by: Officer, at: datetime, wanted: Wanted | None = None
 ) -> Proposal:
@@ -82,14 +77,15 @@ def propose_withdrawal(record: Record, *, reason: str, by: Officer, at: datetime
 
 def _checked(reason: str) -> str:
     if not reason.strip():
-        raise Invalid(N_("Say why it is taken down; the reason is public."), field="reason")
+        raise Invalid(N_("Say why it is taken down; the reason is public."), field="because")
     screening.check(reason, field="own")
     return reason.strip()
 
 
 def _propose(kind: str, key: str, action: str, *columns: Any, by: Officer, at: datetime) -> Proposal:
     made = _enter(kind, key, action, *columns, by=by, at=at)
-    audit.record(PROPOSED, stream(kind, key), at=at, by=by.id, of=kind, key=key, action=action, proposal=made.public_id)
+    told = {"of": kind, "key": key, "action": action, "proposal": made.public_id}
+    audit.record(PROPOSED, queries.stream(kind, key), at=at, by=by.id, **told)
     return made
 
 
@@ -125,10 +121,8 @@ def revise(proposal: Proposal, *, on: date | None = None, reason: str = "", by: 
         raise Invalid(N_("Nothing would differ from the proposal as it is."))
     _close(proposal, at)
     made = _enter(kind, key, proposal.action, content, day, rests_on, reason, proposal.id, by=by, at=at)
-    audit.record(
-        REVISED, stream(kind, key), at=at, by=by.id, of=kind, key=key, action=made.action, proposal=made.public_id,
-        replaces=proposal.public_id,
-    )  # fmt: skip
+    told = {"of": kind, "key": key, "action": made.action, "proposal": made.public_id, "replaces": proposal.public_id}
+    audit.record(REVISED, queries.stream(kind, key), at=at, by=by.id, **told)
     return made
 
 
@@ -139,7 +133,7 @@ def take_back(proposal: Proposal, *, by: Officer, at: datetime) -> None:
         raise Forbidden(N_("Only who proposed it takes it back; you can reject it."))
     _close(proposal, at)
     names = {"of": proposal.kind, "key": proposal.key, "proposal": proposal.public_id}
-    audit.record(TAKEN_BACK, stream(proposal.kind, proposal.key), at=at, by=by.id, **names)
+    audit.record(TAKEN_BACK, queries.stream(proposal.kind, proposal.key), at=at, by=by.id, **names)
 
 
 def _close(proposal: Proposal, at: datetime) -> None:

@@ -1,0 +1,74 @@
+"""Two versions of a payload side by side: field by field, with the words that go and come and the rule behind each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from workflow.office.publication.changes import lines
+
+SAME, GONE, NEW = "same", "gone", "new"
+Marked = list[tuple[str, str]]
+"""A text in pieces, each with whether it stays, goes or comes."""
+
+#: What is compared as one piece: a word or number of Latin letters, else each sign by itself.
+_PIECES = re.compile(r"[0-9A-Za-z.,%]*[0-9A-Za-z%]|.", re.DOTALL)
+#: Below this likeness two texts are shown whole: scattered marks say less than two sentences.
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that differs: the fields that lead to it, the value before and after, the citation it rests on."""
+
+    path: tuple[str, ...]
+    before: Marked
+    after: Marked
+    cite: str
+
+
+def compared(before: Any, after: Any, language: str) -> list[Difference]:
+    """Where two payloads differ, in the order of the newer one; what is only in the older comes last."""
+    old, new = dict(lines(before, language)), dict(lines(after, language))
+    paths = [path for path in {**new, **old} if old.get(path) != new.get(path)]
+    return [
+        Difference(path, *marked(old.get(path, ""), new.get(path, "")), cited(after, path) or cited(before, path))
+        for path in paths
+    ]
+
+
+def marked(before: str, after: str) -> tuple[Marked, Marked]:
+    """Both texts in pieces: what stays, what goes, what comes."""
+    old, new = _PIECES.findall(before), _PIECES.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if not before or not after or matcher.ratio() < _ALIKE:
+        return [(GONE, before)] if before else [], [(NEW, after)] if after else []
+    steps = matcher.get_opcodes()
+    return (
+        [(SAME if tag == "equal" else GONE, "".join(old[i:j])) for tag, i, j, _k, _n in steps if i < j],
+        [(SAME if tag == "equal" else NEW, "".join(new[k:n])) for tag, _i, _j, k, n in steps if k < n],
+    )
+
+
+def cited(payload: Any, path: tuple[str, ...]) -> str:
+    """The citation that stands nearest above a field."""
+    found = [str(part["cite"]) for part in _along(payload, path) if isinstance(part, dict) and part.get("cite")]
+    return found[-1] if found else ""
+
+
+def _along(payload: Any, path: tuple[str, ...]) -> Iterator[Any]:
+    yield payload
+    for name in path:
+        payload = _inside(payload, name)
+        yield payload
+
+
+def _inside(part: Any, name: str) -> Any:
+    if isinstance(part, dict):
+        return part.get(name)
+    if isinstance(part, list) and name.isdigit() and int(name) <= len(part):
+        return part[int(name) - 1]
+    return None
