@@ -86,11 +86,11 @@ class PromiseTally(Base):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    office_id: Mapped[int] = mapped_column(primary_key=True)
-    officer_id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     level: Mapped[str] = mapped_column(String(40), primary_key=True)
     product: Mapped[str] = mapped_column(String(40), primary_key=True)
-    days: Mapped[int] = mapped_column(primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     in_time: Mapped[bool] = mapped_column(primary_key=True)
     n: Mapped[int]
 
@@ -102,8 +102,8 @@ class PromiseWaiting(Base):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    office_id: Mapped[int] = mapped_column(primary_key=True)
-    officer_id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     level: Mapped[str] = mapped_column(String(40), primary_key=True)
     product: Mapped[str] = mapped_column(String(40), primary_key=True)
     due_on: Mapped[date] = mapped_column(primary_key=True)
