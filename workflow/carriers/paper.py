@@ -16,15 +16,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 
 from workflow.base import assets
 from workflow.kernel.errors import Invalid, N_
 
-#: For archives and for screen readers: tagged, all fonts inside, every character with its meaning.
-STANDARDS = ("a-2a", "ua-1")
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 PATIENCE_SECONDS = 60
 _LACKING = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -52,16 +53,16 @@ def typeset(template: str, values: Values, *, made_at: datetime) -> bytes:
     import typst  # 40 ms and a typesetter's memory: only where something is printed
 
     folder = assets.folder("templates") / "paper"
+    # For archives and for screen readers: tagged, the fonts inside, every character with its meaning.
+    standards: list[PDFStandard] = ["a-2a", "ua-1"]
     try:
         made = typst.compile(
             str(folder / f"{template}.typ"), root=str(folder), font_paths=_fonts(), ignore_system_fonts=True,
-            format="pdf", pdf_standards=list(STANDARDS), timestamp=made_at,
+            format="pdf", pdf_standards=standards, timestamp=made_at,
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
         )  # fmt: skip
     except typst.TypstError as error:
         raise _refusal(error.diagnostic) or error from error
-    if not isinstance(made, bytes):
-        raise TypeError("the typesetter gives one PDF")
     return made
 
 

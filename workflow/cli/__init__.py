@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from workflow.base.house import Unsafe
 from workflow.base.settings import Settings
 from workflow.base.vault import KeysMissing
-from workflow.cli import data, play, rules, serve, truth
+from workflow.cli import data, paper, play, rules, serve, truth, witness
 from workflow.kernel.errors import HouseError
 
-ROOMS = (serve, play, data, truth, rules)
+ROOMS = (serve, play, data, paper, truth, rules, witness)
 
 
 def parser() -> argparse.ArgumentParser:

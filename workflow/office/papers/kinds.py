@@ -1,0 +1,60 @@
+"""Every kind of paper: what it is called, which there are today, how a sheet of it comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from workflow.doors.published import read
+from workflow.doors.published.papers import PAPERS
+from workflow.kernel.errors import N_
+from workflow.office.papers import boards, disclosures, officers, poster
+from workflow.office.papers.sheet import Making, Sheet
+from workflow.office.papers.voice import CHINESE, ENGLISH
+
+SELF = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind; what villagers read in Chinese only has one language on the shelf."""
+
+    label: str
+    languages: tuple[str, ...]
+    of_record: Callable[[read.Public, Making], Sheet] | None = None
+    of_all: Callable[[Making], Sheet | None] | None = None
+
+
+_BOTH = (CHINESE, ENGLISH)
+KINDS: Mapping[str, Kind] = {
+    "poster": Kind(N_("Posters of notices"), (CHINESE,), of_record=poster.sheet),
+    "plate": Kind(N_("Service plates of villages"), (CHINESE,), of_record=officers.plate),
+    "card": Kind(N_("Contact cards of officers"), (CHINESE,), of_record=officers.card),
+    "duty": Kind(N_("Duty boards of outlets"), (CHINESE,), of_record=officers.duty),
+    "disclosures": Kind(N_("Board of the eight disclosures"), _BOTH, of_all=disclosures.sheet),
+    "rates": Kind(N_("Rate board"), _BOTH, of_all=boards.rates),
+    "fees": Kind(N_("Fee board"), _BOTH, of_all=boards.fees),
+}
+
+
+def keys(kind: str) -> list[str]:
+    """The keys of every paper of a kind that there should be today."""
+    named = PAPERS[kind]
+    return [record.key for record in read.in_force(named)] if named else [SELF]
+
+
+def sheet(kind: str, key: str, making: Making) -> Sheet | None:
+    """One paper; None where there is nothing to print it from."""
+    made, named = KINDS[kind], PAPERS[kind]
+    if made.of_all:
+        return made.of_all(making) if key == SELF else None
+    record = read.one(str(named), key)
+    return made.of_record(record, making) if record and made.of_record else None
+
+
+def wanted(languages: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[tuple[str, str, str]]:
+    """(kind, key, language) of every paper that should lie on the shelf today."""
+    for kind, made in KINDS.items():
+        for key in keys(kind):
+            for language in (languages or {}).get(kind, made.languages):
+                yield kind, key, language

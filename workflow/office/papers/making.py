@@ -1,0 +1,76 @@
+"""Keeping the shelf true: every paper that is wanted is made once, what nobody wants any more goes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from workflow.base.settings import Settings
+from workflow.doors.published import papers, read
+from workflow.doors.published.papers import Place
+from workflow.kernel.errors import HouseError
+from workflow.office.papers import kinds
+from workflow.office.papers.sheet import Making, Sheet
+from workflow.office.papers.voice import Voice
+
+log = logging.getLogger(__name__)
+#: The worker has other duties: what does not get done in so many seconds is done at its next round.
+SECONDS_AT_ONCE = 8
+#: What stood in public on which day when a shelf was last brought up to date, by its folder.
+_done: dict[Path, tuple[read.Epochs, date]] = {}
+
+
+def bring_up_to_date(settings: Settings) -> str:
+    """Make what is missing or stale and drop what is over; returns a few words on what it did."""
+    state = read.epochs(), read.today()
+    if _done.get(settings.papers) == state:
+        return "nothing new to print"
+    if read.one("institution", "self") is None:
+        return "nothing is published yet"
+    begun, made = time.monotonic(), 0
+    dropped = _drop_over(settings.papers)
+    for place, sheet in _sheets(settings):
+        if time.monotonic() - begun > SECONDS_AT_ONCE:
+            return f"{made} made, {dropped} dropped, more to come"
+        made += _make(place, sheet)
+    _done[settings.papers] = state
+    return f"{made} made, {dropped} dropped"
+
+
+def _sheets(settings: Settings) -> Iterator[tuple[Place, Sheet]]:
+    for kind, key, language in kinds.wanted():
+        sheet = kinds.sheet(kind, key, Making(Voice(language), "a4", settings.site_url))
+        if sheet:
+            yield Place(settings.papers, language, kind, key), sheet
+
+
+def _make(place: Place, sheet: Sheet) -> bool:
+    """Whether it had to be made; one that cannot be printed keeps no other from being."""
+    fingerprint, lying = sheet.fingerprint(), papers.find(place)
+    if lying and lying.fingerprint == fingerprint:
+        return False
+    try:
+        papers.put(place, sheet.typeset(), fingerprint=fingerprint, made_of=sheet.made_of)
+    except HouseError as refusal:
+        log.warning("the paper %s %s cannot be printed: %s", place.kind, place.key, refusal)
+        return False
+    return True
+
+
+def _drop_over(folder: Path) -> int:
+    """Take down every paper whose record stands no more, so that nothing of it is left on the disk."""
+    standing = {kind: set(kinds.keys(kind)) for kind in kinds.KINDS}
+    over = [place for place in papers.shelved(folder) if place.key not in standing.get(place.kind, ())]
+    for place in over:
+        papers.drop(place)
+    return len(over)
+
+
+def ready(settings: Settings, kind: str) -> tuple[int, int]:
+    """(how many papers of a kind lie ready, how many there should be)."""
+    all_of_it = [(key, language) for each, key, language in kinds.wanted() if each == kind]
+    places = [Place(settings.papers, language, kind, key) for key, language in all_of_it]
+    return sum(place.note.exists() for place in places), len(places)
