@@ -12,7 +12,7 @@ from workflow.base.vault import KeysMissing
 from workflow.cli import data, paper, play, rules, serve, truth, witness
 from workflow.kernel.errors import HouseError
 
-ROOMS = (serve, play, data, paper, truth, rules, witness)
+ROOMS = (serve, play, data, paper, truth, rules, witness, witness)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -53,6 +53,31 @@ def append(nodes: Nodes, size: int, leaf: bytes) -> None:
         nodes.put(level, index, value)
 
 
+class Frontier:
+    """A log that only grows and keeps nothing but what its next root needs: the complete subtrees at its right edge."""
+
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []
+        for leaf in leaves:
+            self.add(leaf)
+
+    def add(self, leaf: bytes) -> None:
+        """One more leaf hash."""
+        value, complete = leaf, self.size
+        while complete % 2:
+            value, complete = node_hash(self._peaks.pop(), value), complete // 2
+        self._peaks.append(value)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root over all leaves so far."""
+        if not self._peaks:
+            return EMPTY_ROOT
+        *rest, last = self._peaks
+        return reduce(lambda right, left: node_hash(left, right), reversed(rest), last)
+
+
 def root(nodes: Nodes, size: int) -> bytes:
     """The root over the first `size` leaves, also of a past size."""
     return span_hash(nodes, (0, size)) if size else EMPTY_ROOT

@@ -35,7 +35,7 @@ _SEED = 6105
 _VILLAGES_FULL, _VILLAGES_SMALL = 7, 3
 _NIGHT = timedelta(minutes=10)
 #: How many nights lie between two turns of a tick's duty; the directory is renewed once, at the end.
-_EVERY = {"inbox": 7, "notices": 1, "supervision": 7, "performance": 28, "log": 7}
+_EVERY = {"inbox": 7, "notices": 1, "supervision": 7, "performance": 28, "log": 1}
 
 Say = Callable[[str], None]
 
