@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 import time_machine
 
-from tests.support.factories_cases import House, accepted, house, moment, person
+from tests.support.factories_cases import House, accepted, house, id_number, moment, person
 from workflow.base.db import session
 from workflow.doors.inbox import receive
 from workflow.staff.models import Officer
@@ -21,7 +22,7 @@ from workflow.stages.notices import operations
 from workflow.stages.notices.models import Notice, NoticeRow, Objection
 from workflow.stages.people import operations as people
 
-_numbers = count(1)
+_numbers, _borrowers = count(1), count(500_000)
 REASON = "这户的果园去年就转包出去了"
 
 
@@ -34,6 +35,7 @@ class Village:
     poster: Officer
     risk: Officer
     decider: Officer
+    surnames: Iterator[str] = field(default_factory=lambda: cycle("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"))
 
     def approved(self, at: datetime, *, amount: int = 3_000_000, consent: bool = True, **changed: Any) -> Case:
         """A case that is approved and waits for its notice."""
@@ -45,6 +47,8 @@ class Village:
 
     def passed(self, at: datetime, *, amount: int, consent: bool = True, level: str | None = None, **more: Any) -> Case:
         """A case that the committee passed and nobody has decided yet; with `level`, above the branch."""
+        borrower = people.Person(f"{next(self.surnames)}测试", id_number(next(_borrowers)), "13800000000")
+        more = {"borrower": borrower} | more
         case = accepted(self.house, at, amount=amount, **more)
         for step in (Step.INVESTIGATE, Step.OPEN_REVIEW, Step.PASS):
             moves.advance(case, step, at=at)

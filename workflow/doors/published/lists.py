@@ -82,6 +82,12 @@ def seal_anew(village: str, audience: str, *, old: str, new: str) -> int:
     return len(found)
 
 
+def unseal(record: Record, *, key: str) -> dict[str, Any] | None:
+    """The whole payload of a record under its village's key; None where nothing of it is kept."""
+    kept = session.get(SealedList, record.id)
+    return json.loads(_open(bytes.fromhex(key), kept.body, _place(record.id)))["payload"] if kept else None
+
+
 def forget(record: Record) -> None:
     """Drop the sealed body of a record that has ended; its commitment stays."""
     kept = session.get(SealedList, record.id)

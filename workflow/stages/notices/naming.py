@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 STARS = "＊＊"
+_NUMERALS = "零一二三四五六七八九十"
+_LAST = 10_000
 #: The birth date of an identity number ends so many signs before its end: no more than these are ever shown.
 _TAIL = {18: 4, 15: 3}
 
@@ -68,6 +72,21 @@ def named(entries: Iterable[Entry], ways: Ways) -> tuple[dict[str, Named], list[
     for way in ways.order:
         alike = [rest for keys in alike for rest in _split(keys, way, known, shown, ways)]
     return shown, alike
+
+
+def group_order(name: str) -> tuple[int, str]:
+    """Where a village group stands: 二组 before 十组, whatever the order of their signs; without a number last."""
+    digits = unicodedata.normalize("NFKC", "".join(takewhile(lambda sign: sign in _NUMERALS or sign.isdigit(), name)))
+    if digits.isdigit():
+        return int(digits), name
+    tens, ten, ones = digits.partition("十")
+    if ten:
+        return (_value(tens) or 1) * 10 + _value(ones), name
+    return (_value(digits) or _LAST), name
+
+
+def _value(numeral: str) -> int:
+    return max(_NUMERALS.find(numeral[-1:]), 0) if numeral else 0
 
 
 def _name(name: str, ways: Ways) -> str:

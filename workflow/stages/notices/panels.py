@@ -17,7 +17,7 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import Step, steps_from
-from workflow.stages.notices import periods, queries, states
+from workflow.stages.notices import naming, periods, queries, states
 from workflow.stages.notices.models import Notice, NoticeRow, Objection
 
 #: Objections that anyone who sees the case may know of; what became a complaint stays out of sight.
@@ -45,7 +45,7 @@ def by_group(rows: Iterable[NoticeRow]) -> list[tuple[str, list[NoticeRow]]]:
     for row in rows:
         group = row.case.household.group
         found.setdefault(group.name if group else "", []).append(row)
-    return sorted(found.items())
+    return sorted(found.items(), key=lambda of: naming.group_order(of[0]))
 
 
 def span_for(case: Case, on: date) -> Value:

@@ -21,7 +21,7 @@ from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State as CaseState
 from workflow.stages.notices import states
-from workflow.stages.notices.models import Notice, NoticeRow, Objection
+from workflow.stages.notices.models import ListCode, Notice, NoticeRow, Objection
 from workflow.stages.people.models import Consent, Household
 from workflow.stages.people.rules import PUBLICATION
 
@@ -100,6 +100,30 @@ def _foreposting() -> bool:
 
 def _on_a_list() -> ColumnElement[bool]:
     return select(NoticeRow.id).where(NoticeRow.case_id == Case.id, NoticeRow.state.in_(_LIVE)).exists()
+
+
+def list_code(village: Village, audience: str) -> ListCode | None:
+    """What a village's lists for an audience are sealed with, once a code was made."""
+    query = select(ListCode).where(ListCode.village_id == village.id, ListCode.audience == audience)
+    return session.scalar(query)
+
+
+def list_codes(villages: Iterable[Village]) -> dict[int, list[ListCode]]:
+    """The codes that were made for these villages, by village id."""
+    wanted = select(ListCode).where(ListCode.village_id.in_([village.id for village in villages]))
+    found: dict[int, list[ListCode]] = {}
+    for code in session.scalars(wanted.order_by(ListCode.audience.desc())):
+        found.setdefault(code.village_id, []).append(code)
+    return found
+
+
+def entries(notice: Notice) -> list[NoticeRow]:
+    """The entries of a notice with all that a list shows of them, in a handful of queries."""
+    case = selectinload(NoticeRow.case)
+    query = select(NoticeRow).where(NoticeRow.notice_id == notice.id).order_by(NoticeRow.id).options(
+        case.selectinload(Case.borrower), case.selectinload(Case.household).selectinload(Household.members)
+    )  # fmt: skip
+    return list(session.scalars(query))
 
 
 def live_row(case: Case) -> NoticeRow | None:

@@ -12,6 +12,7 @@ from workflow.stages.notices.states import State
 #: Which span of the pack a kind of notice runs on.
 SPANS = {"loan": "loan_notice_days", "line": "line_notice_days"}
 MIDNIGHT = "24:00"
+DATE_DIGITS = 4  # month and day
 #: Whose lists are sealed: they open with a code, or with a log-in alone.
 BEHIND_A_CODE = ("village", "members")
 PUBLIC = "public"
@@ -58,6 +59,18 @@ def judged(*, in_writing: bool, must_be_written: bool, in_time: bool) -> State:
     if not in_time:
         return State.LATE
     return State.RECEIVED if in_writing or not must_be_written else State.INADMISSIBLE
+
+
+def band(amount: int, bounds: list[int]) -> dict[str, int | None]:
+    """The range that an amount lies in: above the bound before (`min`, None below the first) up to its own (`max`)."""
+    above = [bound for bound in bounds if bound < amount]
+    within = [bound for bound in bounds if bound >= amount]
+    return {"min": above[-1] if above else None, "max": within[0] if within else None}
+
+
+def has_date(text: str) -> bool:
+    """Whether a word holds so many digits that it could be a birthday or a part of a number."""
+    return sum(sign.isdigit() for sign in text) >= DATE_DIGITS
 
 
 def check_over(today: date, last_on: date) -> None:

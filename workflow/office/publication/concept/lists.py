@@ -9,29 +9,51 @@ from workflow.kernel.errors import N_
 from workflow.office.publication.concept import wording
 from workflow.places import packs
 from workflow.places.models import Office
+from workflow.policy.money import fen
 from workflow.policy.pack import Text
-from workflow.stages.notices import queries, rules
+from workflow.stages.notices import naming, queries, rules, showing
 from workflow.stages.notices.models import Notice, NoticeRow
+
+Payload = dict[str, Any]
+
+PAGE_ROWS = 50
+#: How the page says what tells namesakes apart; what is not here says itself.
+APART = {"spouse": N_("spouse %(words)s"), "id_tail": N_("identity number ends in %(words)s")}
+#: What anyone may know of a list that is not for everyone.
+FACE = (
+    "id", "kind", "village", "village_name", "town", "posted_at", "days", "unit", "period", "first_day", "last_day",
+    "ends_at",
+)  # fmt: skip
 
 
 def payload(notice: Notice, on: date) -> dict[str, Any] | None:
-    """The public face of a posted notice; None when no entry is left on it.
+    """The face of a posted notice for its audience; None when no entry is left on it.
 
-    An entry is in it only with the household's recorded consent; the others are a count.
+    An entry is in it only with the household's recorded consent; the others are a count. Each of `rows` has `id`, `n`
+    (its place on the list), `subject_to_approval`, of `name`, `group`, `guarantee` and `amount` (fen; or `band` with
+    `min` and `max`) what the pack shows, and in `apart` the words that tell it from a namesake. `page_rows` places make
+    a page.
     """
-    standing = [row for row in notice.rows if queries.stands(row)]
+    standing = [row for row in queries.entries(notice) if queries.stands(row)]
     if not standing or notice.period is None or notice.posted_at is None:
         return None
     columns = list(packs.value("publication.columns", on, slug=notice.pack).value or ())
-    full = packs.value("publication.names", on, slug=notice.pack).value == "full"
-    shown = sorted((row for row in standing if row.online), key=_group)
     return {
         "id": notice.public_id, "kind": notice.kind, "place": notice.place, **_where(notice),
         "posted_at": notice.posted_at.isoformat(), "days": notice.days, "unit": notice.period["limit"]["unit"],
         "period": notice.period, "first_day": notice.period["first_day"], "last_day": notice.period["last_day"],
-        "columns": columns, "mark": _mark(notice, on), "rows": [_row(row, columns, full=full) for row in shown],
-        "hidden": len(standing) - len(shown), "how_to_object": how_to_object(notice, on),
+        "ends_at": notice.over_at.isoformat() if notice.over_at else None, "page_rows": PAGE_ROWS,
+        "columns": columns, "mark": _mark(notice, on), "rows": _rows(notice, standing, columns, on),
+        "hidden": sum(not row.online for row in standing), "how_to_object": how_to_object(notice, on),
     }  # fmt: skip
+
+
+def keep_places(fresh: Payload, before: Payload) -> None:
+    """Leave every entry at the place it had, so that no page of a long list moves while somebody turns it."""
+    places = {row["id"]: row.get("n") for row in before["rows"]}
+    if all(places.get(row["id"]) for row in fresh["rows"]):
+        for row in fresh["rows"]:
+            row["n"] = places[row["id"]]
 
 
 def _where(notice: Notice) -> dict[str, str]:
@@ -44,20 +66,35 @@ def _mark(notice: Notice, on: date) -> wording.Pair | None:
     return wording.pair(mark) if mark else None
 
 
-def _group(row: NoticeRow) -> tuple[str, int]:
+def _rows(notice: Notice, standing: list[NoticeRow], columns: list[str], on: date) -> list[Payload]:
+    """The entries that may be shown, by village group, as the pack names them."""
+    online = sorted((row for row in standing if row.online), key=lambda row: (naming.group_order(_group(row)), row.id))
+    shown, _alike = showing.named(online, showing.ways(notice.pack, on))
+    bands = _bands(notice.pack, on)
+    return [_row(n, row, shown[row.public_id], columns, bands) for n, row in enumerate(online, 1)]
+
+
+def _group(row: NoticeRow) -> str:
     group = row.case.household.group
-    return (group.name if group else "", row.id)
+    return group.name if group else ""
 
 
-def _row(row: NoticeRow, columns: list[str], *, full: bool) -> dict[str, Any]:
+def _row(n: int, row: NoticeRow, shown: naming.Named, columns: list[str], bands: list[int] | None) -> Payload:
     """One entry: the pack's columns and nothing else."""
-    name = row.case.borrower.name
-    cells = {
-        "name": name if full else rules.masked(name), "group": _group(row)[0], "amount": row.amount,
-        "guarantee": row.case.guarantee,
-    }  # fmt: skip
-    chosen = {column: cells[column] for column in columns if column in cells}
-    return {"id": row.public_id, "subject_to_approval": row.subject_to_approval, **chosen}
+    cells = {"name": shown.name, "group": _group(row), "amount": row.amount, "guarantee": row.case.guarantee}
+    chosen: Payload = {column: cells[column] for column in columns if column in cells}
+    if bands is not None and "amount" in chosen:
+        chosen["band"] = rules.band(chosen.pop("amount"), bands)
+    apart = [wording.both(APART.get(way, "%(words)s"), words=words) for way, words in shown.apart.items()]
+    told = {"id": row.public_id, "n": n, "subject_to_approval": row.subject_to_approval}
+    return {**told, **chosen, **({"apart": apart} if apart else {})}
+
+
+def _bands(pack: str, on: date) -> list[int] | None:
+    """Upper bounds in fen where the pack shows ranges instead of amounts."""
+    if packs.value("publication.amounts", on, slug=pack).value != "band":
+        return None
+    return [fen(yuan) for yuan in packs.required("publication.bands", on, slug=pack).value]
 
 
 def how_to_object(notice: Notice, on: date) -> wording.Pair:

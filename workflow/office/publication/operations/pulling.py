@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 
 from workflow.base import audit, clock
 from workflow.base.db import session
+from workflow.doors.published import lists as sealed
 from workflow.doors.published import write
 from workflow.doors.published.models import Record
 from workflow.kernel.errors import N_
 from workflow.office.publication import queries
 from workflow.office.publication.concept import Payload, lists
-from workflow.office.publication.operations import screening
+from workflow.office.publication.operations import posted
 from workflow.stages.notices import operations as notices
 from workflow.stages.notices import queries as stage
 from workflow.stages.notices import states
@@ -45,8 +45,10 @@ def _show_notice(key: str, at: datetime) -> None:
         _first(notice, payload, at)
     elif payload is None:
         _end(record, notice, why=_EMPTY, how="withdrawn", at=at)
-    elif _entries(json.loads(record.payload)) != _entries(payload):
-        _renew(notice, payload, at)
+    else:
+        before = posted.whole(record, notice)
+        if before is not None and _entries(before) != _entries(payload):
+            _renew(notice, payload, before, at)
 
 
 def _entries(payload: Payload) -> tuple[frozenset[str], int]:
@@ -57,30 +59,23 @@ def _first(notice: Notice, payload: Payload | None, at: datetime) -> None:
     """Signed by the two people who drafted and posted it; a list that was taken down does not come back."""
     if payload is None or queries.history("notice", notice.public_id) or notice.posted_at is None:
         return
-    screening.check(payload)
-    record = write.publish(
-        "notice", notice.public_id, payload, at=at, valid_from=clock.local_date(notice.posted_at),
-        valid_until=notice.last_on, village=notice.village.code,
-        proposed_by=notice.drafted_by_id, confirmed_by=notice.posted_by_id,
-    )  # fmt: skip
+    record = posted.publish(notice, payload, at=at, signed=(notice.drafted_by_id, notice.posted_by_id))
     entries, hidden = len(payload["rows"]), payload["hidden"]
     last_day = payload["last_day"]
     audit.record(SHOWN, notice.stream, at=at, leaf=record.leaf, entries=entries, hidden=hidden, last_day=last_day)
 
 
-def _renew(notice: Notice, payload: Payload, at: datetime) -> None:
-    """The same list without an entry: its period does not change, the system signs."""
-    screening.check(payload)
-    record = write.publish(
-        "notice", notice.public_id, payload, at=at, valid_from=clock.local_date(notice.posted_at or at),
-        valid_until=notice.last_on, village=notice.village.code, generated=True,
-    )  # fmt: skip
+def _renew(notice: Notice, payload: Payload, before: Payload, at: datetime) -> None:
+    """The same list without an entry: neither its period nor the place of another changes; the system signs."""
+    lists.keep_places(payload, before)
+    record = posted.publish(notice, payload, at=at, signed=None)
     entries, hidden = len(payload["rows"]), payload["hidden"]
     audit.record(RENEWED, notice.stream, at=at, leaf=record.leaf, entries=entries, hidden=hidden)
 
 
 def _end(record: Record, notice: Notice | None, *, why: str, how: str, at: datetime) -> None:
     write.withdraw(record, why=why, how=how, at=at)
+    sealed.forget(record)
     stream = notice.stream if notice else f"notice:{record.key}"
     audit.record(ENDED, stream, at=at, leaf=record.ended_leaf, how=how)
 
@@ -118,10 +113,15 @@ def refresh_notices(at: datetime) -> None:
 
 
 def end_notices(at: datetime) -> int:
-    """Take down every notice whose last day is over; the public page judges the end by the date besides."""
-    today = clock.local_date(at)
+    """Take down every notice whose last hour is over; the public page judges the end by the instant besides."""
     shown = queries.in_force("notice").values()
-    over = [record for record in shown if record.valid_until and record.valid_until < today]
+    over = [record for record in shown if _is_over(record, at)]
     for record in over:
         _end(record, stage.notice_by_public_id(record.key), why=_OVER, how="ended", at=at)
     return len(over)
+
+
+def _is_over(record: Record, at: datetime) -> bool:
+    if record.ends_at is not None:
+        return record.ends_at <= at
+    return record.valid_until is not None and record.valid_until < clock.local_date(at)

@@ -1,5 +1,6 @@
 """What this room does: notices are drafted, posted and closed; objections received, judged and ruled on."""
 
+from workflow.stages.notices.operations.coding import make_code
 from workflow.stages.notices.operations.objecting import (
     admit,
     dismiss,
@@ -7,9 +8,9 @@ from workflow.stages.notices.operations.objecting import (
     rule,
     take_objections,
 )
-from workflow.stages.notices.operations.posting import clear, close, discard, draft, post, take_off
+from workflow.stages.notices.operations.posting import clear, close, discard, draft, post, remark, take_off
 
 __all__ = (
-    "admit", "clear", "close", "discard", "dismiss", "draft", "post", "record_objection", "rule",
-    "take_objections", "take_off",
+    "admit", "clear", "close", "discard", "dismiss", "draft", "make_code", "post", "record_objection", "remark",
+    "rule", "take_objections", "take_off",
 )  # fmt: skip

@@ -19,11 +19,12 @@ from workflow.stages.cases import moves
 from workflow.stages.cases.clock import RUNNING
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import Step
-from workflow.stages.notices import periods, queries, rules, states
+from workflow.stages.notices import periods, queries, rules, showing, states
 from workflow.stages.notices.models import Notice, NoticeRow
 from workflow.stages.notices.operations import objecting
 
 DRAFTED = audit.declare("notice_drafted", "flow", "village", "days", "cases")
+REMARKED = audit.declare("notice_entry_remarked", "row")
 DISCARDED = audit.declare("notice_discarded")
 POSTED = audit.declare("notice_posted", "days", "first_day", "last_day", "effective_on", "rows", "online")
 CASE_POSTED = audit.declare("case_posted", "set", "notice", "first_day", "last_day", "subject_to_approval")
@@ -86,6 +87,19 @@ def _standing(case: Case, pack: str, on: date) -> tuple[bool, int]:
     return subject, int((case.passed_amount if subject else case.granted_amount) or 0)
 
 
+def remark(row: NoticeRow, text: str, *, by: Officer, at: datetime) -> None:
+    """Add the word that neighbours know a household by to its entry of a draft, where namesakes would look alike.
+
+    Invalid for a word with a personal number or any long run of digits in it.
+    """
+    _check_state(row.notice, states.DRAFTED)
+    if any(personal.numbers_in(text)) or rules.has_date(text):
+        raise Invalid(N_("Use a word, such as a part of the village: no number, no birthday."), field="remark")
+    row.remark = text or None
+    session.flush()
+    audit.record(REMARKED, row.notice.stream, at=at, by=by.id, row=row.public_id)
+
+
 def discard(notice: Notice, *, by: Officer, at: datetime) -> None:
     """Throw a draft away; what was posted is never removed."""
     _check_state(notice, states.DRAFTED)
@@ -108,6 +122,8 @@ def post(notice: Notice, *, by: Officer, at: datetime) -> Period:
     on = clock.local_date(at)
     period = periods.period(notice.pack, notice.kind, notice.days, on)
     _check_unchanged(notice, on)
+    showing.check_apart(notice, on)
+    showing.check_code(notice, on)
     agreed = queries.consenting(row.case.household_id for row in notice.rows)
     for row in notice.rows:
         row.online = row.case.household_id in agreed
