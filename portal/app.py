@@ -18,6 +18,7 @@ from portal.pages import (
     commitments,
     complain,
     data,
+    feeds,
     health,
     home,
     log,
@@ -30,13 +31,14 @@ from portal.pages import (
     rates,
     rules,
     search,
+    signposts,
     track,
 )
 from workflow.doors.published import read
 
 PAGES = (
     home, products, rates, officers, commitments, notices, rules, log, log_files, search,
-    apply, object, complain, track, code, paper, data, health,
+    apply, object, complain, track, code, paper, data, feeds, signposts, health,
 )  # fmt: skip
 
 MENU = (

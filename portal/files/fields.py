@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from portal.faces import worded
 from portal.words import rate
 
 Schema = dict[str, Any]
@@ -19,12 +20,16 @@ Told = Callable[[Any], Any]
 
 
 class Kind(NamedTuple):
-    """One kind of value: its schema, how JSON tells what a payload holds, the CSV columns it fills with what."""
+    """One kind of value: its schema, how JSON tells what a payload holds, the CSV columns it fills with what.
+
+    `said` puts what JSON tells into words for a reader; without it the value is one for programs only.
+    """
 
     schema: Schema
     told: Told
     columns: tuple[str, ...] = ("",)
     cells: Callable[[Any], list[Any]] = lambda told: [told]
+    said: Callable[[Any], str] | None = None
 
 
 class Field(NamedTuple):
@@ -73,11 +78,11 @@ def _pair(value: Any) -> dict[str, str | None]:
     return {"zh": given.get("zh"), "en": given.get("en")}
 
 
-TEXT = _simple("string", str)
+TEXT = _simple("string", str)._replace(said=str)
 CODE = _simple("string", str)
 DAY = _simple("string", _day, format="date")
 INSTANT = _simple("string", _instant, format="date-time")
-YUAN = _simple("string", _yuan, pattern=r"^[0-9]+\.[0-9]{2}$")
+YUAN = _simple("string", _yuan, pattern=r"^[0-9]+\.[0-9]{2}$")._replace(said=str)
 PERCENT = _simple("string", rate, pattern=r"^[0-9]+\.[0-9]{2,3}$")
 COUNT = _simple("integer", int, minimum=0)
 DAYS = Kind({"type": ["number", "null"], "minimum": 0}, lambda value: value, cells=lambda told: [f"{told:g}"])
@@ -88,16 +93,17 @@ _BOTH = {"type": "object", "properties": {"zh": _WORDS, "en": _WORDS}, "required
 _TONGUES = ("_zh", "_en")
 PAIR = Kind(
     {**_BOTH, "type": ["object", "null"], "additionalProperties": False},
-    _pair, _TONGUES, lambda told: [told["zh"], told["en"]],
+    _pair, _TONGUES, lambda told: [told["zh"], told["en"]], worded,
 )  # fmt: skip
 PAIRS = Kind(
     {"type": ["array", "null"], "items": {**_BOTH, "additionalProperties": False}},
     lambda value: [_pair(each) for each in value], _TONGUES,
     lambda told: ["; ".join(each[tongue] or "" for each in told) for tongue in ("zh", "en")],
+    lambda told: "; ".join(map(worded, told)),
 )  # fmt: skip
 TEXTS = Kind(
     {"type": ["array", "null"], "items": {"type": "string"}}, lambda value: [str(each) for each in value],
-    cells=lambda told: ["; ".join(told)],
+    cells=lambda told: ["; ".join(told)], said="; ".join,
 )  # fmt: skip
 
 

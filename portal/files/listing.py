@@ -16,7 +16,7 @@ RECORD = (
     Field("valid_until", DAY, _("In force until, that day included; empty: until replaced")),
     Field("published_at", INSTANT, _("Published at (UTC)")),
     Field("leaf", COUNT, _("Entry of the public log")),
-    Field("page", TEXT, _("Address of the page on this site")),
+    Field("page", CODE, _("Address of the page on this site")),
 )
 KEY = Field("key", CODE, _("Stable key of the record"))
 SOURCE = (

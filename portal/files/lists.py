@@ -10,3 +10,6 @@ LISTS: tuple[Listing, ...] = (
     people.OFFICERS, people.VILLAGES, people.TOWNS, people.OFFICES, people.PANELS,
     watching.NOTICES, watching.CONDUCT, watching.SUPERVISION, watching.LOG,
 )  # fmt: skip
+
+#: The list that tells the records of a kind.
+BY_KIND = {listing.kinds[0]: listing for listing in LISTS if listing.title}

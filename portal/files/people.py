@@ -52,7 +52,7 @@ TOWNS = Listing(
     (
         Field("code", CODE, _("Code of the town")), Field("name", TEXT, _("Town")),
         Field("villages", COUNT, _("Number of villages")),
-        Field("page", TEXT, _("Address of the page on this site")),
+        Field("page", CODE, _("Address of the page on this site")),
     ),
     "/towns/{code}",
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -10,18 +9,18 @@ from flask_babel import lazy_gettext as _
 
 from portal.faces import worded
 from portal.files.fields import CODE, COUNT, DAY, FLAG, INSTANT, PAIR, PAIRS, TEXT, Field, Row
-from portal.files.listing import KEY, RECORD, SOURCE, Listing, records
+from portal.files.listing import KEY, RECORD, SOURCE, Listing, as_row, records
 from workflow.doors.published import read
 
 
 def notice_title(row: Row) -> str:
     """A notice by its place and last day; never by an entry."""
-    last = date.fromisoformat(row["last_day"]).isoformat()
-    return gettext("Public notice in %(village)s, until %(day)s", village=row["village_name"], day=last)
+    return gettext("Public notice in %(village)s, until %(day)s", village=row["village_name"], day=row["last_day"])
 
 
 def _notices() -> list[dict[str, Any]]:
-    return [{**row, "online": len(row["rows"])} for row in records("notice")()]
+    """Every notice that stands, never its entries: they are not even read."""
+    return [as_row(record) for record in read.heads("notice")]
 
 
 NOTICES = Listing(
@@ -35,7 +34,6 @@ NOTICES = Listing(
         Field("first_day", DAY, _("First day")), Field("last_day", DAY, _("Last day")),
         Field("days", COUNT, _("Length of the period in days")),
         Field("unit", CODE, _("Kind of day: calendar counts every day, workday only days the office works")),
-        Field("online", COUNT, _("Entries shown on this site")),
         Field("on_paper", COUNT, _("Entries on the paper list only"), "hidden"),
         Field("how_to_object", PAIR, _("How to object")), *RECORD,
     ),
@@ -63,7 +61,7 @@ NEWEST_LEAVES = 500
 
 
 def _leaves() -> list[dict[str, Any]]:
-    return read.leaves(NEWEST_LEAVES)
+    return read.public_log.leaves(NEWEST_LEAVES)
 
 
 LOG = Listing(
@@ -76,7 +74,7 @@ LOG = Listing(
         Field("valid_until", DAY, _("In force until, that day included; empty: until replaced")),
         Field("published_at", INSTANT, _("Published at (UTC)")),
         Field("why", TEXT, _("Why it was taken down")),
-        Field("proof", TEXT, _("Address of the proof"), "page"),
+        Field("proof", CODE, _("Address of the proof"), "page"),
     ),
     "/log/{leaf}.json", indexed=False,
 )  # fmt: skip

@@ -1,8 +1,8 @@
-"""For machines: is it alive, is it ready, what may be indexed."""
+"""For machines that keep watch: is it alive, is it ready."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 
 from workflow.doors.published import read
 
@@ -20,12 +20,6 @@ def readyz() -> Response:
     """The published records can be read; otherwise the error page says 503 or 500."""
     read.ready()
     return _plain("ok\n")
-
-
-@bp.get("/robots.txt")
-def robots() -> Response:
-    """Forms and personal pages are not for search engines; notices say noindex themselves."""
-    return _plain(render_template("portal/robots.txt"))
 
 
 def _plain(text: str) -> Response:

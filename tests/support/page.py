@@ -75,7 +75,7 @@ def _policy(root: Element) -> Iterator[str]:
         wrong = [name for name in element.attrib if name == "style" or str(name).startswith(("on", "hx-"))]
         yield from (f"{element.tag} has {name}" for name in wrong)
         address = element.get("src") or (element.get("href") if element.tag == "link" else "") or ""
-        if address.startswith(("//", "http:", "https:")) and element.get("rel") != "canonical":
+        if address.startswith(("//", "http:", "https:")) and element.get("rel") not in ("canonical", "alternate"):
             yield f"{element.tag} from elsewhere: {address}"
 
 

@@ -47,6 +47,7 @@ class Settings:
     smtp_url: str = ""
     notify_urls: tuple[str, ...] = ()
     sender: str = "sunshine@localhost"
+    security_contacts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -72,6 +73,7 @@ class Settings:
             smtp_url=env.get("SUNSHINE_SMTP_URL", ""),
             notify_urls=_words(env.get("SUNSHINE_NOTIFY_URLS")),
             sender=env.get("SUNSHINE_SENDER", cls.sender),
+            security_contacts=_words(env.get("SUNSHINE_SECURITY_CONTACTS")),
             limits=_limits(env),
         )
 

@@ -96,8 +96,9 @@ def test_heads_speak_the_readers_language_and_keep_their_names(board: FlaskClien
 @ON_SQLITE
 def test_no_cell_is_a_formula(board: FlaskClient) -> None:
     for number, text in enumerate(HOSTILE):
+        pair = {"zh": text, "en": text}
         with transaction():
-            publish("fee", f"hostile.{number}", {"label": {"zh": text, "en": text}, "standard": {"zh": text, "en": text}})
+            publish("fee", f"hostile.{number}", {"label": pair, "standard": pair})
     rows = [row for row in sheet(board, "/fees.csv") if row["key"].startswith("hostile")]
     assert [row["label_zh"] for row in rows] == [f"'{text}" for text in HOSTILE]
     assert [row["label"]["zh"] for row in told(board, "fees") if row["key"].startswith("hostile")] == HOSTILE
@@ -122,7 +123,7 @@ def test_no_file_tells_an_entry_of_a_notice(board: FlaskClient) -> None:
         assert not [name for name in ("雷*民", "党*娃", "王*强", "50000", "5000000") if name in text]
         assert answer.headers["X-Robots-Tag"].startswith("noindex")
     [notice] = told(board, "notices")
-    assert (notice["online"], notice["on_paper"]) == (2, 1)
+    assert (notice["village_name"], notice["on_paper"]) == ("冯原村", 1)
 
 
 @ON_SQLITE
