@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workflow.doors.published import read
 from workflow.doors.published.papers import PAPERS
@@ -21,19 +22,38 @@ class Kind:
 
     label: str
     languages: tuple[str, ...]
+    called: Callable[[dict[str, Any]], str]
     of_record: Callable[[read.Public, Making], Sheet] | None = None
     of_all: Callable[[Making], Sheet | None] | None = None
 
 
 _BOTH = (CHINESE, ENGLISH)
+
+
+def _house(_payload: dict[str, Any]) -> str:
+    return ""
+
+
+def _village(payload: dict[str, Any]) -> str:
+    return f"{payload['town']} {payload.get('village_name') or payload['name']}"
+
+
+def _officer(payload: dict[str, Any]) -> str:
+    return f"{payload['office']} {payload['name']}"
+
+
+def _week(payload: dict[str, Any]) -> str:
+    return f"{payload['office']} {payload['from']}"
+
+
 KINDS: Mapping[str, Kind] = {
-    "poster": Kind(N_("Posters of notices"), (CHINESE,), of_record=poster.sheet),
-    "plate": Kind(N_("Service plates of villages"), (CHINESE,), of_record=officers.plate),
-    "card": Kind(N_("Contact cards of officers"), (CHINESE,), of_record=officers.card),
-    "duty": Kind(N_("Duty boards of outlets"), (CHINESE,), of_record=officers.duty),
-    "disclosures": Kind(N_("Board of the eight disclosures"), _BOTH, of_all=disclosures.sheet),
-    "rates": Kind(N_("Rate board"), _BOTH, of_all=boards.rates),
-    "fees": Kind(N_("Fee board"), _BOTH, of_all=boards.fees),
+    "poster": Kind(N_("Posters of notices"), (CHINESE,), _village, of_record=poster.sheet),
+    "plate": Kind(N_("Service plates of villages"), (CHINESE,), _village, of_record=officers.plate),
+    "card": Kind(N_("Contact cards of officers"), (CHINESE,), _officer, of_record=officers.card),
+    "duty": Kind(N_("Duty boards of outlets"), (CHINESE,), _week, of_record=officers.duty),
+    "disclosures": Kind(N_("Board of the eight disclosures"), _BOTH, _house, of_all=disclosures.sheet),
+    "rates": Kind(N_("Rate board"), _BOTH, _house, of_all=boards.rates),
+    "fees": Kind(N_("Fee board"), _BOTH, _house, of_all=boards.fees),
 }
 
 
@@ -41,6 +61,13 @@ def keys(kind: str) -> list[str]:
     """The keys of every paper of a kind that there should be today."""
     named = PAPERS[kind]
     return [record.key for record in read.in_force(named)] if named else [SELF]
+
+
+def named(kind: str) -> list[tuple[str, str]]:
+    """(key, name) of every paper of a kind, in the order of the keys."""
+    of = PAPERS[kind]
+    records = read.in_force(of) if of else []
+    return [(record.key, KINDS[kind].called(record.payload)) for record in records] or [(SELF, "")] * (of is None)
 
 
 def sheet(kind: str, key: str, making: Making) -> Sheet | None:
@@ -52,9 +79,9 @@ def sheet(kind: str, key: str, making: Making) -> Sheet | None:
     return made.of_record(record, making) if record and made.of_record else None
 
 
-def wanted(languages: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[tuple[str, str, str]]:
+def wanted() -> Iterator[tuple[str, str, str]]:
     """(kind, key, language) of every paper that should lie on the shelf today."""
     for kind, made in KINDS.items():
         for key in keys(kind):
-            for language in (languages or {}).get(kind, made.languages):
+            for language in made.languages:
                 yield kind, key, language
