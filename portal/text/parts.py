@@ -46,9 +46,13 @@ class _Unit(NamedTuple):
     text: str
     left: tuple[_Open, ...]
 
-    @property
-    def size(self) -> int:
-        return len(self.text.encode())
+    def opened(self) -> str:
+        """What opens, before this unit, the elements it begins in."""
+        return "".join(each.again() for each in self.within)
+
+    def closed(self) -> str:
+        """What closes, behind this unit, the elements it leaves open."""
+        return "".join(f"</{each.tag}>" for each in reversed(self.left))
 
 
 def parts(page: str, most: int = MOST_BYTES) -> list[Part]:
@@ -59,7 +63,7 @@ def parts(page: str, most: int = MOST_BYTES) -> list[Part]:
         return [Part(page, "")]
     reader = _Cutter()
     reader.read(content)
-    room = most - len((head + foot).encode())
+    room = most - len((head + heading + end + foot).encode())
     return [Part(head + heading + piece, end + foot) for piece in _packed(reader.cut(), room)]
 
 
@@ -67,18 +71,18 @@ def _packed(units: list[_Unit], room: int) -> list[str]:
     pieces: list[list[_Unit]] = []
     free = 0
     for unit in units:
-        if not pieces or unit.size > free:
+        size = len(unit.text.encode())
+        if not pieces or size + len(unit.closed()) > free:
             pieces.append([])
-            free = room - sum(len(each.again().encode()) for each in unit.within)
+            free = room - len(unit.opened().encode())
         pieces[-1].append(unit)
-        free -= unit.size
+        free -= size
     return [_piece(piece, first=number == 0) for number, piece in enumerate(pieces)]
 
 
 def _piece(units: list[_Unit], *, first: bool) -> str:
-    opened = "" if first else "".join(each.again() for each in units[0].within)
-    closed = "".join(f"</{each.tag}>" for each in reversed(units[-1].left))
-    return opened + "".join(unit.text for unit in units) + closed
+    opened = "" if first else units[0].opened()
+    return opened + "".join(unit.text for unit in units) + units[-1].closed()
 
 
 class _Cutter(Reader):

@@ -12,9 +12,11 @@ import pytest
 from workflow.base import assets
 
 STATIC, TEMPLATES = assets.folder("static"), assets.folder("templates")
-FIRST_VIEW = ("css/base.css", "css/portal.css", "css/print.css")
+FIRST_VIEW = ("css/base.css", "css/portal.css", "css/elder.css", "css/print.css")  # elder.css in large type only
+TEXT_VIEW = ("css/text.css",)
 STAFF_VIEW = ("css/base.css", "css/staff.css", "css/print.css", "js/htmx.min.js", "js/staff.js")
 STYLE_BUDGET = 6 * 1024  # of the 15 KB that a first view may weigh (performance goal P4)
+TEXT_BUDGET = 1024
 STAFF_BUDGET = 45 * 1024
 PAGES = sorted(str(page.relative_to(TEMPLATES)) for page in TEMPLATES.rglob("*.html"))
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|\shx-", re.IGNORECASE)
@@ -44,6 +46,10 @@ def test_the_staff_layout_pins_the_recorded_htmx() -> None:
 
 def test_styles_of_a_first_view_are_small() -> None:
     assert weight(*FIRST_VIEW) <= STYLE_BUDGET
+
+
+def test_the_text_face_hardly_has_a_style() -> None:
+    assert sum((STATIC / name).stat().st_size for name in TEXT_VIEW) <= TEXT_BUDGET
 
 
 def test_styles_and_scripts_of_a_staff_page_are_small() -> None:
