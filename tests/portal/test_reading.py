@@ -115,10 +115,16 @@ def test_typing_a_part_finds_it(board: FlaskClient, typed: str, found: str) -> N
     assert found in links(judged(board.get("/search", query_string={"q": typed})))
 
 
-@pytest.mark.parametrize("typed", ["雷*民", "zzz", "%", "' OR 1=1", "*" * 5000, " "])
+@pytest.mark.parametrize("typed", ["雷*民", "zzz", "%", "' OR 1=1", "*" * 60, " "])
 def test_what_is_not_in_the_directory_is_not_found(board: FlaskClient, typed: str) -> None:
     root = judged(board.get("/en/search", query_string={"q": typed}))
     assert not [href for href in links(root) if href.startswith(("/en/villages/", "/en/notices/"))]
+
+
+@pytest.mark.parametrize(("typed", "told"), [("村" * 61, "at most 60"), ("冯\x07原", "invisible")])
+def test_what_cannot_be_looked_for_is_said_at_the_field(board: FlaskClient, typed: str, told: str) -> None:
+    root = judged(board.get("/en/search", query_string={"q": typed}), 422)
+    assert told in words(root)
 
 
 def test_every_published_record_can_be_proved(board: FlaskClient) -> None:

@@ -48,7 +48,13 @@ class Settings:
     notify_urls: tuple[str, ...] = ()
     sender: str = "sunshine@localhost"
     security_contacts: tuple[str, ...] = ()
+    search: str = "database"
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def search_folder(self) -> Path:
+        """Where the search index lies, if there is one beside the database: written by the worker."""
+        return self.data / "search"
 
     @property
     def papers(self) -> Path:
@@ -74,6 +80,7 @@ class Settings:
             notify_urls=_words(env.get("SUNSHINE_NOTIFY_URLS")),
             sender=env.get("SUNSHINE_SENDER", cls.sender),
             security_contacts=_words(env.get("SUNSHINE_SECURITY_CONTACTS")),
+            search=env.get("SUNSHINE_SEARCH") or ("whoosh" if url.startswith("sqlite") else "database"),
             limits=_limits(env),
         )
 

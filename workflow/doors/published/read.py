@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,10 +23,19 @@ from workflow.doors.published import register as register
 from workflow.doors.published import tiles as tiles
 from workflow.doors.published.epochs import Epochs as Epochs
 from workflow.doors.published.epochs import epochs as epochs
+from workflow.doors.published.finding import LONGEST as LONGEST
+from workflow.doors.published.finding import find as find
+from workflow.doors.published.finding import marker as marker
+from workflow.doors.published.found import Facet as Facet
+from workflow.doors.published.found import Found as Found
+from workflow.doors.published.found import Hit as Hit
 from workflow.doors.published.models import Epoch, Record
 from workflow.doors.published.public_log import leaves as leaves
+from workflow.policy import cost as cost  # what pages reckon with the published rates
 
 _T = Record.__table__
+#: Audiences that read a list with their village's code.
+BEHIND_A_CODE = ("village", "members")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,13 @@ def latest(kind: str, key: str) -> Public | None:
     for record in preview.laid(kind, key):
         return _public(record)
     query = select(_T).where(_T.c.kind == kind, _T.c.key == key, _T.c.audience == "public")
+    found = _fetch(query.order_by(_T.c.id.desc()).limit(1))
+    return found[0] if found else None
+
+
+def behind_code(key: str) -> Public | None:
+    """The newest face of a list that opens with a code: what anyone may know of it, never an entry."""
+    query = select(_T).where(_T.c.kind == "notice", _T.c.key == key, _T.c.audience.in_(BEHIND_A_CODE))
     found = _fetch(query.order_by(_T.c.id.desc()).limit(1))
     return found[0] if found else None
 
@@ -187,6 +202,9 @@ def _public(row: Any) -> Public:
     )  # fmt: skip
 
 
+SHANGHAI = clock.SHANGHAI
+
+
 def local_date(instant: datetime) -> date:
     """The Shanghai day an instant falls on."""
     return clock.local_date(instant)
@@ -203,40 +221,12 @@ KINDS = (
     "notice", "panel", "conduct", "supervision", "duty", "board", "disclosure", "photo", "log",
 )  # fmt: skip
 
-#: Where a typed word may be found, by kind: the fields of a payload that a directory lists. No household is among them.
-DIRECTORY = {
-    "product": ("name", "purpose"),
-    "officer": ("name", "office", "phone", "villages"),
-    "village": ("name", "pinyin", "town", "code"),
-    "notice": ("village_name", "town", "place"),
-}
 
-
-def find(text: str, kinds: Iterable[str], *, most: int = 50) -> list[Public]:
-    """The records in force in which every typed word stands, kind by kind; an empty text finds nothing."""
-    words = _folded(text).split()
-    if not words:
-        return []
-    found = (record for kind in kinds for record in in_force(kind) if _holds(record, words))
-    return [record for _, record in zip(range(most), found, strict=False)]
-
-
-def _holds(record: Public, words: list[str]) -> bool:
-    hay = _folded(" ".join(_texts([record.payload.get(name) for name in DIRECTORY[record.kind]])))
-    squeezed = hay.replace(" ", "")
-    return all(word in hay or word in squeezed for word in words)
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+def records(hits: Iterable[Hit]) -> list[Public]:
+    """The records behind what was found, in the same order."""
+    leaves = [hit.leaf for hit in hits]
+    found = {record.leaf: record for record in _fetch(select(_T).where(_T.c.leaf.in_(leaves)))}
+    return [found[leaf] for leaf in leaves if leaf in found]
 
 
 def paper(folder: Path, kind: str, key: str, language: str) -> papers.Paper | None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, text
 from workflow.base import clock, vault
 from workflow.base.db import is_sqlite, session
 from workflow.doors.published import checkpoint as notes
-from workflow.doors.published import ledger
+from workflow.doors.published import index, ledger
 from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
 from workflow.kernel.canonical import canonical, new_salt
 from workflow.kernel.errors import N_
@@ -70,8 +70,10 @@ def publish(
     record.leaf = append_leaf(commitment, at)
     if previous:
         previous.ended_at, previous.ended_how, previous.ended_leaf = at, "superseded", record.leaf
+        index.drop(previous)
     session.add(record)
     session.flush()
+    index.put(record)
     _move_epoch(kind, village)
     return record
 
@@ -82,6 +84,7 @@ def withdraw(record: Record, *, why: str, how: str = "withdrawn", at: datetime) 
     record.ended_leaf = append_leaf(canonical(statement), at)
     record.ended_at, record.ended_how, record.ended_why = at, how, why
     session.flush()
+    index.drop(record)
     _move_epoch(record.kind, record.village)
 
 
@@ -149,6 +152,7 @@ def _statement(act: str, record: Record) -> dict[str, Any]:
         "act": act, "kind": record.kind, "key": record.key, "village": record.village, "audience": record.audience,
         "valid_from": record.valid_from.isoformat(), "valid_until": until, "generated": record.generated,
         "published_at": record.published_at.isoformat(),
+        "ends_at": record.ends_at.isoformat() if record.ends_at else None,
     }  # fmt: skip
 
 

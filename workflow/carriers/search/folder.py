@@ -1,0 +1,163 @@
+"""Whoosh: an index in a folder beside the data. Readers trust it for places only.
+
+Whether an entry still stands is always asked of the database, and what was published since the index was written is
+found there: so nothing is stale however late the tick comes. A folder that cannot be read is marked for the tick to
+make anew; until then the database answers alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, text
+
+from workflow.carriers.search import words
+from workflow.carriers.search.database import Database
+from workflow.carriers.search.seeking import CAPS, COLUMNS, STANDS, Answer, Row, Sought, statement
+from workflow.carriers.search.words import Question
+
+#: With more leaves than these since the index was written, the database alone is quicker than both together.
+MOST_BEHIND = 500
+_CHUNK = 500
+_NEWEST = text("SELECT max(position) FROM log_leaf")
+_STANDING = statement(
+    " ".join(("SELECT", COLUMNS, "FROM search_entry e WHERE e.place IN :places AND", STANDS, "ORDER BY e.place"))
+).bindparams(bindparam("places", expanding=True))
+log = logging.getLogger(__name__)
+
+
+class Paths(NamedTuple):
+    """Where things lie in a search folder."""
+
+    folder: Path
+
+    @property
+    def files(self) -> Path:
+        """Whoosh's own files, cut by this version of the word cutter."""
+        return self.folder / f"cut-{words.CUT}"
+
+    @property
+    def mark(self) -> Path:
+        """Says up to which leaf of the public log the index reaches. Written after the index, so it never says more."""
+        return self.folder / "mark"
+
+    @property
+    def damaged(self) -> Path:
+        """Left by a reader who could not read."""
+        return self.folder / "damaged"
+
+
+class _Reading(NamedTuple):
+    version: int
+    mark: int
+    searcher: Any
+    places: list[int]
+
+
+class Whoosh:
+    """The engine of the folder, with the database beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths, self.database = Paths(folder), Database()
+        self._lock = threading.Lock()
+        self._reading: _Reading | None = None
+
+    def find(self, connection: Connection, sought: Sought) -> Answer:
+        """What is found."""
+        newest = connection.scalar(_NEWEST) or 0
+        mark, tiers = self._places(sought)
+        if mark is None or newest - mark > MOST_BEHIND:
+            return Answer(self.database.rows(connection, sought), mark is None)
+        found = [row for tier, places in enumerate(tiers) for row in _standing(connection, sought, tier, places)]
+        if newest == mark:
+            return Answer(found)
+        return Answer(_joined(found, self.database.rows(connection, sought, since=mark)))
+
+    def _places(self, sought: Sought) -> tuple[int | None, list[list[int]]]:
+        """How far the index reaches and the places in it, tier by tier; no mark where it cannot be read."""
+        try:
+            with self._lock:
+                reading = self._open()
+                return reading.mark, [list(_within(reading, each, sought)) for each in _queries(sought)]
+        except FileNotFoundError:
+            return None, []
+        except Exception as error:  # Whoosh meets a damaged file with whatever its bytes lead to
+            self._report(error)
+            return None, []
+
+    def _open(self) -> _Reading:
+        """The index as it is now; opened anew only after the tick has written."""
+        version = self.paths.mark.stat().st_mtime_ns
+        if self._reading is None or self._reading.version != version:
+            from whoosh.index import open_dir  # 8 MB that only houses with this engine need
+
+            mark = int(self.paths.mark.read_text())
+            searcher = open_dir(str(self.paths.files)).searcher()
+            self._reading = _Reading(version, mark, searcher, places_of(searcher))
+        return self._reading
+
+    def _report(self, error: Exception) -> None:
+        self._reading = None
+        if not self.paths.damaged.exists():
+            log.warning("the search index cannot be read (%s); the tick makes it anew", type(error).__name__)
+            with suppress(OSError):  # a portal with no right to write here leaves it to the tick to find out
+                self.paths.damaged.touch()
+
+
+def places_of(searcher: Any) -> list[int]:
+    """The place of every document, deleted ones too, by its number in the index."""
+    documents = searcher.doc_count_all()
+    if not documents:
+        return []
+    column = searcher.reader().column_reader("place")
+    return [int(column[number]) for number in range(documents)]
+
+
+def _within(reading: _Reading, query: Any, sought: Sought) -> Iterator[int]:
+    found = sorted(reading.places[number] for number in query.docs(reading.searcher))
+    return (place for place in found if sought.low <= place <= sought.high)
+
+
+def _queries(sought: Sought) -> list[Any]:
+    """The three tiers in Whoosh's notation."""
+    from whoosh.query.compound import And
+    from whoosh.query.terms import Prefix, Term
+
+    question = sought.question
+    within = [Term("words", words.town_word(sought.town))] if sought.town else []
+    whole, begins = Term("words", f"={question.name}="), Prefix("words", f"={question.name}")
+    tiers: list[list[Any]] = [[whole], [begins], _parts(question)]
+    return [And([*tier, *within]) for tier in tiers]
+
+
+def _parts(question: Question) -> list[Any]:
+    from whoosh.query.positional import Phrase
+    from whoosh.query.terms import Prefix, Term
+
+    phrases: list[Any] = [
+        Phrase("words", list(phrase)) if len(phrase) > 1 else Term("words", phrase[0]) for phrase in question.phrases
+    ]
+    return [*phrases, *(Prefix("words", start) for start in question.starts)]
+
+
+def _standing(connection: Connection, sought: Sought, tier: int, places: list[int]) -> list[Row]:
+    """Those of these places that stand, up to the tier's cap and one more."""
+    found: list[Row] = []
+    for at in range(0, len(places), _CHUNK):
+        given = sought.given() | {"places": places[at : at + _CHUNK]}
+        found += [Row(tier, *row) for row in connection.execute(_STANDING, given)]
+        if len(found) > CAPS[tier]:
+            break
+    return found[: CAPS[tier] + 1]
+
+
+def _joined(found: list[Row], fresh: list[Row]) -> list[Row]:
+    """Both together, each tier by place and up to its cap and one more."""
+    rows = sorted({(row.tier, row.place): row for row in (*found, *fresh)}.values())
+    tiers = ([row for row in rows if row.tier == tier] for tier in range(len(CAPS)))
+    return [row for tier, each in enumerate(tiers) for row in each[: CAPS[tier] + 1]]
