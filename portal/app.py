@@ -17,7 +17,12 @@ from portal.pages import (
     code,
     commitments,
     complain,
+    conduct,
+    cost,
     data,
+    disclosures,
+    duty,
+    fees,
     feeds,
     health,
     home,
@@ -29,6 +34,7 @@ from portal.pages import (
     paper,
     products,
     rates,
+    rule,
     rules,
     search,
     signposts,
@@ -37,7 +43,8 @@ from portal.pages import (
 from workflow.doors.published import read
 
 PAGES = (
-    home, products, rates, officers, commitments, notices, rules, log, log_files, search,
+    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, notices, rules, rule, log,
+    log_files, search,
     apply, object, complain, track, code, paper, data, feeds, signposts, health,
 )  # fmt: skip
 

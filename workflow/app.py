@@ -18,6 +18,7 @@ from workflow.base.settings import Settings
 from workflow.kernel.errors import Conflict, HouseError, Invalid, N_
 from workflow.office.demonstration.views import bp as demonstration
 from workflow.office.desk.views import bp as desk
+from workflow.office.outlets.views import bp as outlets
 from workflow.office.papers.views import bp as papers
 from workflow.office.publication.operations import pull_due
 from workflow.office.publication.views import bp as publication
@@ -37,8 +38,8 @@ from workflow.stages.notices.views import bp as notices
 from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
-    desk, staff, people, cases, appraisal, approval, notices, credit, feedback, publication, papers, supervision,
-    demonstration,
+    desk, staff, people, cases, appraisal, approval, notices, credit, feedback, publication, papers, outlets,
+    supervision, demonstration,
 )  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -77,6 +78,7 @@ MENU = (
     ("objection.see", "notices.objections", N_("Objections")),
     ("complaint.see", "feedback.index", N_("Complaints")),
     ("publication.see", "publication.index", N_("Publishing desk")),
+    ("outlet.see", "outlets.index", N_("Outlets")),
     ("paper.see", "papers.index", N_("Posters and boards")),
     ("committee.see", "approval.committee", N_("Review committee")),
     ("supervision.see", "supervision.index", N_("Supervision")),

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from portal.cache import made_of
 from portal.pages.commitments import timed
+from portal.pages.duty import outlets
 from workflow.doors.published import read
 
 bp = Blueprint("home", __name__)
@@ -14,6 +15,9 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def show() -> str:
     """The board at the door."""
-    made_of("notice", "commitment")
+    made_of("notice", "commitment", "duty", "office")
     promises = [record.payload for record in timed()]
-    return render_template("portal/home.html", notices=len(read.in_force("notice")), promises=promises)
+    on_duty = [outlet for outlet in outlets() if outlet.today]
+    return render_template(
+        "portal/home.html", notices=len(read.in_force("notice")), promises=promises, on_duty=on_duty
+    )

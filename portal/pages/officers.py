@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from portal.cache import made_of
 from workflow.doors.published import read
@@ -45,9 +46,20 @@ def village(code: str) -> str:
 @bp.get("/officers/<key>")
 def show(key: str) -> str:
     """An officer's card."""
-    made_of("officer", "conduct")
+    made_of("officer", "photo", "conduct")
     record, conduct = read.one("officer", key) or abort(404), read.in_force("conduct")
-    return render_template("portal/officer.html", record=record, officer=record.payload, conduct=conduct)
+    photo = read.one("photo", key)
+    return render_template(
+        "portal/officer.html", record=record, officer=record.payload, conduct=conduct, photo=photo
+    )
+
+
+@bp.get("/officers/<key>/photo")
+def photo(key: str) -> Response:
+    """An officer's photo, of a record like everything else."""
+    made_of("photo")
+    record = read.one("photo", key) or abort(404)
+    return Response(b64decode(record.payload["data"]), content_type=record.payload["type"])
 
 
 def towns() -> dict[str, list[dict[str, Any]]]:

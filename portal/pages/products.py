@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, render_template
 
 from portal.cache import made_of
@@ -18,11 +20,18 @@ def index() -> str:
     return render_template("portal/products.html", products=read.in_force("product"), rates=rates)
 
 
+def _open(rule: read.Public | None) -> dict[str, Any] | None:
+    """The rule that wants a limit for every stage, where it leaves the number open."""
+    return rule.payload if rule and not rule.payload["set"] else None
+
+
 @bp.get("/<key>")
 def show(key: str) -> str:
     """One product."""
-    made_of("product", "rate", "commitment")
+    made_of("product", "rate", "commitment", "rules")
     record = read.one("product", key) or abort(404)
-    found = [read.one("commitment", name) for name in record.payload.get("limits", ())]
-    shown = {"limits": [each.payload for each in found if each], "rate": read.one("rate", key)}
+    promises = {each.key: each.payload for each in read.in_force("commitment")}
+    found = [promises.get(name) for name in record.payload.get("limits", ())]
+    shown = {"limits": [each for each in found if each], "promises": promises, "rate": read.one("rate", key)}
+    shown["open_limit"] = _open(read.one("rules", "stage_limit"))
     return render_template("portal/product.html", record=record, product=record.payload, **shown)

@@ -57,12 +57,18 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One stage of the procedure: what happens, which post answers for it, what the customer does."""
+    """One stage of the procedure: what happens, which post answers for it, what the customer does.
+
+    `limit_keys` name the time limits of this very stage; `ends` says which end of the promise's clock (`clock.ends`)
+    it is, so that the product's own limits stand where they are kept.
+    """
 
     zh: str
     en: str
     post: Text
     customer: Text
+    limit_keys: tuple[str, ...]
+    ends: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,4 +170,6 @@ def _amount(raw: Mapping[str, Any]) -> Amount:
 
 
 def _stage(raw: Mapping[str, Any]) -> Stage:
-    return Stage(zh=raw["zh"], en=raw["en"], post=Text(**raw["post"]), customer=Text(**raw["customer"]))
+    words = {name: Text(**raw[name]) for name in ("post", "customer")}
+    limits, ends = tuple(raw.get("limit_keys", ())), raw.get("ends", "")
+    return Stage(zh=raw["zh"], en=raw["en"], limit_keys=limits, ends=ends, **words)

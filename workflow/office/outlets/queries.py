@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
+from workflow.office.outlets import rules
 from workflow.office.outlets.models import Display, DutyShift, Portrait
+from workflow.places import packs
 from workflow.places import queries as places
 from workflow.places.models import Office
 from workflow.staff import queries as staff
@@ -83,3 +85,30 @@ def people_of(office: Office) -> list[Officer]:
     roles = (Role.DUTY_OFFICER, Role.DESK_CLERK, Role.CREDIT_OFFICER, Role.BACK_OFFICE, Role.BRANCH_HEAD)
     found = {each.id: each for role in roles for each in staff.officers_with(role, office_ids=[office.id])}
     return list(found.values())
+
+
+def places_of(on: date) -> list[Place]:
+    """Everything that an outlet can be asked to show: boards, free slots, each disclosure on each channel."""
+    boards, slots = packs.value("disclosure.boards", on).value or (), packs.value("disclosure.board_slots", on).value
+    codes = [term.code for term in boards] + rules.free_slots(slots, len(boards))
+    items, media = packs.value("disclosure.items", on).value or (), packs.value("disclosure.media", on).value or ()
+    ways = [term.code for term in media if term.code != rules.WEBSITE]
+    shown = [(rules.ITEM, way, item.code) for item in items for way in ways]
+    return [*((rules.BOARD, "", code) for code in codes), *shown]
+
+
+def named(on: date) -> dict[Place, dict[str, str]]:
+    """What each place is called in the rules, in both languages; free slots have no name there."""
+    return {place: _named(place, on) for place in places_of(on) if not rules.is_free(place[2])}
+
+
+def _named(place: Place, on: date) -> dict[str, str]:
+    subject, channel, code = place
+    if subject == rules.BOARD:
+        return _term("disclosure.boards", code, on)
+    item, way = _term("disclosure.items", code, on), _term("disclosure.media", channel, on)
+    return {"zh": f"{item['zh']}（{way['zh']}）", "en": f"{item['en']} ({way['en']})"}
+
+
+def _term(key: str, code: str, on: date) -> dict[str, str]:
+    return next({"zh": term.zh, "en": term.en} for term in packs.value(key, on).value if term.code == code)

@@ -1,13 +1,14 @@
-"""Weeks, slots and results of what an outlet must show. Pure."""
+"""Slots and results of what an outlet must show. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from workflow.kernel.errors import N_
 
 BOARD, ITEM = "board", "item"
+#: The channel that these pages are: nobody has to write down that it is there.
+WEBSITE = "website"
 #: How a free slot of the wall boards is named: `free_1`, `free_2` …
 FREE = "free_"
 GOOD, WORN, WRONG, MISSING = "good", "worn", "wrong", "missing"
@@ -17,29 +18,6 @@ RESULTS: Mapping[str, str] = {
     WRONG: N_("hangs, not up to date"),
     MISSING: N_("does not hang"),
 }
-
-_DAYS = timedelta(days=6)
-
-
-def week_of(day: date) -> date:
-    """The Monday of the week that a day lies in."""
-    return day - timedelta(days=day.weekday())
-
-
-def last_of(monday: date) -> date:
-    """The Sunday of the week that begins on a Monday."""
-    return monday + _DAYS
-
-
-def days_of(monday: date) -> list[date]:
-    """The seven days of a week."""
-    return [monday + timedelta(days=number) for number in range(7)]
-
-
-def week_key(office_id: int, monday: date) -> str:
-    """What a roster is called: the outlet and the ISO week, `7-2026-W48`."""
-    year, week, _day = monday.isocalendar()
-    return f"{office_id}-{year}-W{week:02d}"
 
 
 def is_free(code: str) -> bool:

@@ -26,52 +26,42 @@ The channel `website` has no `since`: the pages themselves show what stands on i
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from workflow.kernel.errors import N_
-from workflow.office.outlets import queries, rules
+from workflow.office.outlets import queries, rules, weeks
 from workflow.office.outlets.models import Display, DutyShift, Portrait
 from workflow.office.publication.concept import wording
 from workflow.office.publication.queries import in_charge
 from workflow.places import packs
 from workflow.places.models import Office
-from workflow.policy.calendar import ONE_DAY
 
-_WEEK = 7 * ONE_DAY
-WEBSITE, WALL = "website", "board"
+_WALL = "board"
 
 
 def duty(on: date) -> dict[str, dict[str, Any]]:
     """The rosters of this week and the coming ones as far as anybody is written down."""
     last = queries.last_shift_on()
-    if last is None or last < rules.week_of(on):
+    if last is None:
         return {}
-    found = queries.shifts(rules.week_of(on), rules.last_of(rules.week_of(last)))
-    weeks = {(office_id, rules.week_of(day)) for office_id, day in found}
+    found = queries.shifts(weeks.monday_of(on), last)
+    written = {(office_id, weeks.monday_of(day)) for office_id, day in found}
     return {
-        rules.week_key(office.id, monday): _roster(office, monday, found)
+        weeks.key(office.id, monday): _roster(office, monday, found)
         for office in queries.outlets()
-        for monday in _mondays(on, last)
-        if (office.id, monday) in weeks
+        for monday in weeks.mondays(on, last)
+        if (office.id, monday) in written
     }
-
-
-def _mondays(on: date, last: date) -> Iterator[date]:
-    monday = rules.week_of(on)
-    while monday <= last:
-        yield monday
-        monday += _WEEK
 
 
 def _roster(office: Office, monday: date, found: dict[queries.Day, list[DutyShift]]) -> dict[str, Any]:
     rule, calendar = packs.value("duty.rule", monday), packs.calendar()
     label = wording.both(N_("Duty roster of %(office)s from %(day)s"), office=office.name, day=monday.isoformat())
-    days = [day for day in rules.days_of(monday) if calendar.works(day) or found.get((office.id, day))]
+    days = [day for day in weeks.days_of(monday) if calendar.works(day) or found.get((office.id, day))]
     return {
         "label": label, **_of(office), "phone": office.phone, "address": office.address,
-        "from": monday.isoformat(), "until": rules.last_of(monday).isoformat(),
+        "from": monday.isoformat(), "until": weeks.sunday_of(monday).isoformat(),
         "rule": wording.pair(rule.value) if rule.is_set else None, "cite": rule.cite,
         "days": [{"on": day.isoformat(), "people": _people(found.get((office.id, day), ()))} for day in days],
     }  # fmt: skip
@@ -130,7 +120,7 @@ def disclosures(on: date) -> dict[str, dict[str, Any]]:
     items, media = packs.value("disclosure.items", on), packs.value("disclosure.media", on)
     if not items.is_set or not media.is_set:
         return {}
-    dues = {WALL: packs.value("disclosure.boards_due", on).value}
+    dues = {_WALL: packs.value("disclosure.boards_due", on).value}
     others = packs.value("disclosure.media_due", on).value
     ways = [wording.plain(term) | {"due": wording.plain(dues.get(term.code, others))} for term in media.value]
     source, shown = wording.source(items), queries.displays()

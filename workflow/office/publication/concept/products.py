@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -24,17 +25,18 @@ BRINGERS = {
 
 def payloads(on: date) -> dict[str, dict[str, Any]]:
     """What the institution offers on a day, by product."""
-    return {product.key: _payload(product) for product in products(packs.pack(), on)}
+    ends = packs.value("clock.ends", on).value
+    return {product.key: _payload(product, ends) for product in products(packs.pack(), on)}
 
 
-def _payload(product: Product) -> dict[str, Any]:
+def _payload(product: Product, ends: str | None) -> dict[str, Any]:
     return {
         "key": product.key, "name": wording.pair(product.name), "cite": product.cite, "default": product.default,
         **{name: _fact(getattr(product, name)) for name in FACTS},
         "amount": _amount(product.amount),
         "materials": [_material(at, paper) for at, paper in enumerate(product.materials, 1)],
         "materials_from": _fact(product.materials_from),
-        "stages": [_stage(stage) for stage in product.stages],
+        "stages": [_stage(stage, product.limit_keys if stage.ends == ends else ()) for stage in product.stages],
         "stages_from": _fact(product.stages_from),
         "borrower_notes": [_fact(note) for note in product.borrower_notes],
         "guarantor_notes": [_fact(note) for note in product.guarantor_notes],
@@ -58,5 +60,7 @@ def _material(position: int, paper: Material) -> dict[str, Any]:
     return {**shown, "original": int(paper.original), "copy": paper.copies, "by": by}
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
-    return {"zh": stage.zh, "en": stage.en, "post": wording.pair(stage.post), "customer": wording.pair(stage.customer)}
+def _stage(stage: Stage, kept_here: Iterable[str]) -> dict[str, Any]:
+    """One stage; `limits` are the keys of the commitments that are kept in it."""
+    words = {"post": wording.pair(stage.post), "customer": wording.pair(stage.customer)}
+    return {"zh": stage.zh, "en": stage.en, **words, "limits": [*stage.limit_keys, *kept_here]}
