@@ -25,7 +25,7 @@ from workflow.kernel.canonical import canonical
 #: Shorter than the second after which PostgreSQL looks for a deadlock and ends somebody else's work.
 _PATIENCE_MS = 400
 _TRIES = 20
-_MARK = '{"act":"anchored"'
+MARK = '{"act":"anchored"'
 """How an anchor's statement begins: canonical JSON sorts its keys."""
 
 
@@ -63,7 +63,7 @@ def _shut_out_writers() -> None:
 
 def _last() -> LogLeaf | None:
     """The newest anchor."""
-    newest = select(LogLeaf).where(LogLeaf.statement.startswith(_MARK, autoescape=True))
+    newest = select(LogLeaf).where(LogLeaf.statement.startswith(MARK, autoescape=True))
     return session.scalar(newest.order_by(LogLeaf.position.desc()).limit(1))
 
 

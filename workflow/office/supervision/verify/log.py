@@ -72,6 +72,8 @@ def _anchor(row: LogLeaf) -> Iterator[Finding]:
         return  # its hash has been found wrong already
     if told.get("act") != "anchored":
         return
+    if told.get("at", row.at.isoformat()) != row.at.isoformat():
+        yield Finding(N_("Leaf %(leaf)s is kept under another instant than it says."), {"leaf": row.position})
     bounds = {name: told[name] for name in ("after", "upto", "slips_after", "slips")}
     if anchoring.root_of(anchoring.heads(**bounds)) != told["root"]:
         message = N_("Events or slips up to %(upto)s/%(slips)s were added, changed or removed after leaf %(leaf)s.")

@@ -54,7 +54,7 @@ def _publication(notice: Notice) -> Iterator[Finding]:
     logged = session.get(LogLeaf, found[0].leaf)
     yield from _backdated(notice, notice.posted_at, found[0], logged.at if logged else None)
     for record in found:
-        yield from _told(notice, notice.posted_at, json.loads(record.payload))
+        yield from _told(notice, notice.posted_at, record.payload)
 
 
 def _backdated(notice: Notice, posted_at: datetime, record: Record, logged: datetime | None) -> Iterator[Finding]:
@@ -65,7 +65,11 @@ def _backdated(notice: Notice, posted_at: datetime, record: Record, logged: date
         yield Finding(message, name)
 
 
-def _told(notice: Notice, posted_at: datetime, payload: dict[str, Any]) -> Iterator[Finding]:
+def _told(notice: Notice, posted_at: datetime, stored: str) -> Iterator[Finding]:
+    try:
+        payload: dict[str, Any] = json.loads(stored)
+    except ValueError:
+        return  # no leaf fits it: said where records are held against their leaves
     told = (datetime.fromisoformat(payload["posted_at"]), date.fromisoformat(payload["last_day"]), payload["days"])
     if told != (posted_at, notice.last_on, notice.days):
         message = N_("The notice of %(village)s posted %(posted)s: the public page says something else.")
