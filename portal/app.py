@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, request, url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from portal import faces, words
@@ -39,13 +40,14 @@ from portal.pages import (
     search,
     signposts,
     track,
+    villages,
 )
 from workflow.doors.published import read
 
 PAGES = (
     home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, notices, rules, rule, log,
     log_files, search,
-    apply, object, complain, track, code, paper, data, feeds, signposts, health,
+    villages, apply, object, complain, track, code, paper, data, feeds, signposts, health,
 )  # fmt: skip
 
 MENU = (
@@ -95,10 +97,15 @@ def _surroundings() -> dict[str, Any]:
     menu = [{"href": url_for(name), "label": label, "current": _is_here(name)} for name, label in MENU]
     return {
         "institution": _institution(), "home": url_for("home.show"), "menu": menu, "mode": g.mode,
-        "languages": faces.languages(), "modes": faces.modes(), "listening": faces.listening(),
+        "languages": faces.languages(), "modes": faces.modes(), "flashes": _warning(), "listening": faces.listening(),
         "twins": faces.twins(), "canonical": faces.canonical(),
         "files_beside": links.of_page(),
     }  # fmt: skip
+
+
+def _warning() -> list[tuple[str, str]]:
+    """What stands above a page that nobody has published yet."""
+    return [("wait", gettext("This is a preview. Nobody has published it yet."))] if read.previewing() else []
 
 
 def _is_here(endpoint: str) -> bool:

@@ -250,6 +250,15 @@ class TrackForm(DoorForm):
     receipt = Checked(_("Receipt number"), receive.read_receipt, needed=_("Write the sixteen digits of your receipt."))
 
 
+class CodeForm(DoorForm):
+    """The code of a village, to read the lists that are for it alone."""
+
+    kind = "village_code"
+    code = Checked(
+        _("Code of the village"), receive.read_code, needed=_("Write the ten digits of your village's code.")
+    )
+
+
 class ConsentWithdrawalForm(DoorForm):
     """The withdrawal of the consent given with an application."""
 

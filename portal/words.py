@@ -54,6 +54,12 @@ def local_day(value: Any) -> date | None:
     return read.local_date(instant(value)) if value else None
 
 
+def closing(value: Any) -> str:
+    """The hour of an ISO instant at which something ends, as "17:00"; nothing where it ends with its day."""
+    hour = f"{instant(value).astimezone(read.SHANGHAI):%H:%M}" if value else ""
+    return "" if hour == "00:00" else hour
+
+
 def older(value: Any, days: int) -> bool:
     """Whether an instant lies more than so many days back."""
     return bool((read.now() - instant(value)).days >= days)
@@ -67,5 +73,6 @@ def reason(why: str | None) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "worded": worded, "rate": rate, "within": within, "item": item, "older": older, "local_day": local_day,
+    "closing": closing,
     "reason": reason,
 }  # fmt: skip

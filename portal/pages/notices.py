@@ -20,22 +20,40 @@ NOINDEX = {"X-Robots-Tag": "noindex, noarchive"}
 def index() -> str:
     """Which notices stand today, by town and village; no entry is shown here."""
     made_of("notice")
-    standing = sorted(read.in_force("notice"), key=lambda record: (record.village or "", record.payload["first_day"]))
-    return render_template("portal/notices.html", towns=_grouped(standing, "town"))
+    standing = sorted(read.heads("notice"), key=lambda record: (record.village or "", record.payload["first_day"]))
+    return render_template("portal/notices.html", towns=_by_town(standing))
 
 
 @bp.get("/<key>")
-def show(key: str) -> ResponseReturnValue:
-    """One notice with its entries by village group."""
+@bp.get("/<key>/<int(min=2):page>")
+def show(key: str, page: int = 1) -> ResponseReturnValue:
+    """One notice with its entries by village group; a long one in pages whose bounds were fixed when it was posted."""
     made_of("notice")
     record = read.one("notice", key)
     if record is None:
         return _gone(key)
-    rows = sorted(record.payload["rows"], key=lambda row: row.get("group") or "")
-    groups = {group: list(members) for group, members in groupby(rows, key=lambda row: row.get("group") or "")}
-    return make_response(
-        render_template("portal/notice.html", record=record, notice=record.payload, groups=groups), NOINDEX
-    )
+    pages = paged(record.payload)
+    if page > len(pages):
+        abort(404)
+    shown = {"record": record, "notice": record.payload, "groups": grouped(pages[page - 1])}
+    made_of("notice", village=record.village)
+    return make_response(render_template("portal/notice.html", page=page, pages=len(pages), **shown), NOINDEX)
+
+
+def paged(notice: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The entries by page; each stays on its own whatever is taken off, so that nobody who turns pages misses one."""
+    rows, most = notice["rows"], notice.get("page_rows") or len(notice["rows"]) or 1
+    pages: list[list[dict[str, Any]]] = [[]]
+    for place, row in enumerate(rows, 1):
+        number = (row.get("n", place) - 1) // most
+        pages += [[] for _missing in range(number + 1 - len(pages))]
+        pages[number].append(row)
+    return pages
+
+
+def grouped(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Entries by village group, in the order of the list."""
+    return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.get("group") or "")]
 
 
 def _gone(key: str) -> ResponseReturnValue:
@@ -45,8 +63,8 @@ def _gone(key: str) -> ResponseReturnValue:
     return make_response(render_template("portal/notice_gone.html", record=record, notice=record.payload), 410, NOINDEX)
 
 
-def _grouped(records: list[read.Public], name: str) -> dict[Any, list[read.Public]]:
-    found: dict[Any, list[read.Public]] = {}
+def _by_town(records: list[read.Public]) -> dict[str, list[read.Public]]:
+    found: dict[str, list[read.Public]] = {}
     for record in records:
-        found.setdefault(record.payload.get(name), []).append(record)
+        found.setdefault(record.payload["town"], []).append(record)
     return found

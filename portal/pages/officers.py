@@ -36,11 +36,15 @@ def town(code: str) -> str:
 
 @bp.get("/villages/<code>")
 def village(code: str) -> str:
-    """A village's officer and the notices that stand there."""
-    made_of("village", "notice", village=code)
+    """All about a village at one address: whom to call, who sits on the panel, its notices, how far things are."""
+    made_of("village", "notice", "panel", "progress", village=code)
     record = read.one("village", code) or abort(404)
-    notices = read.in_force("notice", village=code)
-    return render_template("portal/village.html", record=record, village=record.payload, notices=notices)
+    panels = [panel for panel in read.in_force("panel") if panel.payload["office"] == record.payload["office"]]
+    return render_template(
+        "portal/village.html", record=record, village=record.payload, panels=panels,
+        notices=read.heads("notice", village=code), over=read.ended("notice", code),
+        progress=read.one("progress", code),
+    )  # fmt: skip
 
 
 @bp.get("/officers/<key>")

@@ -24,6 +24,7 @@ from workflow.doors.inbox.models import DoorNonce, Quota, Reply, Slip
 from workflow.doors.inbox.stamp import keep
 from workflow.doors.inbox.stamp import key_of as key_of
 from workflow.doors.published import lists
+from workflow.doors.published.lists import read_code as read_code
 from workflow.kernel import checks as checks  # forms check by these what is typed, before it is handed in
 from workflow.kernel import ids
 from workflow.kernel.errors import Conflict
@@ -153,7 +154,7 @@ def open_lists(village: str, typed: str, *, address: str) -> list[dict[str, Any]
     Raises Invalid for mistyped digits (nothing is tried then) and TooOften. Only wrong codes count, each under its own
     address: neighbours behind one address who know the code never use the quota up.
     """
-    code = lists.read_code(typed)
+    code = read_code(typed)
     tries, now = {f"code:{address}": limits.code_tries_per_hour}, clock.now()
     with portal() as connection:
         _check_left(connection, tries, now)

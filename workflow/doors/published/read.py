@@ -217,8 +217,8 @@ def now() -> datetime:
 
 #: Every kind of record there is.
 KINDS = (
-    "institution", "village", "office", "product", "rate", "fee", "commitment", "rules", "performance", "officer",
-    "notice", "panel", "conduct", "supervision", "duty", "board", "disclosure", "photo", "log",
+    "institution", "village", "progress", "office", "product", "rate", "fee", "commitment", "rules", "performance",
+    "officer", "notice", "panel", "conduct", "supervision", "duty", "board", "disclosure", "photo", "log",
 )  # fmt: skip
 
 

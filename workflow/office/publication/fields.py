@@ -26,6 +26,8 @@ FIELDS: Mapping[str, str] = {
     "all_day": N_("Day and night"), "supervisors": N_("Social supervisors"), "limits": N_("Time limits"),
     "materials_from": N_("Source of the papers"), "stages_from": N_("Source of the procedure"), "kind": N_("Kind"),
     "key": N_("Key"), "address": N_("Address"), "demonstration": N_("Demonstration"), "name_en": N_("English name"),
+    "upto": N_("Counted up to"), "batch": N_("Told in steps of"), "households": N_("Households on file"),
+    "accepted": N_("Applications accepted"), "granted": N_("Loans and lines granted"),
     "pack": N_("Policy pack"), "pack_name": N_("Policy pack"), "pack_source": N_("Source"), "level": N_("Level"),
     "outlet": N_("Serves customers"), "note": N_("Remarks"), "set": N_("Is set"), "href": N_("Link"),
     "groups": N_("Village groups"), "pinyin": N_("Pinyin"), "town_code": N_("Code of the town"),

@@ -17,7 +17,8 @@ from workflow.office.publication import concept, queries
 PAGES = {
     "product": "/products/{key}", "rate": "/rates", "fee": "/fees", "commitment": "/commitments",
     "officer": "/officers/{key}", "panel": "/panels", "conduct": "/conduct", "supervision": "/supervision",
-    "village": "/villages/{key}", "office": "/officers", "institution": "/", "rules": "/rules",
+    "village": "/villages/{key}", "progress": "/villages/{key}", "office": "/officers", "institution": "/",
+    "rules": "/rules",
     "performance": "/commitments", "notice": "/notices/{key}", "duty": "/duty", "board": "/boards/{key}",
     "disclosure": "/disclosures/{key}", "photo": "/officers/{key}",
 }  # fmt: skip
@@ -55,11 +56,8 @@ def taken_down(kind: str, key: str, payload: concept.Payload, *, why: str, on: d
 
 def faces() -> dict[str, Any]:
     """How the portal can show a page, by a name that an address can hold: language, mode, beginning of the address."""
-    return {face.prefix.strip("/").replace("/", "-") or "normal": face for face in _faces()}
-
-
-def _faces() -> Any:
-    return current_app.extensions["public_faces"]
+    every = current_app.extensions["public_faces"]
+    return {face.prefix.strip("/").replace("/", "-") or "normal": face for face in every if face.mode in MODES}
 
 
 def page(record: Record, face: str) -> Response:

@@ -18,6 +18,8 @@ from workflow.places.models import Village, VillageGroup
 from workflow.staff import queries as staff
 from workflow.staff.models import AreaAssignment, Officer
 from workflow.stages.approval.models import CommitteeSeat
+from workflow.stages.cases.models import Case
+from workflow.stages.people.models import Household
 
 _OPEN = and_(Proposal.verdict.is_(None), Proposal.taken_back_at.is_(None))
 
@@ -137,6 +139,24 @@ def groups() -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for group in session.scalars(select(VillageGroup).order_by(VillageGroup.id)):
         found[group.village_id].append(group.name)
+    return found
+
+
+def progress(before: date) -> dict[str, dict[str, int]]:
+    """Households on file, applications accepted, loans and lines granted until a day began, by the village's code."""
+    instant = clock.start_of(before)
+    households = select(Village.code, func.count(Household.id)).join(Household, Household.village_id == Village.id)
+    cases = select(Case.village_code, func.count(Case.id)).group_by(Case.village_code)
+    granted = cases.where(Case.decided_at < instant, Case.granted_amount.is_not(None))
+    counted = {
+        "households": households.where(Household.created_at < instant).group_by(Village.code),
+        "accepted": cases.where(Case.accepted_at < instant), "granted": granted,
+    }  # fmt: skip
+    found = {village.code: dict.fromkeys(counted, 0) for village in villages()}
+    for name, query in counted.items():
+        for code, count in session.execute(query):
+            if code in found:
+                found[code][name] = count
     return found
 
 

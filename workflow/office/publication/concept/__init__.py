@@ -10,7 +10,16 @@ from datetime import date
 from typing import Any
 
 from workflow.kernel.errors import N_
-from workflow.office.publication.concept import conduct, directory, outlets, prices, products, promises, values
+from workflow.office.publication.concept import (
+    conduct,
+    directory,
+    outlets,
+    prices,
+    products,
+    progress,
+    promises,
+    values,
+)
 
 Payload = dict[str, Any]
 
@@ -30,6 +39,7 @@ _BUILDERS: Mapping[str, Callable[[date], dict[str, Payload]]] = {
     "institution": directory.institution,
     "office": directory.offices,
     "village": directory.villages,
+    "progress": progress.payloads,
     "rules": values.payloads,
 }
 
@@ -39,7 +49,7 @@ TWO_PEOPLE = (
     "disclosure",
 )  # fmt: skip
 #: The system keeps these up to date by itself and signs them; anyone can check them by recomputing.
-GENERATED = ("institution", "office", "village", "rules")
+GENERATED = ("institution", "office", "village", "progress", "rules")
 
 LABELS = {
     "product": N_("Product"),
@@ -57,6 +67,7 @@ LABELS = {
     "institution": N_("Institution"),
     "office": N_("Office"),
     "village": N_("Village"),
+    "progress": N_("Progress"),
     "rules": N_("Rule"),
     "performance": N_("Performance figure"),
     "notice": N_("Notice"),
@@ -75,4 +86,4 @@ def last_day_of(kind: str, payload: Payload) -> date | None:
 
 def village_of(kind: str, key: str) -> str | None:
     """The village that a record belongs to, by its code."""
-    return key if kind == "village" else None
+    return key if kind in ("village", "progress") else None
