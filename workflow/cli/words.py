@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from workflow.base import migrations
 from workflow.base.house import Unsafe, open_house
 from workflow.base.settings import Settings
+from workflow.carriers import search
 from workflow.doors.connection import open_portal
 from workflow.doors.inbox import receive
 from workflow.places import packs
@@ -41,4 +42,5 @@ def enter(settings: Settings, *, create: bool = False) -> Engine:
     packs.use_folders(*packs.folders_of(settings))
     open_portal(settings.portal_database_url, busy_seconds=settings.limits.busy_seconds)
     receive.use_limits(settings.limits)
+    search.use(settings)
     return engine

@@ -15,6 +15,7 @@ from workflow.base.db import session, transaction, write_back
 from workflow.base.settings import Settings
 from workflow.carriers import outbox, senders
 from workflow.carriers.models import Heartbeat
+from workflow.doors.published import index
 from workflow.office import housekeeping
 from workflow.office.papers import making as papers
 from workflow.office.publication import operations as publication
@@ -67,6 +68,7 @@ def run(settings: Settings, *, at: datetime) -> list[str]:
         Part("housekeeping", lambda at: housekeeping.forget(at, settings.limits)),
         Part("messages", lambda at: _send(settings, at), own_transactions=True),
         Part("papers", lambda at: papers.bring_up_to_date(settings), own_transactions=True),
+        Part("search", lambda at: index.tend(settings), own_transactions=True),
         Part("database", lambda at: write_back(), own_transactions=True),
     )
     return do((*DUTIES, *outside), at=at)
