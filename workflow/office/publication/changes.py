@@ -80,7 +80,7 @@ def changes(on: date) -> list[Change]:
 
 
 def _of_kind(kind: str, on: date, waiting: dict[tuple[str, str], Proposal]) -> Iterator[Change]:
-    wanted, current = concept.payloads(kind, on), queries.in_force(kind)
+    wanted, current = concept.payloads(kind, on), queries.in_force(kind, on)
     for key in {**wanted, **current}:
         payload, record = wanted.get(key), current.get(key)
         state = _state(payload, record)

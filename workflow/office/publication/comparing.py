@@ -16,7 +16,7 @@ Marked = list[tuple[str, str]]
 
 #: What is compared as one piece: a word or number of Latin letters, else each sign by itself.
 _PIECES = re.compile(r"[0-9A-Za-z.,%]*[0-9A-Za-z%]|.", re.DOTALL)
-#: Below this likeness two texts are shown whole: scattered marks say less than two sentences.
+#: Where less of the shorter text is left, both are shown whole: scattered marks say less than two sentences.
 _ALIKE = 0.5
 
 
@@ -44,7 +44,8 @@ def marked(before: str, after: str) -> tuple[Marked, Marked]:
     """Both texts in pieces: what stays, what goes, what comes."""
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if not before or not after or matcher.ratio() < _ALIKE:
+    kept = sum(block.size for block in matcher.get_matching_blocks())
+    if kept < _ALIKE * min(len(old), len(new)) or not kept:
         return [(GONE, before)] if before else [], [(NEW, after)] if after else []
     steps = matcher.get_opcodes()
     return (

@@ -14,7 +14,6 @@ from workflow.office.outlets import queries as outlets
 from workflow.office.publication import changes, concept, queries
 from workflow.office.publication.changes import CHANGED, GONE, NEW, Change
 from workflow.places import packs
-from workflow.places.models import Office
 from workflow.stages.cases.todo import Todo
 
 #: Kinds whose figures somebody compares with their source again and again, also when nothing changed.
@@ -29,9 +28,9 @@ _UNCHECKED = N_("%(kind)s: last compared with the source on %(day)s.")
 _COMPARE = N_("Compare and confirm")
 _NO_OFFICER = N_("Villages without an officer: %(count)s (%(names)s).")
 _LOSING = N_("Villages that will be without an officer from %(day)s: %(count)s (%(names)s).")
-_BOARDS = N_("%(office)s: wall boards that are not up: %(count)s. They were due.")
-_MEDIA = N_("%(office)s: disclosures that are missing on a channel: %(count)s. They were due.")
-_ROSTER = N_("%(office)s: business days with nobody on the duty roster: %(count)s.")
+_BOARDS = N_("Wall boards that are not up at outlets where they were due: %(count)s (%(names)s).")
+_MEDIA = N_("Disclosures missing on a channel where they were due: %(count)s (%(names)s).")
+_ROSTER = N_("Business days with nobody on an outlet's duty roster: %(count)s (%(names)s).")
 
 
 def rows(differing: Sequence[Change], today: date) -> list[Todo]:
@@ -110,37 +109,42 @@ def _some(names: list[str]) -> str:
 
 def _displays(today: date) -> Iterator[Todo]:
     """Wall boards and disclosures that the rules wanted by a day that is over."""
-    for key, payload in concept.payloads("board", today).items():
-        due, missing = payload["due"], sum(1 for board in payload["boards"] if not board["put_up_on"])
-        if missing and due and date.fromisoformat(due) < today:
-            yield _overdue(_BOARDS, "board", key, payload["office"], date.fromisoformat(due), missing)
-    for key, payload in concept.payloads("disclosure", today).items():
-        ways = [way for item in payload["items"] for way in item["ways"] if way["due"] and not way["since"]]
-        late = [date.fromisoformat(way["due"]) for way in ways if date.fromisoformat(way["due"]) < today]
-        if late:
-            yield _overdue(_MEDIA, "disclosure", key, payload["office"], min(late), len(late))
+    boards = [
+        (payload["office"], payload["due"])
+        for payload in concept.payloads("board", today).values()
+        for board in payload["boards"]
+        if not board["put_up_on"]
+    ]
+    media = [
+        (payload["office"], way["due"])
+        for payload in concept.payloads("disclosure", today).values()
+        for item in payload["items"]
+        for way in item["ways"]
+        if not way["since"]
+    ]
+    yield from _overdue(_BOARDS, "board", boards, today)
+    yield from _overdue(_MEDIA, "disclosure", media, today)
 
 
-def _overdue(title: str, kind: str, key: str, office: str, due: date, count: int) -> Todo:
-    return _row(title, "publication.show", {"kind": kind, "key": key}, due, late=True, office=office, count=count)
+def _overdue(title: str, kind: str, missing: list[tuple[str, str | None]], today: date) -> Iterator[Todo]:
+    late = [(office, date.fromisoformat(due)) for office, due in missing if due and date.fromisoformat(due) < today]
+    if late:
+        names = _some(list(dict.fromkeys(office for office, _due in late)))
+        first = min(due for _office, due in late)
+        yield _row(title, "publication.kind", {"kind": kind}, first, late=True, count=len(late), names=names)
 
 
 def _rosters(today: date, ahead: date) -> Iterator[Todo]:
-    """Outlets that have nobody on duty on a coming business day, where the rules ask for a roster."""
+    """Coming business days on which an outlet has nobody on duty, where the rules ask for a roster."""
     if not packs.value("duty.rule", today).is_set:
         return
-    days = [day for day in _days(today, ahead) if packs.calendar().works(day)]
-    shifts = outlets.shifts(today, ahead)
-    for office in outlets.outlets():
-        empty = [day for day in days if not shifts.get((office.id, day))]
-        if empty:
-            yield _roster(office, empty, today)
-
-
-def _roster(office: Office, empty: list[date], today: date) -> Todo:
-    args = {"kind": "duty"}
-    late = empty[0] == today
-    return _row(_ROSTER, "publication.kind", args, empty[0], late=late, office=office.name, count=len(empty))
+    calendar, shifts = packs.calendar(), outlets.shifts(today, ahead)
+    days = [day for day in _days(today, ahead) if calendar.works(day)]
+    empty = [(office, day) for office in outlets.outlets() for day in days if not shifts.get((office.id, day))]
+    if empty:
+        names, first = _some(list(dict.fromkeys(office.name for office, _day in empty))), min(day for _, day in empty)
+        late = first == today
+        yield _row(_ROSTER, "publication.kind", {"kind": "duty"}, first, late=late, count=len(empty), names=names)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -110,12 +110,12 @@ def publish_all_proposed(*, proposer: Officer, confirmer: Officer, at: datetime)
     What a demonstration and a new house begin with.
     """
     generating.bring_up_to_date(at)
-    wanted = Wanted()
+    wanted, today = Wanted(), clock.local_date(at)
     found = [
         (kind, key)
         for kind in concept.TWO_PEOPLE
-        for key, payload in concept.payloads(kind, clock.local_date(at)).items()
-        if _differs(kind, key, payload)
+        for key, payload in concept.payloads(kind, today).items()
+        if _differs(queries.one_in_force(kind, key, today), payload)
     ]
     for kind, key in found:
         proposal = propose(kind, key, by=proposer, at=at, wanted=wanted)
@@ -123,6 +123,5 @@ def publish_all_proposed(*, proposer: Officer, confirmer: Officer, at: datetime)
     return len(found)
 
 
-def _differs(kind: str, key: str, payload: concept.Payload) -> bool:
-    current = queries.one_in_force(kind, key)
+def _differs(current: Record | None, payload: concept.Payload) -> bool:
     return current is None or current.payload != canonical(payload).decode()

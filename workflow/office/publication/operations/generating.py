@@ -49,7 +49,7 @@ def publish_generated(kind: str, payloads: Mapping[str, concept.Payload], *, at:
 
 def publish_performance(payloads: Mapping[str, concept.Payload], *, at: datetime) -> int:
     """Publish the figures; one that differs only by its instant is renewed once a day, so that old looks old."""
-    current = queries.in_force("performance")
+    current = queries.in_force("performance", clock.local_date(at))
     fresh = {key: payload for key, payload in payloads.items() if not _same_today(current.get(key), payload, at)}
     return _publish("performance", fresh, [], at)
 
@@ -62,7 +62,7 @@ def _same_today(record: Record | None, payload: concept.Payload, at: datetime) -
 
 def _renew(kind: str, at: datetime) -> int:
     wanted = concept.payloads(kind, clock.local_date(at))
-    gone = [record for key, record in queries.in_force(kind).items() if key not in wanted]
+    gone = [record for key, record in queries.in_force(kind, clock.local_date(at)).items() if key not in wanted]
     return _publish(kind, wanted, gone, at)
 
 
@@ -70,7 +70,7 @@ def _publish(
     kind: str, payloads: Mapping[str, Any], gone: list[Record], at: datetime, *, why: str = _GONE,
     how: str = "withdrawn",
 ) -> int:  # fmt: skip
-    current = queries.in_force(kind)
+    current = queries.in_force(kind, clock.local_date(at))
     changed = {key: payload for key, payload in payloads.items() if _changed(current.get(key), payload)}
     screening.check(changed)
     day = clock.local_date(at)
@@ -94,17 +94,21 @@ def _changed(record: Record | None, payload: concept.Payload) -> bool:
 def _renew_areas(at: datetime) -> int:
     """On the day of a handover an officer in public shows the new villages; who has none left goes, with the photo."""
     wanted = concept.payloads("officer", clock.local_date(at))
-    shown = queries.in_force("officer")
+    shown = queries.in_force("officer", clock.local_date(at))
     moved = {key: wanted[key] for key in wanted.keys() & shown.keys() if _only_villages(shown[key], wanted[key])}
     gone = [record for key, record in shown.items() if key not in wanted]
-    photos = [record for key, record in queries.in_force("photo").items() if key not in wanted]
+    photos = [record for key, record in queries.in_force("photo", clock.local_date(at)).items() if key not in wanted]
     return _publish("officer", moved, gone, at) + _publish("photo", {}, photos, at)
 
 
 def _end_rosters(at: datetime) -> int:
     """A duty roster ends with its week."""
     today = clock.local_date(at)
-    over = [record for record in queries.in_force("duty").values() if record.valid_until and record.valid_until < today]
+    over = [
+        record
+        for record in queries.in_force("duty", today).values()
+        if record.valid_until and record.valid_until < today
+    ]
     return _publish("duty", {}, over, at, why=_OVER, how="ended")
 
 
