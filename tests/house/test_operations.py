@@ -15,6 +15,11 @@ SILENT = {
     "workflow/office/desk:check_day": "checks and changes nothing",
     "workflow/office/publication:anchor": "a leaf of the public log; an event of it would want the next anchor",
     "workflow/office/publication:pull_due": "shows what a stage's event left; the record is a leaf of the log",
+    "workflow/office/supervision:basis_holds": "looks and changes nothing",
+    "workflow/office/supervision:follow": "a tally holds only what events say, and moves in their own transaction",
+    "workflow/office/supervision:settle": "a tally holds only what events say, and moves in their own transaction",
+    "workflow/office/supervision:recount": "a tally holds only what events say, and moves in their own transaction",
+    "workflow/office/supervision:tell": "marks what the breach's own event tells",
     "workflow/staff:check_password": "the session that it may open is the event",
     "workflow/staff:check_code": "the session that it may open is the event",
     "workflow/staff:end_all_sessions": "a part of a change of password or roles, which is the event",
@@ -25,7 +30,6 @@ SILENT = {
 #: What records more than one, or on several ways, and why.
 SEVERAL = {
     "workflow/office/publication:bring_up_to_date": "a sweep: one event for each kind renewed, one for ended notices",
-    "workflow/office/publication:confirm": "confirmed or withdrawn: either way one",
     "workflow/office/publication:publish_all_proposed": "a sweep: each record is proposed and confirmed",
     "workflow/office/publication:refresh_notices": "a sweep: one for those that begin, one for those that change",
     "workflow/stages/approval:decide": "settled here or sent up: either way one",

@@ -19,7 +19,7 @@ from workflow.base.migrations import guards
 from workflow.doors.published import write
 from workflow.doors.published.models import Checkpoint
 from workflow.office.publication import operations as publication
-from workflow.office.supervision import verify
+from workflow.office.supervision import operations, verify
 from workflow.stages.cases import moves
 from workflow.stages.feedback import operations as feedback
 from workflow.stages.notices import operations as notices
@@ -218,6 +218,8 @@ def test_a_cut_tail_is_found_with_an_earlier_checkpoint_only(house: House):
     assert findings(note) == []
     with administrator() as connection:
         cut_tail(connection)
+        assert {finding.partition(" ")[0] for finding in findings()} == {"Figures"}  # of what is no longer there
+        operations.recount()
         assert findings() == []
         assert any("its tail was cut" in finding for finding in findings(note))
 
@@ -226,8 +228,24 @@ def test_a_forged_checkpoint_proves_nothing(house: House):
     assert any("not signed" in finding for finding in findings("sunshine-credit\n5\nAAAA\n\n— x y\n"))
 
 
-def test_a_wrong_figure_is_found(house: House):
-    """A told instant moved without its event: the tables and the events no longer give one figure."""
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE promise_tally SET n = n + 1",
+        "UPDATE promise_tally SET days = 0",
+        "UPDATE promise_waiting SET n = 0",
+        "UPDATE promise_item SET end_on = due_on, ended = true, days = 1 WHERE end_on IS NULL",
+        "DELETE FROM promise_item",
+    ],
+)
+def test_a_wrong_figure_is_found(house: House, change: str):
+    """Moved without an event, the tallies and the events no longer give one figure."""
+    with administrator() as connection:
+        connection.execute(text(change))
+        assert any(finding.startswith("Figures of") for finding in findings())
+
+
+def test_a_result_told_earlier_than_it_was_is_found(house: House):
     with administrator() as connection:
         connection.execute(text("UPDATE result_notice SET told_at = '2026-06-30 02:00:00'"))
-        assert any(finding.startswith("Figures of") for finding in findings())
+        assert any("its result is stored as told" in finding for finding in findings())

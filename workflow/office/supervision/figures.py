@@ -7,7 +7,8 @@ is no cut-off that would drop what is old and open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -48,28 +49,46 @@ class Figures:
 def figures(items: Iterable[Item], *, on: date, least: int = 0) -> Figures:
     """The figures of a list on a day; fewer than `least` ended items are not told."""
     known = list(items)
-    ended = [item for item in known if item.end is not None]
-    overdue = [item for item in known if item.end is None and item.due < on]
-    waiting = len(known) - len(ended)
-    if 0 < len(ended) < least:
-        return Figures(None, None, None, None, None, waiting, len(overdue), suppressed=True)
-    days = sorted(item.days for item in ended)
-    judged = len(ended) + len(overdue)
-    kept = sum(item.end <= item.due for item in ended if item.end is not None)
+    waiting = [item for item in known if item.end is None]
+    overdue = [item for item in waiting if item.due < on]
+    ended = Counter((item.days, item.end <= item.due) for item in known if item.end is not None)
+    oldest = max((item.days for item in overdue), default=None)
+    return counted(ended, open=len(waiting), overdue=len(overdue), oldest=oldest, least=least)
+
+
+def counted(
+    ended: Mapping[tuple[int, bool], int], *, open: int, overdue: int, oldest: int | None, least: int = 0
+) -> Figures:
+    """The same from counts: ended items by (days, in time), open ones, and the days of the oldest past its day."""
+    n = sum(ended.values())
+    if 0 < n < least:
+        return Figures(None, None, None, None, None, open, overdue, suppressed=True)
+    judged, kept = n + overdue, sum(count for (_days, in_time), count in ended.items() if in_time)
+    by_days: Counter[int] = Counter()
+    for (days, _in_time), count in ended.items():
+        by_days[days] += count
     return Figures(
-        n=len(ended),
-        median=ranked(days, *_HALF),
-        p90=ranked(days, *_NINE_TENTHS),
+        n=n,
+        median=ranked(by_days, *_HALF),
+        p90=ranked(by_days, *_NINE_TENTHS),
         on_time=kept * PER_MILLE // judged if judged else None,
-        longest=max((item.days for item in (*ended, *overdue)), default=None),
-        open=waiting,
-        open_overdue=len(overdue),
+        longest=max((*by_days, *([] if oldest is None else [oldest])), default=None),
+        open=open,
+        open_overdue=overdue,
     )
 
 
-def ranked(days: list[int], part: int, whole: int) -> int | None:
-    """The smallest entry of a sorted list within which `part`/`whole` of it lie; None for an empty one."""
-    return days[-(-len(days) * part // whole) - 1] if days else None
+def ranked(days: Mapping[int, int], part: int, whole: int) -> int | None:
+    """The smallest number of days within which at least `part`/`whole` of all lie; None where there are none.
+
+    `days`: how many took so many days.
+    """
+    wanted, reached = -(-sum(days.values()) * part // whole), 0
+    for each in sorted(days):
+        reached += days[each]
+        if reached >= wanted:
+            return each
+    return None
 
 
 def in_whole_batches(items: Iterable[Item], *, size: int) -> list[Item]:

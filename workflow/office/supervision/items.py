@@ -52,7 +52,7 @@ class Limit(NamedTuple):
 def of_case(facts: Facts, *, answered: bool, day_of: DayOf) -> Iterator[Made]:
     """The decision clock of an accepted case, and the telling of its result, measured against the same day (Q46).
 
-    `answered`: the rules end the clock with the answer, not with the decision. Withdrawn in time is no promise any more.
+    `answered`: the rules end the clock with the answer, not with the decision. Withdrawn in time is no promise.
     """
     clock = facts.get("clock")
     if not clock:

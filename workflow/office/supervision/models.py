@@ -13,7 +13,6 @@ from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.feedback.models import Complaint
 
-
 _UNTOLD = text("NOT told")
 
 

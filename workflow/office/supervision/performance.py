@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
-
 from workflow.base.clock import local_date
-from workflow.office.supervision import measures
-from workflow.office.supervision.figures import Figures, Item, figures, in_whole_batches
-from workflow.office.supervision.measures import CONFIDENTIAL, RESULT, Row
+from workflow.office.supervision import behind, rollup
+from workflow.office.supervision.figures import Figures, figures, in_whole_batches
+from workflow.office.supervision.items import REGISTER, RESULT
+from workflow.office.supervision.rollup import Question
 from workflow.places import packs
 from workflow.policy.lookup import all_in_force
 from workflow.policy.pack import Value
 
+DECIDE = "complaint.decide_limit"
+#: Figures on complaints are told to the public in whole batches only, and seen by no one the complaint concerns.
+CONFIDENTIAL = (DECIDE, REGISTER)
 _BY_CASE = ("decision_limit.", "reply_limit.")
 _IN_DAYS = ("calendar", "workday")
 
@@ -27,9 +28,7 @@ def payloads(at: datetime) -> dict[str, dict[str, Any]]:
     Counted are the cases of the promise as it stands now, from its first day. `on_time` is in thousandths; days are in
     `unit`. Figures that would point at a household are None, and `suppressed` says so.
     """
-    on = local_date(at)
-    found = list(rows(on))
-    return {value.key: _payload(value, found, at) for value in promises(on)}
+    return {value.key: _payload(value, at) for value in promises(local_date(at))}
 
 
 def promises(on: date) -> list[Value]:
@@ -43,24 +42,15 @@ def _is_measured(value: Value) -> bool:
     return value.is_set and value.unit in _IN_DAYS and (value.key.startswith(_BY_CASE) or value.key in CONFIDENTIAL)
 
 
-def rows(on: date, *, seen: ColumnElement[bool] | None = None) -> Iterable[Row]:
-    """Every measured promise; of complaints those that `seen` lets through, all of them without it."""
-    yield from measures.of_cases(on)
-    yield from measures.of_results(on)
-    yield from measures.of_complaints(on, seen=seen)
-
-
-def of_promise(value: Value, found: Iterable[Row]) -> list[Row]:
-    """The rows under a promise as it stands now: its key, started since its first day."""
-    return [row for row in found if row.key == value.key and row.item.start >= value.from_]
+def question(promise: Value, on: date, **narrower: Any) -> Question:
+    """Everything under a promise as it stands: its key, started since its first day, and `narrower` than that."""
+    since = narrower.pop("since", None)
+    return Question(promise.key, on, since=max(promise.from_, since or promise.from_), **narrower)
 
 
 def by_key(on: date) -> dict[str, Figures]:
     """The figures of every promise ever made, nothing suppressed: what a recount from the events must equal."""
-    grouped: dict[str, list[Item]] = {}
-    for row in rows(on):
-        grouped.setdefault(row.key, []).append(row.item)
-    return {key: figures(items, on=on) for key, items in grouped.items()}
+    return {key: rollup.count(Question(key, on)).figures(on) for key in rollup.known_keys()}
 
 
 def least(on: date) -> int:
@@ -68,24 +58,19 @@ def least(on: date) -> int:
     return int(packs.value("performance.min_n", on).value or 0)
 
 
-def _payload(value: Value, found: list[Row], at: datetime) -> dict[str, Any]:
+def _payload(value: Value, at: datetime) -> dict[str, Any]:
     on = local_date(at)
-    mine = of_promise(value, found)
-    told = _told(value, mine, on)
-    since = value.from_ if told.suppressed or value.key in CONFIDENTIAL else _since(value, mine)
-    unit = mine[0].unit if mine else value.unit if value.unit in _IN_DAYS else "calendar"
+    told, asked = _told(value, on), question(value, on)
+    since = value.from_ if told.suppressed or value.key in CONFIDENTIAL else rollup.first_start(asked) or value.from_
+    unit = rollup.unit(asked) or (value.unit if value.unit in _IN_DAYS else "calendar")
     return {"key": value.key, "as_of": at.isoformat(), "unit": unit, "from": since.isoformat()} | asdict(told)
 
 
-def _told(value: Value, mine: list[Row], on: date) -> Figures:
-    items, few = [row.item for row in mine], least(on)
+def _told(value: Value, on: date) -> Figures:
+    asked, few = question(value, on), least(on)
     if value.key not in CONFIDENTIAL:
-        return figures(items, on=on, least=few)
-    batches = in_whole_batches(items, size=few)
+        return rollup.count(asked).figures(on, least=few)
+    batches = in_whole_batches(behind.items(asked), size=few)
     if not batches:  # said alike where there is no complaint at all and where there are a few
         return Figures(None, None, None, None, None, None, None, suppressed=True)
     return replace(figures(batches, on=on), open=None, open_overdue=None)
-
-
-def _since(value: Value, mine: list[Row]) -> date:
-    return max(value.from_, min((row.item.start for row in mine), default=value.from_))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from workflow.base import audit
@@ -13,12 +13,11 @@ from workflow.base.audit import Event, Happened
 from workflow.base.db import session
 from workflow.carriers.models import Heartbeat, Message
 from workflow.kernel.errors import NotFound
-from workflow.office.supervision.models import Breach
-from workflow.office.supervision.rules import MISSED_CLOCK
+from workflow.office.supervision.models import Breach, PromiseItem
+from workflow.office.supervision.rules import SECOND_NOTICE
 from workflow.places.models import Office
 from workflow.staff.models import Officer
 from workflow.stages.approval.models import ResultNotice
-from workflow.stages.cases import clock
 from workflow.stages.cases.models import Case, OneTimeNotice
 from workflow.stages.feedback.models import Complaint, Exclusion
 
@@ -82,9 +81,10 @@ def explained(person: Officer, kind: str, subjects: list[str]) -> dict[str, Brea
     return {breach.subject: breach for breach in session.scalars(query)}
 
 
-def known_subjects(kind: str) -> frozenset[str]:
-    """What was found of a kind already."""
-    return frozenset(session.scalars(select(Breach.subject).where(Breach.kind == kind)))
+def known_subjects(kind: str, subjects: Collection[str]) -> frozenset[str]:
+    """Which of these were found to be of a kind already."""
+    query = select(Breach.subject).where(Breach.kind == kind, Breach.subject.in_(subjects))
+    return frozenset(session.scalars(query))
 
 
 def still_standing(kind: str) -> list[Breach]:
@@ -93,29 +93,40 @@ def still_standing(kind: str) -> list[Breach]:
 
 
 def second_notices() -> list[tuple[OneTimeNotice, Case]]:
-    """One-time notices that named what the first should have named."""
-    query = select(OneTimeNotice, Case).join(Case, Case.id == OneTimeNotice.case_id).where(OneTimeNotice.breach)
-    return [(notice, case) for notice, case in session.execute(query)]
+    """One-time notices that named what the first should have named, as far as that is not known yet."""
+    subject = literal("gap-notice:").concat(cast(OneTimeNotice.id, String))
+    known = exists().where(Breach.kind == SECOND_NOTICE, Breach.subject == subject)
+    query = select(OneTimeNotice, Case).join(Case, Case.id == OneTimeNotice.case_id)
+    return [(notice, case) for notice, case in session.execute(query.where(OneTimeNotice.breach, ~known))]
 
 
-def missed_clocks(on: date) -> list[Case]:
-    """Cases whose promise was missed, or is past its day and still open, as far as that is not known yet."""
-    past = (Case.clock_state == clock.RUNNING) & (Case.due_on < on)
-    told = exists().where(Breach.kind == MISSED_CLOCK, Breach.case_id == Case.id)
-    query = select(Case).where(past | (Case.clock_state == clock.MISSED), ~told)
-    return list(session.scalars(query.order_by(Case.id)))
+def untold(on: date, limit: int = _STEP) -> list[PromiseItem]:
+    """Promises past their day, or kept too late, that nothing was said about yet; those due first come first."""
+    query = select(PromiseItem).where(~PromiseItem.told, PromiseItem.due_on < on)
+    return list(session.scalars(query.order_by(PromiseItem.due_on, PromiseItem.id).limit(limit)))
 
 
-def results() -> list[tuple[ResultNotice, Case]]:
-    """Results told late, and those written down later than they were told, with their cases."""
-    doubtful = ResultNotice.late | (ResultNotice.recorded_at > ResultNotice.told_at)
-    query = select(ResultNotice, Case).join(Case, Case.id == ResultNotice.case_id).where(doubtful)
-    return [(notice, case) for notice, case in session.execute(query.order_by(ResultNotice.id))]
+def cases_of(streams: Iterable[str]) -> dict[str, Case]:
+    """Cases by the names of their streams."""
+    ids = [stream.partition(":")[2] for stream in streams if stream.startswith("case:")]
+    return {case.stream: case for case in session.scalars(select(Case).where(Case.public_id.in_(ids)))}
 
 
-def complaints() -> list[Complaint]:
-    """Every complaint, whoever asks: for the sweep only."""
-    return list(session.scalars(select(Complaint).order_by(Complaint.id)))
+def complaints_of(streams: Iterable[str]) -> dict[str, Complaint]:
+    """Complaints by the names of their streams, whoever asks: for the sweep only."""
+    ids = [stream.partition(":")[2] for stream in streams if stream.startswith("complaint:")]
+    return {each.stream: each for each in session.scalars(select(Complaint).where(Complaint.public_id.in_(ids)))}
+
+
+def results(since: datetime | None) -> Iterator[tuple[ResultNotice, Case]]:
+    """Results told late, and those written down later than they were told, of what was recorded since an instant."""
+    query = select(ResultNotice, Case).join(Case, Case.id == ResultNotice.case_id).order_by(ResultNotice.id.desc())
+    with session.execute(query.execution_options(yield_per=_STEP)) as found:
+        for notice, case in found:
+            if since is not None and notice.recorded_at < since:
+                break
+            if notice.late or notice.recorded_at > notice.told_at:
+                yield notice, case
 
 
 def heartbeats() -> dict[str, datetime]:

@@ -1,7 +1,8 @@
 """The same figures once more, from the event table alone and by other code: what `sunshine verify` compares.
 
-Nothing of `figures`, `measures` or the rooms' tables is used here. A case is what its events `set`; a clock ends with
-the event that says so, at the instant that event names.
+Nothing of `figures`, `items`, the tallies or the rooms' tables is used here. A case is what its events `set`; a clock
+ends with the event that says so, at the instant that event names. Only counts are kept while the events stream by, so
+that a million cases take no more memory than a hundred.
 """
 
 from __future__ import annotations
@@ -22,15 +23,48 @@ Told = tuple[date, date, date | None, str]  # start, due, end, unit
 def recompute(at: datetime) -> dict[str, dict[str, Any]]:
     """By commitment: n, median, p90, on_time, longest, open, open_overdue of every event so far, nothing suppressed."""
     calendar, on = packs.calendar(), at.astimezone(SHANGHAI).date()
-    return {key: _count(told, on, calendar) for key, told in _promises(calendar).items()}
-
-
-def _promises(calendar: Calendar) -> dict[str, list[Told]]:
-    found: dict[str, list[Told]] = defaultdict(list)
+    found: dict[str, _Seen] = defaultdict(_Seen)
     for stream, states in _streams():
         for key, told in _of_case(states) if stream.startswith("case:") else _of_complaint(states, calendar):
-            found[key].append(told)
-    return found
+            found[key].add(*told, on=on, calendar=calendar)
+    return {key: seen.told() for key, seen in found.items()}
+
+
+class _Seen:
+    """What has been seen of one commitment so far."""
+
+    def __init__(self) -> None:
+        self.took: dict[int, int] = defaultdict(int)
+        self.kept = self.waiting = self.overdue = self.oldest = 0
+
+    def add(self, start: date, due: date, end: date | None, unit: str, *, on: date, calendar: Calendar) -> None:
+        """One more promise."""
+        if end:
+            self.took[_days(start, end, unit, calendar)] += 1
+            self.kept += end <= due
+            return
+        self.waiting += 1
+        if due < on:
+            self.overdue += 1
+            self.oldest = max(self.oldest, _days(start, on, unit, calendar))
+
+    def told(self) -> dict[str, Any]:
+        """The figures of what was seen."""
+        n, longest = sum(self.took.values()), [*self.took, *([self.oldest] if self.overdue else [])]
+        every = n + self.overdue
+        return {
+            "n": n, "median": self._covering(50), "p90": self._covering(90),
+            "on_time": int(1000 * self.kept / every) if every else None,
+            "longest": max(longest, default=None), "open": self.waiting, "open_overdue": self.overdue,
+        }  # fmt: skip
+
+    def _covering(self, per_cent: int) -> int | None:
+        """The smallest number of days within which at least so many per cent lie, found by trying each."""
+        n = sum(self.took.values())
+        for candidate in sorted(self.took):
+            if 100 * sum(each for days, each in self.took.items() if days <= candidate) >= per_cent * n:
+                return candidate
+        return None
 
 
 def _streams() -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -80,30 +114,6 @@ def _of_complaint(states: list[dict[str, Any]], calendar: Calendar) -> Iterator[
         limit = last["clock"]["limit"]
         due = date.fromisoformat(last["due_on"])
         yield limit["key"], (received, due, _day(answered) if answered else None, limit["unit"])
-
-
-def _count(told: list[Told], on: date, calendar: Calendar) -> dict[str, Any]:
-    ended = sorted(_days(start, end, unit, calendar) for start, _due, end, unit in told if end)
-    late_open = [(start, unit) for start, due, end, unit in told if not end and due < on]
-    kept = sum(1 for _start, due, end, _unit in told if end and end <= due)
-    every = len(ended) + len(late_open)
-    return {
-        "n": len(ended),
-        "median": _least_covering(ended, 50),
-        "p90": _least_covering(ended, 90),
-        "on_time": int(1000 * kept / every) if every else None,
-        "longest": max([*ended, *(_days(start, on, unit, calendar) for start, unit in late_open)], default=None),
-        "open": len(told) - len(ended),
-        "open_overdue": len(late_open),
-    }
-
-
-def _least_covering(days: list[int], per_cent: int) -> int | None:
-    """The smallest number of days within which at least so many per cent lie, found by trying each."""
-    for candidate in days:
-        if 100 * sum(1 for each in days if each <= candidate) >= per_cent * len(days):
-            return candidate
-    return None
 
 
 def _days(start: date, end: date, unit: str, calendar: Calendar) -> int:

@@ -10,13 +10,14 @@ from typing import Any
 from workflow.base.clock import local_date
 from workflow.base.settings import Limits
 from workflow.office.supervision import operations, queries, rules
+from workflow.office.supervision.items import REGISTER
+from workflow.office.supervision.models import PromiseItem
 from workflow.places import packs
 from workflow.places.queries import institution
 from workflow.policy.lookup import all_in_force
-from workflow.policy.terms import Deadline, due, lateness, limit_of
+from workflow.policy.terms import due, limit_of
 from workflow.staff import queries as staff
 from workflow.stages.cases.models import Case
-from workflow.stages.feedback import operations as feedback
 from workflow.stages.feedback import queries as complaints
 from workflow.stages.feedback.models import Complaint
 
@@ -33,13 +34,18 @@ class Found:
 
 def run(at: datetime, *, limits: Limits | None = None) -> str:
     """Look everywhere once; returns a few words for the heartbeat."""
-    once = _keep_new([*_notices(), *_clocks(at), *_results(), *_complaints(at)], at)
+    if not operations.basis_holds():
+        operations.recount()  # the calendar has changed, or nothing was counted yet
+    once = _keep_new([*_notices(), *_results(at)], at) + _promises(at)
     lasting = _keep_lasting([*_handlers(), *_villages(at), *_calendar(at), *_silences(at, limits or Limits())], at)
     return f"{once + lasting} breaches found"
 
 
 def _keep_new(found: list[Found], at: datetime) -> int:
-    known = {kind: queries.known_subjects(kind) for kind in {each.kind for each in found}}
+    by_kind: dict[str, list[str]] = {}
+    for each in found:
+        by_kind.setdefault(each.kind, []).append(each.subject)
+    known = {kind: queries.known_subjects(kind, subjects) for kind, subjects in by_kind.items()}
     fresh = [each for each in found if each.subject not in known[each.kind]]
     for each in fresh:
         operations.find(each.kind, each.subject, at=at, **each.links, **each.facts)
@@ -71,14 +77,32 @@ def _notices() -> Iterator[Found]:
         yield Found(rules.SECOND_NOTICE, f"gap-notice:{notice.id}", links, {"told_at": notice.told_at.isoformat()})
 
 
-def _clocks(at: datetime) -> Iterator[Found]:
-    for case in queries.missed_clocks(local_date(at)):
-        facts = {"due_on": _iso(case.due_on), "promise": _promise(case.clock)}
-        yield Found(rules.MISSED_CLOCK, f"case:{case.public_id}", {"case": case, "officer_id": case.officer_id}, facts)
+def _promises(at: datetime) -> int:
+    """Whatever is past its day or was kept too late, a few hundred at a time; what was found is not looked at again."""
+    kept = 0
+    while due := queries.untold(local_date(at)):
+        streams = {item.stream for item in due}
+        of: dict[str, Case | Complaint] = {**queries.cases_of(streams), **queries.complaints_of(streams)}
+        kept += _keep_new([_promise(item, of[item.stream]) for item in due], at)
+        operations.tell(due)
+    return kept
 
 
-def _results() -> Iterator[Found]:
-    for notice, case in queries.results():
+def _promise(item: PromiseItem, of: Case | Complaint) -> Found:
+    facts = {"due_on": _iso(item.due_on), "promise": item.key}
+    if isinstance(of, Complaint):
+        kind = rules.LATE_REGISTER if item.key == REGISTER else rules.LATE_COMPLAINT
+        links = {"complaint": of, "officer_id": of.assigned_to_id}
+        return Found(kind, of.stream, links, facts | {"number": of.number})
+    return Found(rules.MISSED_CLOCK, of.stream, {"case": of, "officer_id": of.officer_id}, facts)
+
+
+_LOOK_BACK = timedelta(days=1)
+
+
+def _results(at: datetime) -> Iterator[Found]:
+    last = queries.heartbeats().get("supervision")
+    for notice, case in queries.results(last - _LOOK_BACK if last else None):
         links = {"case": case, "officer_id": notice.told_by_id}
         facts = {"due_on": _iso(case.due_on), "told_at": notice.told_at.isoformat()}
         if notice.late:
@@ -90,34 +114,6 @@ def _results() -> Iterator[Found]:
 
 def _recorded_late(case: Case, recorded_at: datetime) -> bool:
     return case.due_on is not None and local_date(recorded_at) > case.due_on
-
-
-def _complaints(at: datetime) -> Iterator[Found]:
-    for complaint in queries.complaints():
-        links = {"complaint": complaint, "officer_id": complaint.assigned_to_id}
-        yield from _unanswered(complaint, links, at)
-        yield from _unregistered(complaint, links, at)
-
-
-def _unanswered(complaint: Complaint, links: dict[str, Any], at: datetime) -> Iterator[Found]:
-    waited = complaint.open or complaint.answered_at is not None
-    past = complaint.due_on is not None and local_date(complaint.answered_at or at) > complaint.due_on
-    if waited and past:
-        facts = {"due_on": _iso(complaint.due_on), "promise": _promise(complaint.clock), "number": complaint.number}
-        yield Found(rules.LATE_COMPLAINT, f"complaint:{complaint.public_id}", links, facts)
-
-
-def _unregistered(complaint: Complaint, links: dict[str, Any], at: datetime) -> Iterator[Found]:
-    limit = feedback.register_by(complaint)
-    if limit is None or not (complaint.open or complaint.registered_at):
-        return
-    if _late(limit, complaint.registered_at or at):
-        facts = {"due_on": _iso(limit.due_on), "promise": limit.limit.key, "number": complaint.number}
-        yield Found(rules.LATE_REGISTER, f"complaint:{complaint.public_id}", links, facts)
-
-
-def _late(limit: Deadline, done: datetime) -> bool:
-    return lateness(limit, local_date(done), packs.calendar()) > 0
 
 
 def _handlers() -> Iterator[Found]:
@@ -168,10 +164,6 @@ def silent_work(at: datetime, limits: Limits) -> dict[str, str | None]:
 
 def _is_silent(beat: datetime | None, at: datetime, patience: timedelta) -> bool:
     return beat is None or at - beat > patience
-
-
-def _promise(clock: dict[str, Any] | None) -> str:
-    return str(clock["limit"]["key"]) if clock else ""
 
 
 def _iso(when: date | datetime | None) -> str | None:

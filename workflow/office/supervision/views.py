@@ -13,10 +13,13 @@ from flask_login import current_user
 from workflow.base import clock, web
 from workflow.carriers import sheets
 from workflow.kernel.errors import HouseError, NotFound
-from workflow.office.supervision import operations, performance, queries, rules, sweep, tables
-from workflow.office.supervision.figures import Figures, figures
+from workflow.office.supervision import behind, operations, performance, queries, rollup, rules, sweep, tables
+from workflow.office.supervision.behind import Row
+from workflow.office.supervision.figures import Figures
 from workflow.office.supervision.forms import ExplanationForm
-from workflow.office.supervision.measures import CONFIDENTIAL, RESULT, Row
+from workflow.office.supervision.items import RESULT
+from workflow.office.supervision.performance import CONFIDENTIAL
+from workflow.office.supervision.rollup import Question
 from workflow.policy.pack import Value
 from workflow.staff.guard import requires
 
@@ -31,21 +34,34 @@ _MIMES = {
 @bp.get("")
 @requires("supervision.see")
 def index() -> Any:
-    """Every promise with its figures, what is silent, what is broken."""
-    on = clock.local_date(g.now)
-    found = list(performance.rows(on, seen=queries.not_concerned(current_user)))
-    shown = [(value, _figures(value, found, on)) for value in performance.promises(on)]
+    """Every promise with its figures, as it stands or stood on a day; what is silent, what is broken."""
+    on = _asked_day()
     facts = {
-        "figures": [_drawn(value, told) for value, told in shown],
+        "figures": [_drawn(value, rollup.count(_question(value)).figures(on)) for value in performance.promises(on)],
         "silent": sweep.silent_work(g.now, web.settings().limits),
         "standing": queries.standing(current_user, rules.LASTING),
         "breaches": queries.breaches(current_user, limit=10),
     }
-    return render_template("workflow/supervision/index.html", rules=rules, as_of=g.now, **facts)
+    return render_template("workflow/supervision/index.html", rules=rules, as_of=g.now, on=on, past=_is_past(), **facts)
 
 
-def _figures(value: Value, found: list[Row], on: date) -> Figures:
-    return figures((row.item for row in performance.of_promise(value, found)), on=on)
+def _question(value: Value) -> Question:
+    """What the page asks: the promise, in the days, the slice and as of the day that stand in its address."""
+    by, chosen = request.args.get("by", ""), request.args.get("value")
+    narrower: dict[str, Any] = {"by": by, "value": chosen} if by in rollup.SLICES and chosen is not None else {}
+    reader = current_user if value.key in CONFIDENTIAL else None
+    days = {"since": _day("since"), "until": _day("until")}
+    return performance.question(value, _asked_day(), past=_is_past(), reader=reader, **days, **narrower)
+
+
+def _asked_day() -> date:
+    """The day of the figures: today, or an earlier one that is asked for."""
+    today, asked = clock.local_date(g.now), _day("on")
+    return asked if asked is not None and asked < today else today
+
+
+def _is_past() -> bool:
+    return _asked_day() < clock.local_date(g.now)
 
 
 def _drawn(value: Value, told: Figures) -> dict[str, Any]:
@@ -55,7 +71,7 @@ def _drawn(value: Value, told: Figures) -> dict[str, Any]:
     return {
         "id": value.key.replace(".", "-"), "label": _label(value), "promised": promised, "unit": value.unit,
         "n": told.n, "median": told.median, "p90": told.p90, "on_time_share": share, "open_overdue": told.open_overdue,
-        "cite": value.cite, "events_href": url_for("supervision.rows", key=value.key), "key": value.key,
+        "cite": value.cite, "events_href": url_for("supervision.rows", key=value.key, **_kept()), "key": value.key,
         "promise_words": _("Promised: told within the limit of the decision.") if value.key == RESULT else None,
     }  # fmt: skip
 
@@ -71,13 +87,9 @@ def _promise(key: str) -> Value:
     return found
 
 
-def _rows_of(value: Value) -> list[Row]:
-    """The rows behind a promise's figure, within the days asked for."""
-    found = performance.of_promise(
-        value, performance.rows(clock.local_date(g.now), seen=queries.not_concerned(current_user))
-    )
-    since, until = _day("since"), _day("until")
-    return [row for row in found if (not since or row.item.start >= since) and (not until or row.item.start <= until)]
+def _kept() -> dict[str, Any]:
+    """The day asked for, to be carried on by links."""
+    return {"on": _asked_day().isoformat()} if _is_past() else {}
 
 
 def _day(name: str) -> date | None:
@@ -90,24 +102,23 @@ def _day(name: str) -> date | None:
 @bp.get("/figures/<key>")
 @requires("supervision.see")
 def slices(key: str) -> Any:
-    """One promise by office, officer, level or product, in the order of names: no ranking."""
-    value, by, on = _promise(key), request.args.get("by", "office"), clock.local_date(g.now)
-    if by not in tables.SLICES:
+    """One promise: how long it took, and its figures by office, officer, level or product in the order of names."""
+    value, by = _promise(key), request.args.get("by", "office")
+    if by not in rollup.SLICES:
         raise NotFound
-    found = tables.slices(_rows_of(value), by, on=on, language=g.language)
+    asked = _question(value)
+    found = tables.slices(asked, by, language=g.language)
     if _format():
-        head = [
-            _("Name"),
-            _("Ended (n)"),
-            _("Median days"),
-            _("P90 days"),
-            _("In time, per mille"),
-            _("Open and overdue"),
-        ]
-        told = [[each.name, *_numbers(each.figures)] for each in found]
-        return _file(_label(value), head, told)
+        return _file(_label(value), _slice_head(), [[each.name, *_numbers(each.figures)] for each in found])
     page = {"value": value, "label": _label(value), "by": by, "found": found, "of_cases": key not in CONFIDENTIAL}
-    return render_template("workflow/supervision/slices.html", **page)
+    spread = rollup.count(asked).distribution()
+    return render_template("workflow/supervision/slices.html", spread=spread, kept=_kept(), on=asked.on, **page)
+
+
+def _slice_head() -> list[str]:
+    return [
+        _("Name"), _("Ended (n)"), _("Median days"), _("P90 days"), _("In time, per mille"), _("Open and overdue"),
+    ]  # fmt: skip
 
 
 def _numbers(told: Figures) -> list[int | None]:
@@ -118,30 +129,17 @@ def _numbers(told: Figures) -> list[int | None]:
 @requires("supervision.see")
 def rows(key: str) -> Any:
     """The cases behind a figure, or only the late ones, each with its explanation and the way to its events."""
-    value, by, size = _promise(key), request.args.get("by", ""), web.settings().limits.page_size
-    found = [
-        row
-        for row in _rows_of(value)
-        if by not in tables.SLICES or tables.value_of(row, by) == request.args.get("value")
-    ]
-    if request.args.get("only") == "late":
-        found = [row for row in found if tables.is_late(row)]
-    ordered = tables.by_urgency(found)
-    names = {name: tables.names_by(name, clock.local_date(g.now), g.language) for name in tables.SLICES}
+    value, size = _promise(key), web.settings().limits.page_size
+    asked, late = _question(value), request.args.get("only") == "late"
+    names = {name: tables.names_by(name, asked.on, g.language) for name in rollup.SLICES}
     if _format():
-        return _file(_label(value), _row_head(), [_row_cells(row, names) for row in ordered])
-    shown = _page_of(ordered, size)
+        found = behind.rows(asked, late=late)
+        return _file(_label(value), _row_head(), [_row_cells(row, names) for row in found])
+    shown = behind.rows(asked, late=late, after=request.args.get("after", "")[:26], limit=size)
     facts = {"explanations": tables.explanations(current_user, key, shown), "names": names, "size": size}
     endpoint = "feedback.show" if key in CONFIDENTIAL else "desk.case"
-    page = {"value": value, "label": _label(value), "rows": shown, "total": len(ordered), "endpoint": endpoint}
+    page = {"value": value, "label": _label(value), "rows": shown, "endpoint": endpoint, "kept": _kept()}
     return render_template("workflow/supervision/rows.html", args=request.args, **page, **facts)
-
-
-def _page_of(ordered: list[Row], size: int) -> list[Row]:
-    after = request.args.get("after", "")
-    keys = [row.public_id for row in ordered]
-    start = keys.index(after) + 1 if after in keys else 0
-    return ordered[start : start + size]
 
 
 def _row_head() -> list[str]:
@@ -152,7 +150,7 @@ def _row_head() -> list[str]:
 
 
 def _row_cells(row: Row, names: dict[str, dict[str, str]]) -> list[sheets.Cell]:
-    named = [names[by].get(tables.value_of(row, by), "") for by in tables.SLICES]
+    named = [names[by].get(tables.value_of(row, by), "") for by in rollup.SLICES]
     return [row.number, *named, row.item.start, row.item.due, row.item.end, row.item.days, row.late]
 
 

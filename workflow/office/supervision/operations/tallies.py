@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
-from workflow.office.supervision import items
+from workflow.office.supervision import items, rollup
 from workflow.office.supervision.items import Facts, Made
 from workflow.office.supervision.models import PromiseItem, PromiseTally, PromiseWaiting, TallyBasis
 from workflow.places import packs
@@ -26,8 +26,7 @@ from workflow.stages.cases import clock
 _ITEM, _TALLY, _WAITING, _BASIS = (
     cast(Table, model.__table__) for model in (PromiseItem, PromiseTally, PromiseWaiting, TallyBasis)
 )
-_WHOSE = ("key", "month", "office_id", "officer_id", "level", "product")
-_ENDED, _OPEN = (*_WHOSE, "days", "in_time"), (*_WHOSE, "due_on")
+_EVENT = cast(Table, audit.Event.__table__)
 _STEP = 500
 
 _STANDING = select(_ITEM).where(_ITEM.c.stream == bindparam("of"))
@@ -46,7 +45,7 @@ def _mover(table: Table, names: tuple[str, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_MOVE = {table.name: _mover(table, names) for table, names in ((_TALLY, _ENDED), (_WAITING, _OPEN))}
+_MOVE = {table.name: _mover(table, names) for table, names in ((_TALLY, rollup.ENDED), (_WAITING, rollup.OPEN))}
 
 
 def follow(stream: str, payload: Mapping[str, Any]) -> None:
@@ -96,7 +95,7 @@ class _Place(NamedTuple):
 
 
 def _place(row: Mapping[str, Any]) -> _Place:
-    whose = tuple(items.month_of(row["start_on"]) if name == "month" else row[name] for name in _WHOSE)
+    whose = tuple(items.month_of(row["start_on"]) if name == "month" else row[name] for name in rollup.WHOSE)
     if row["ended"]:
         return _Place(_TALLY.name, (*whose, row["days"], row["end_on"] <= row["due_on"]))
     return _Place(_WAITING.name, (*whose, row["due_on"]))
@@ -106,7 +105,7 @@ def _move(connection: Connection, moved: Counter[_Place]) -> None:
     """Always in the same order, so that two transactions that move the same counts never wait for each other twice."""
     for place in sorted(moved, key=repr):
         if moved[place]:
-            names = _ENDED if place.table == _TALLY.name else _OPEN
+            names = rollup.ENDED if place.table == _TALLY.name else rollup.OPEN
             values = dict(zip(names, place.values, strict=True))
             connection.execute(_MOVE[place.table][connection.dialect.name], {**values, "n": moved[place]})
 
@@ -114,7 +113,8 @@ def _move(connection: Connection, moved: Counter[_Place]) -> None:
 def _columns(stream: str, made: Made) -> dict[str, Any]:
     ended = made.end_on is not None
     days = items.elapsed(made.start_on, made.end_on, made.unit, packs.calendar()) if made.end_on else None
-    told = made.end_on is not None and made.end_on <= made.due_on
+    in_time = made.end_on is not None and made.end_on <= made.due_on
+    told = in_time or made.key == items.RESULT  # the record of a result says itself when it was told late
     return {**made._asdict(), "stream": stream, "days": days, "ended": ended, "told": told}
 
 
@@ -150,10 +150,12 @@ def recount() -> int:
     """
     different = sum(settle(stream) for stream in _streams())
     connection = session.connection()
+    begun = select(_EVENT.c.stream).where(_EVENT.c.sequence == 1)
+    connection.execute(delete(_ITEM).where(_ITEM.c.stream.not_in(begun)))
     connection.execute(delete(_TALLY))
     connection.execute(delete(_WAITING))
-    connection.execute(insert(_TALLY).from_select([*_ENDED, "n"], _counted()))
-    connection.execute(insert(_WAITING).from_select([*_OPEN, "n"], _waiting()))
+    connection.execute(insert(_TALLY).from_select([*rollup.ENDED, "n"], rollup.ended_items()))
+    connection.execute(insert(_WAITING).from_select([*rollup.OPEN, "n"], rollup.open_items()))
     connection.execute(delete(_BASIS))
     connection.execute(insert(_BASIS), {"calendar": packs.calendar().version})
     return different
@@ -161,35 +163,18 @@ def recount() -> int:
 
 def _streams() -> Iterator[str]:
     """Every stream that has or ought to have items, a few hundred at a time."""
-    event, last = cast(Table, audit.Event.__table__), ""
-    query = select(event.c.stream).where(event.c.sequence == 1, event.c.stream > bindparam("last"))
-    query = query.where(event.c.stream.startswith("case:") | event.c.stream.startswith("complaint:"))
-    query = query.order_by(event.c.stream).limit(_STEP)
+    query = select(_EVENT.c.stream).where(_EVENT.c.sequence == 1, _EVENT.c.stream > bindparam("last"))
+    query = query.where(_EVENT.c.stream.startswith("case:") | _EVENT.c.stream.startswith("complaint:"))
+    query, last = query.order_by(_EVENT.c.stream).limit(_STEP), ""
     while found := list(session.connection().scalars(query, {"last": last})):
         yield from found
         last = found[-1]
 
 
-def _month() -> Any:
-    """The month of an item's start, as both engines say it."""
-    if session.connection().dialect.name == "sqlite":
-        return func.strftime("%Y-%m", _ITEM.c.start_on)
-    return func.to_char(_ITEM.c.start_on, "YYYY-MM")
-
-
-def _counted() -> Any:
-    month, in_time = _month(), _ITEM.c.end_on <= _ITEM.c.due_on
-    whose = [_ITEM.c.key, month, *(_ITEM.c[name] for name in _WHOSE[2:])]
-    return select(*whose, _ITEM.c.days, in_time, func.count(literal(1))).where(_ITEM.c.ended).group_by(
-        *whose, _ITEM.c.days, in_time
-    )
-
-
-def _waiting() -> Any:
-    month = _month()
-    whose = [_ITEM.c.key, month, *(_ITEM.c[name] for name in _WHOSE[2:])]
-    query = select(*whose, _ITEM.c.due_on, func.count(literal(1))).where(~_ITEM.c.ended)
-    return query.group_by(*whose, _ITEM.c.due_on)
+def tell(found: Iterable[PromiseItem]) -> None:
+    """Nothing more is to be found about these."""
+    query = update(_ITEM).where(_ITEM.c.id.in_([item.id for item in found])).values(told=True)
+    session.connection().execute(query)
 
 
 def basis_holds() -> bool:

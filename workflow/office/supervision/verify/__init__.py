@@ -14,7 +14,7 @@ from sqlalchemy import select
 from workflow.base import clock, vault
 from workflow.base.db import session
 from workflow.kernel.errors import N_
-from workflow.office.supervision import performance, queries
+from workflow.office.supervision import performance, queries, rollup
 from workflow.office.supervision.recompute import recompute
 from workflow.office.supervision.verify.chains import events, slips
 from workflow.office.supervision.verify.finding import Finding
@@ -23,6 +23,7 @@ from workflow.office.supervision.verify.notices import notices
 from workflow.office.supervision.verify.pairs import pairs
 from workflow.office.supervision.verify.records import records
 from workflow.office.supervision.verify.signers import signers
+from workflow.stages.approval.models import ResultNotice
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import fold, stored
 
@@ -38,6 +39,7 @@ def run(*, checkpoint: str | None = None, public_key: bytes | None = None) -> It
     if not chains:  # what rests on broken chains would only repeat their findings
         yield from signers()
         yield from _cases()
+        yield from _results()
         yield from _figures()
 
 
@@ -51,6 +53,15 @@ def _cases() -> Iterator[Finding]:
                 yield Finding(message, {"number": case.number, **told})
 
 
+def _results() -> Iterator[Finding]:
+    """The day a result was told stands twice: in its own record and in the case, which its events confirm."""
+    query = select(ResultNotice, Case).join(Case, Case.id == ResultNotice.case_id).order_by(ResultNotice.id)
+    for notice, case in session.execute(query.execution_options(yield_per=500)):
+        if notice.told_at != case.answered_at:
+            message = N_("Case %(number)s: its result is stored as told on %(told)s, the case says %(answered)s.")
+            yield Finding(message, {"number": case.number, "told": notice.told_at, "answered": case.answered_at})
+
+
 def _figures() -> Iterator[Finding]:
     at = clock.now()
     told = {key: asdict(figures) for key, figures in performance.by_key(clock.local_date(at)).items()}
@@ -60,3 +71,5 @@ def _figures() -> Iterator[Finding]:
         if kept != again.get(key, {}):
             message = N_("Figures of %(key)s: the tables give %(kept)s, the events alone give %(again)s.")
             yield Finding(message, {"key": key, "kept": kept, "again": again.get(key)})
+    for key in rollup.strays():
+        yield Finding(N_("Figures of %(key)s: its tallies do not hold what its cases say."), {"key": key})
