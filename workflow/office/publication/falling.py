@@ -56,10 +56,10 @@ def _different(differing: Sequence[Change], today: date) -> Iterator[Todo]:
     fresh = [change for change in differing if change.state in (NEW, CHANGED) and not change.proposal]
     promises = [change for change in fresh if change.kind == "commitment" and change.state == CHANGED]
     if promises:
-        yield _row(_PROMISES, "publication.index", {"_anchor": "differs"}, today, late=True, count=len(promises))
+        yield _row(_PROMISES, "publication.index", {"_anchor": "chosen"}, today, late=True, count=len(promises))
     if len(fresh) > len(promises):
         others = len(fresh) - len(promises)
-        yield _row(_DIFFERENT, "publication.index", {"_anchor": "differs"}, today, count=others)
+        yield _row(_DIFFERENT, "publication.index", {"_anchor": "chosen"}, today, count=others)
 
 
 def _coming(differing: Sequence[Change], today: date, ahead: date) -> Iterator[Todo]:
