@@ -42,7 +42,7 @@ def index() -> Any:
         "standing": queries.standing(current_user, rules.LASTING),
         "breaches": queries.breaches(current_user, limit=10),
     }
-    return render_template("workflow/supervision/index.html", rules=rules, as_of=g.now, on=on, past=_is_past(), **facts)
+    return render_template("workflow/supervision/index.html", rules=rules, as_of=g.now, on=on, past=_is_past(), kept=_kept(), **facts)
 
 
 def _question(value: Value) -> Question:
@@ -112,7 +112,8 @@ def slices(key: str) -> Any:
         return _file(_label(value), _slice_head(), [[each.name, *_numbers(each.figures)] for each in found])
     page = {"value": value, "label": _label(value), "by": by, "found": found, "of_cases": key not in CONFIDENTIAL}
     spread = rollup.count(asked).distribution()
-    return render_template("workflow/supervision/slices.html", spread=spread, kept=_kept(), on=asked.on, **page)
+    page |= {"spread": spread, "most": max((kept + late for _days, kept, late in spread), default=0)}
+    return render_template("workflow/supervision/slices.html", kept=_kept(), on=asked.on, **page)
 
 
 def _slice_head() -> list[str]:
