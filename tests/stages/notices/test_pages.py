@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,10 +17,12 @@ from tests.support.page import judged, words
 from tests.support.people import come_in, hidden_fields
 from workflow.base import clock
 from workflow.base.db import session
+from workflow.doors.inbox import receive
 from workflow.doors.published import read
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.notices.models import Notice, Objection
+from workflow.stages.people import operations as people
 
 
 class Staff:
@@ -143,3 +146,41 @@ def test_it_closes_only_after_its_last_day(made: Village, staff: Staff):
         staff.look(made.drafter, f"/notices/{public_id}")
     session.remove()
     assert {case.state for case in session.scalars(select(Case))} == {"payable"}
+
+
+def test_a_code_is_made_shown_once_and_opens_the_villages_lists(made: Village, staff: Staff):
+    code, head = made.house.village.code, made.poster
+    listed = words(staff.look(made.poster, "/notices/codes"))
+    assert "从未" in listed or "never" in listed
+    assert not [link for link in staff.look(made.drafter, "/notices/codes").iter("a") if code in link.get("href", "")]
+    client = come_in(staff.client, head)
+    hidden = hidden_fields(client.get(f"/notices/codes/{code}"))
+    first = client.post(f"/notices/codes/{code}", data=hidden | {"audience": "village"})
+    digits = re.sub(r"\D", "", words(judged(first).find(".//p[@class='figure']")))
+    assert first.headers["Cache-Control"] == "no-store"
+    again = client.post(f"/notices/codes/{code}", data=hidden | {"audience": "village"})
+    judged(again, 422)
+    session.commit()
+    assert receive.open_lists(code, digits, address="192.0.2.1") == []
+    assert digits not in words(staff.look(made.poster, "/notices/codes"))
+
+
+def test_whoever_drafts_makes_no_code(made: Village, staff: Staff):
+    client = come_in(staff.client, made.drafter)
+    judged(client.get(f"/notices/codes/{made.house.village.code}"), 403)
+
+
+def test_look_alikes_are_named_and_told_apart_by_a_word(made: Village, staff: Staff):
+    at = clock.now() - timedelta(days=1)
+    twins = [made.approved(at, borrower=people.Person("王建国", None, None)) for _ in range(2)]
+    notice = made.drafted(*twins, at=at)
+    session.commit()
+    path, row = f"/notices/{notice.public_id}", notice.rows[0].public_id
+    links = [link.get("href") for link in staff.look(made.drafter, path).iter("a")]
+    entry = next(link for link in links if row in link)
+    judged(staff.send(made.drafter, entry.removeprefix("/staff"), remark="1980年"), 422)
+    answer = staff.send(made.drafter, entry.removeprefix("/staff"), remark="村东")
+    assert answer.status_code == 303
+    links = [link.get("href") for link in staff.look(made.drafter, path).iter("a")]
+    assert not [link for link in links if link.endswith("/remark")]
+    assert "村东" in words(staff.look(made.drafter, f"{path}/paper"))

@@ -10,10 +10,11 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow.base.forms import HouseForm
+from workflow.kernel.errors import Invalid, N_
 from workflow.policy.pack import Span
 from workflow.staff.fields import Line, Lines, Moment, Yuan
 from workflow.stages.cases.models import Case
-from workflow.stages.notices.rules import CHANNELS, RECORDED_CHANNELS, STANDINGS
+from workflow.stages.notices.rules import AUDIENCES, CHANNELS, RECORDED_CHANNELS, STANDINGS
 from workflow.stages.notices.states import State
 
 
@@ -40,6 +41,23 @@ class DraftForm(HouseForm):
 
 class StepForm(HouseForm):
     """A button that does one thing to a list."""
+
+
+class RemarkForm(HouseForm):
+    """What neighbours know a household by."""
+
+    remark = Line(_("A word that tells it from its namesake"), most=40)
+
+
+class CodeForm(HouseForm):
+    """A fresh code for a village's lists."""
+
+    audience = SelectField(_("For whom"), choices=lambda: [(code, _(word)) for code, word in AUDIENCES.items()])
+
+    def check_seen(self, now: str) -> None:
+        """Invalid where the village got another code since this page was made."""
+        if self.seen.data != now:
+            raise Invalid(N_("A code was made since you opened this page. If you did not get it, make another one."))
 
 
 class ObjectionForm(HouseForm):

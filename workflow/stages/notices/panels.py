@@ -17,7 +17,7 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import Step, steps_from
-from workflow.stages.notices import naming, periods, queries, states
+from workflow.stages.notices import naming, periods, queries, showing, states
 from workflow.stages.notices.models import Notice, NoticeRow, Objection
 
 #: Objections that anyone who sees the case may know of; what became a complaint stays out of sight.
@@ -76,6 +76,8 @@ def sheet(notice: Notice, at: datetime) -> dict[str, Any]:
     words = {key.partition(".")[2]: packs.value(key, on, slug=notice.pack).value for key in keys}
     address = f"{web.settings().site_url}/notices/{notice.public_id}"
     code = Markup(segno.make(address, error="m").svg_inline(scale=4, dark="#000"))  # noqa: S704 - drawn here from our own address
+    shown, _alike = showing.named(queries.entries(notice), showing.ways(notice.pack, on, paper=True))
+    words["apart"] = {key: list(each.apart.values()) for key, each in shown.items()}
     return {**words, "checkpoint": queries.checkpoint(), "address": address, "qr": code}
 
 

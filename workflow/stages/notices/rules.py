@@ -14,7 +14,8 @@ SPANS = {"loan": "loan_notice_days", "line": "line_notice_days"}
 MIDNIGHT = "24:00"
 DATE_DIGITS = 4  # month and day
 #: Whose lists are sealed: they open with a code, or with a log-in alone.
-BEHIND_A_CODE = ("village", "members")
+AUDIENCES = {"village": N_("everyone in the village"), "members": N_("members only")}
+BEHIND_A_CODE = frozenset(AUDIENCES)
 PUBLIC = "public"
 
 STANDINGS = {

@@ -15,19 +15,20 @@ from workflow.places.models import Village
 from workflow.staff import rights
 from workflow.staff.guard import requires
 from workflow.stages.cases import queries as cases
-from workflow.stages.notices import disputes, operations, panels, queries, rules, states
+from workflow.stages.notices import codes, disputes, operations, panels, queries, rules, showing, states
 from workflow.stages.notices.forms import DraftForm, StepForm
 from workflow.stages.notices.models import Notice
 
 bp = Blueprint("notices", __name__)
 bp.app_context_processor(lambda: {"NOTICE_WORDS": _words()})
 disputes.add_to(bp)
+codes.add_to(bp)
 
 
 def _words() -> dict[str, Any]:
     return {
         "state": states.NOTICE_LABELS, "row": states.ROW_LABELS, "objection": states.LABELS,
-        "channel": rules.CHANNELS, "standing": rules.STANDINGS,
+        "channel": rules.CHANNELS, "standing": rules.STANDINGS, "audience": rules.AUDIENCES,
     }  # fmt: skip
 
 
@@ -95,6 +96,8 @@ def show(public_id: str) -> Any:
 def _page(notice: Notice, form: StepForm, status: int = 200) -> Any:
     over = notice.last_on is not None and notice.last_on < clock.local_date(g.now)
     page = {"notice": notice, "form": form, "over": over, "groups": panels.by_group(notice.rows)}
+    if notice.state == states.DRAFTED:
+        page["alike"] = showing.alike(notice, clock.local_date(g.now))
     return render_template("workflow/notices/show.html", **page), status
 
 
