@@ -13,11 +13,12 @@ from werkzeug.test import TestResponse
 
 import portal.app
 import workflow.app
-from portal import faces
+from portal import export, faces
 from workflow import cli
 from workflow.base import web
 from workflow.base.house import check_folder, open_house
 from workflow.base.settings import Settings
+from workflow.carriers.mirror.crawl import Answer, Site
 from workflow.doors.connection import open_portal
 from workflow.doors.inbox import receive
 from workflow.doors.published import preview
@@ -40,6 +41,19 @@ def _render_public(public: Flask, site_url: str, path: str, *, over: Iterable[Re
     """A public page as a villager would get it; with `over`, as if these records were published (never kept)."""
     with preview.over(over):
         return public.test_client(use_cookies=False).get(path, base_url=site_url)
+
+
+def public_side(settings: Settings) -> Site:
+    """The public side of an open house, to be written as files."""
+    public = portal.app.create_app(settings, web.make_app, web.dress)
+    return Site(partial(_fetch, public, settings.hosts[0]), export.seeds(public), partial(export.elsewhere, public))
+
+
+def _fetch(public: Flask, host: str, path: str) -> Answer:
+    """An address as everyone gets it."""
+    found = public.test_client(use_cookies=False).get(path, base_url=f"http://{host}")
+    kept = found.headers.get("Cache-Control", "").startswith("public") or path.startswith("/static/")
+    return Answer(found.status_code, found.content_type or "", kept and found.status_code == 200, found.get_data())
 
 
 def application(settings: Settings | None = None) -> Wsgi:

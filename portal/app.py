@@ -82,7 +82,10 @@ def create_app(settings: Any, make_app: Callable[..., Flask], dress: Callable[..
 def _url_for(endpoint: str, **values: Any) -> str:
     """Flask's own, in the reader's language and mode; files are the same for all."""
     address = url_for(endpoint, **values)
-    return address.removeprefix(g.face.prefix) if endpoint == "static" else address
+    return address.removeprefix(g.face.prefix) if endpoint.partition(".")[0] in _SAME_FOR_ALL else address
+
+
+_SAME_FOR_ALL = ("static", "log_files")
 
 
 def _keep_private(response: Response) -> Response:

@@ -6,10 +6,12 @@ from flask import Blueprint, Response, abort, jsonify
 
 from portal import proofs
 from portal.cache import made_of
+from portal.files import addresses
 from portal.pages.log import LARGEST, consistent, saved
 from workflow.doors.published import read
 
 bp = Blueprint("log_files", __name__)
+bp.before_request(addresses.once)
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
