@@ -58,7 +58,7 @@ def typeset(template: str, values: Values, *, made_at: datetime) -> bytes:
     try:
         made = typst.compile(
             str(folder / f"{template}.typ"), root=str(folder), font_paths=_fonts(), ignore_system_fonts=True,
-            format="pdf", pdf_standards=standards, timestamp=made_at,
+            format="pdf", pdf_standards=standards, timestamp=made_at.replace(microsecond=0),
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
         )  # fmt: skip
     except typst.TypstError as error:
@@ -112,7 +112,7 @@ def _serve_one() -> int:
 def qr(address: str) -> str:
     """A QR code of an address as SVG, with its quiet zone, for `image` in a template."""
     drawn = BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", border=2, xmldecl=False)
+    segno.make(address, error="m").save(drawn, kind="svg", border=3, xmldecl=False)
     return drawn.getvalue().decode()
 
 

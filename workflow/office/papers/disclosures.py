@@ -106,7 +106,7 @@ def _supervision(making: Making) -> Section:
 
 def _promises(making: Making) -> Section:
     voice, records = making.voice, read.in_force("commitment")
-    said = [voice.worded(text) for record in records for text in record.payload["text"] or ()]
+    said = [voice.worded(text) for record in records for text in record.payload.get("text") or ()]
     return section(voice.gettext("Our promises"), items=[*boards.promises(making), *said])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -32,31 +31,31 @@ def bring_up_to_date(settings: Settings) -> str:
         return "nothing is published yet"
     begun, made = time.monotonic(), 0
     dropped = _drop_over(settings.papers)
-    for place, sheet in _sheets(settings):
+    for kind, key, language in kinds.wanted():
         if time.monotonic() - begun > SECONDS_AT_ONCE:
             return f"{made} made, {dropped} dropped, more to come"
-        made += _make(place, sheet)
+        made += _make(Place(settings.papers, language, kind, key), settings.site_url)
     _done[settings.papers] = state
     return f"{made} made, {dropped} dropped"
 
 
-def _sheets(settings: Settings) -> Iterator[tuple[Place, Sheet]]:
-    for kind, key, language in kinds.wanted():
-        sheet = kinds.sheet(kind, key, Making(Voice(language), "a4", settings.site_url))
-        if sheet:
-            yield Place(settings.papers, language, kind, key), sheet
-
-
-def _make(place: Place, sheet: Sheet) -> bool:
+def _make(place: Place, site: str) -> bool:
     """Whether it had to be made; one that cannot be printed keeps no other from being."""
+    try:
+        sheet = kinds.sheet(place.kind, place.key, Making(Voice(place.language), "a4", site))
+        return sheet is not None and _print(place, sheet)
+    except HouseError as refusal:
+        log.warning("the paper %s %s cannot be printed: %s", place.kind, place.key, refusal)
+    except Exception:
+        log.exception("the paper %s %s could not be made", place.kind, place.key)
+    return False
+
+
+def _print(place: Place, sheet: Sheet) -> bool:
     fingerprint, lying = sheet.fingerprint(), papers.find(place)
     if lying and lying.fingerprint == fingerprint:
         return False
-    try:
-        papers.put(place, sheet.typeset(), fingerprint=fingerprint, made_of=sheet.made_of)
-    except HouseError as refusal:
-        log.warning("the paper %s %s cannot be printed: %s", place.kind, place.key, refusal)
-        return False
+    papers.put(place, sheet.typeset(), fingerprint=fingerprint, made_of=sheet.made_of)
     return True
 
 

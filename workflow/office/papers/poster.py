@@ -16,13 +16,15 @@ from workflow.stages.notices.naming import group_order
 
 #: From so many entries on a list of few columns is set in two columns.
 DENSE_FROM = 24
+#: Up to so many stand with their group beside the name, more under their group as a heading.
+SHORT = 8
 STRIPS = 7
 _TITLES = {"line": N_("Notice of proposed credit lines"), "loan": N_("Notice of approved loans")}
 _SECURITY = {
     "unsecured": N_("unsecured"), "joint": N_("joint guarantee"), "guaranteed": N_("guarantor"),
     "mortgage": N_("mortgage"), "pledge": N_("pledge"),
 }  # fmt: skip
-_WIDTHS = {"name": 3, "amount": 3, "guarantee": 2.4, "guarantor": 3, "remarks": 2.4}
+_WIDTHS = {"name": 3, "amount": 3, "guarantee": 2.4, "guarantor": 3, "remarks": 2.4, "group": 1.6}
 
 
 def sheet(record: read.Public, making: Making) -> Sheet:
@@ -78,23 +80,26 @@ def _list(notice: dict[str, Any], making: Making) -> dict[str, Any]:
     columns = ["name", *(name for name in ("amount", "guarantee") if name in notice["columns"])]
     columns += [name for name in ("guarantor",) if any(row.get(name) for row in rows)]
     columns += ["remarks"] if any(row.get("subject_to_approval") for row in rows) else []
+    columns += ["group"] if len(rows) <= SHORT and any(row.get("group") for row in rows) else []
     heads = {
         "name": voice.gettext("Name"), "amount": voice.gettext("Amount (yuan)"), "guarantee": voice.gettext("Security"),
-        "guarantor": voice.gettext("Guarantor"), "remarks": voice.gettext("Remarks"),
+        "guarantor": voice.gettext("Guarantor"), "remarks": voice.gettext("Remarks"), "group": voice.gettext("Group"),
     }  # fmt: skip
     return {
         "heads": [heads[name] for name in columns], "widths": [_WIDTHS[name] for name in columns],
         "kinds": ["num" if name == "amount" else "text" for name in columns],
         "groups": [{"name": name, "rows": [[_cell(row, each, making) for each in columns] for row in found]}
-                   for name, found in _grouped(notice)],
+                   for name, found in _grouped(notice, short=len(rows) <= SHORT)],
         "dense": len(rows) >= DENSE_FROM and len(columns) <= 3,
         "empty": voice.gettext("No entry of this notice is shown online."), "hidden": _hidden(notice, making),
     }  # fmt: skip
 
 
-def _grouped(notice: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The entries by village group, in the order of the groups' numbers."""
+def _grouped(notice: dict[str, Any], *, short: bool) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The entries by village group, in the order of the groups' numbers; a short list as one."""
     rows = sorted(notice["rows"], key=lambda row: group_order(row.get("group") or ""))
+    if short:
+        return [("", rows)] if rows else []
     return [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.get("group") or "")]
 
 
@@ -108,6 +113,8 @@ def _cell(row: dict[str, Any], column: str, making: Making) -> Any:
     if column == "guarantee":
         known = _SECURITY.get(str(row.get("guarantee")))
         return {"small": voice.gettext(known) if known else voice.worded(row.get("guarantee"))}
+    if column == "group":
+        return {"small": row.get("group") or ""}
     if column == "remarks":
         return {"small": voice.gettext("subject to approval") if row.get("subject_to_approval") else ""}
     return voice.worded(row.get(column))
@@ -158,12 +165,10 @@ def _basis(record: Source, notice: dict[str, Any], making: Making) -> list[str]:
     rules = voice.gettext("Basis: %(source)s", source=basis)
     posted = read.local_date(record.published_at)
     publisher = voice.gettext("Published by %(publisher)s, %(office)s", publisher=making.publisher(), **_outlet(notice))
-    return [
-        rules,
-        f"{publisher} · {voice.gettext('Posted on %(day)s.', day=voice.day(posted, weekday=False))}",
-        voice.gettext("Hangs at: %(place)s", place=voice.worded(notice["place"])),
-        voice.gettext("Taken down on: ____________  by: ____________"),
-    ]
+    since = voice.gettext("Posted on %(day)s.", day=voice.day(posted, weekday=False))
+    place = voice.gettext("Hangs at: %(place)s", place=voice.worded(notice["place"]))
+    down = voice.gettext("Taken down on: ____________  by: ____________")
+    return [rules, f"{publisher} · {since}", f"{place} · {down}"]
 
 
 def _strips(record: Source, notice: dict[str, Any], making: Making) -> dict[str, Any]:
