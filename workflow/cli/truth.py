@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import select
 
 from workflow.base import clock, migrations, vault
-from workflow.base.db import session
+from workflow.base.db import session, transaction
 from workflow.base.house import check_folder
 from workflow.base.settings import Settings
 from workflow.carriers import outbox
 from workflow.carriers.models import Heartbeat
 from workflow.cli.words import command, enter
 from workflow.doors.inbox import signing
+from workflow.office.supervision import operations as supervision
 from workflow.office.supervision import verify as verifier
 from workflow.places import packs
 
@@ -30,6 +31,9 @@ def add(commands: Any) -> None:
     verify.add_argument("--checkpoint", type=Path, help="an earlier checkpoint kept outside this house")
     receipt = command(commands, "verify-receipt", check_receipt, "is this signed receipt ours and unaltered?")
     receipt.add_argument("text", help="the signed line of the receipt")
+    recompute = command(commands, "audit", recount, "derive every figure from the events alone, and compare")
+    recompute.add_argument("what", choices=["recompute"], help="what to audit")
+    recompute.add_argument("--mend", action="store_true", help="count the tallies anew where they differ")
     command(commands, "doctor", examine, "look for what would make the house fail or lie")
 
 
@@ -42,6 +46,24 @@ def check_truth(settings: Settings, given: argparse.Namespace) -> int:
         print(f"FOUND: {finding}")
     print("everything verifies" if not findings else f"{len(findings)} findings")
     return 1 if findings else 0
+
+
+def recount(settings: Settings, given: argparse.Namespace) -> int:
+    """One line a commitment; 1 if any figure is not what the events say and was not mended."""
+    enter(settings)
+    compared = list(verifier.figures(clock.now()))
+    for key, kept, again in compared:
+        words = " ".join(f"{name}={value}" for name, value in again.items())
+        print(f"{'good ' if kept == again else 'BAD  '} {key}: {words}")
+        if kept != again:
+            print(f"      kept: {kept}")
+    wrong = sum(kept != again for _key, kept, again in compared)
+    if wrong and given.mend:
+        with transaction():
+            print(f"counted anew: {supervision.recount()} cases and complaints were different")
+        return 0
+    print(f"{len(compared)} commitments, {wrong} of them not as the events say")
+    return 1 if wrong else 0
 
 
 def check_receipt(settings: Settings, given: argparse.Namespace) -> int:

@@ -42,7 +42,8 @@ def index() -> Any:
         "standing": queries.standing(current_user, rules.LASTING),
         "breaches": queries.breaches(current_user, limit=10),
     }
-    return render_template("workflow/supervision/index.html", rules=rules, as_of=g.now, on=on, past=_is_past(), kept=_kept(), **facts)
+    asked = {"as_of": g.now, "on": on, "past": _is_past(), "kept": _kept()}
+    return render_template("workflow/supervision/index.html", rules=rules, **asked, **facts)
 
 
 def _question(value: Value) -> Question:

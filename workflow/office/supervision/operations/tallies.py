@@ -19,6 +19,7 @@ from workflow.base.db import session
 from workflow.office.supervision import items, rollup
 from workflow.office.supervision.items import Facts, Made
 from workflow.office.supervision.models import PromiseItem, PromiseTally, PromiseWaiting, TallyBasis
+from workflow.office.supervision.rollup import ENDED, OPEN, WHOSE
 from workflow.places import packs
 from workflow.policy.terms import due, limit_of
 from workflow.stages.cases import clock
@@ -45,7 +46,7 @@ def _mover(table: Table, names: tuple[str, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_MOVE = {table.name: _mover(table, names) for table, names in ((_TALLY, rollup.ENDED), (_WAITING, rollup.OPEN))}
+_MOVE = {table.name: _mover(table, names) for table, names in ((_TALLY, ENDED), (_WAITING, OPEN))}
 
 
 def follow(stream: str, payload: Mapping[str, Any]) -> None:
@@ -95,7 +96,7 @@ class _Place(NamedTuple):
 
 
 def _place(row: Mapping[str, Any]) -> _Place:
-    whose = tuple(items.month_of(row["start_on"]) if name == "month" else row[name] for name in rollup.WHOSE)
+    whose = tuple(items.month_of(row["start_on"]) if name == "month" else row[name] for name in WHOSE)
     if row["ended"]:
         return _Place(_TALLY.name, (*whose, row["days"], row["end_on"] <= row["due_on"]))
     return _Place(_WAITING.name, (*whose, row["due_on"]))
@@ -105,7 +106,7 @@ def _move(connection: Connection, moved: Counter[_Place]) -> None:
     """Always in the same order, so that two transactions that move the same counts never wait for each other twice."""
     for place in sorted(moved, key=repr):
         if moved[place]:
-            names = rollup.ENDED if place.table == _TALLY.name else rollup.OPEN
+            names = ENDED if place.table == _TALLY.name else OPEN
             values = dict(zip(names, place.values, strict=True))
             connection.execute(_MOVE[place.table][connection.dialect.name], {**values, "n": moved[place]})
 
@@ -152,13 +153,17 @@ def recount() -> int:
     connection = session.connection()
     begun = select(_EVENT.c.stream).where(_EVENT.c.sequence == 1)
     connection.execute(delete(_ITEM).where(_ITEM.c.stream.not_in(begun)))
-    connection.execute(delete(_TALLY))
-    connection.execute(delete(_WAITING))
-    connection.execute(insert(_TALLY).from_select([*rollup.ENDED, "n"], rollup.ended_items()))
-    connection.execute(insert(_WAITING).from_select([*rollup.OPEN, "n"], rollup.open_items()))
+    _add_up(connection)
     connection.execute(delete(_BASIS))
     connection.execute(insert(_BASIS), {"calendar": packs.calendar().version})
     return different
+
+
+def _add_up(connection: Connection) -> None:
+    """Make both tallies what the items say."""
+    for table, names, query in ((_TALLY, ENDED, rollup.ended_items()), (_WAITING, OPEN, rollup.open_items())):
+        connection.execute(delete(table))
+        connection.execute(insert(table).from_select([*names, "n"], query))
 
 
 def _streams() -> Iterator[str]:

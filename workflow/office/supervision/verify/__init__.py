@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -62,14 +64,19 @@ def _results() -> Iterator[Finding]:
             yield Finding(message, {"number": case.number, "told": notice.told_at, "answered": case.answered_at})
 
 
-def _figures() -> Iterator[Finding]:
-    at = clock.now()
+def figures(at: datetime) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Each commitment with its figures as kept, and as the events alone give them by other code."""
     told = {key: asdict(figures) for key, figures in performance.by_key(clock.local_date(at)).items()}
     again = recompute(at)
     for key in sorted(told.keys() | again.keys()):
         kept = {name: value for name, value in told.get(key, {}).items() if name != "suppressed"}
-        if kept != again.get(key, {}):
+        yield key, kept, again.get(key, {})
+
+
+def _figures() -> Iterator[Finding]:
+    for key, kept, again in figures(clock.now()):
+        if kept != again:
             message = N_("Figures of %(key)s: the tables give %(kept)s, the events alone give %(again)s.")
-            yield Finding(message, {"key": key, "kept": kept, "again": again.get(key)})
+            yield Finding(message, {"key": key, "kept": kept, "again": again})
     for key in rollup.strays():
         yield Finding(N_("Figures of %(key)s: its tallies do not hold what its cases say."), {"key": key})
