@@ -1,7 +1,7 @@
 """Finding identity, telephone and bank-card numbers in text that is about to become public. Pure.
 
-A number counts however it is written: full-width digits, spaces and dashes between them make no difference. Identity
-and card numbers are told from other long numbers by their check digit.
+A number counts however it is written: full-width digits, words, spaces and dashes between them make no difference.
+Identity and card numbers are told from other long numbers by their check digit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ NAMES = {
     CARD: N_("a bank-card number"),
 }
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
-_GAPS = re.compile(r"(?<=\d)[\s\-‐-―−.·()]{1,2}(?=[\dXx])")
+_GAPS = re.compile(r"(?<=\d)[\s\-‐-―−.·()_/]{1,3}(?=[\dXx])")
+_SPOKEN = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True))
+_NUMERALS = re.compile(f"[{''.join(_SPOKEN)}]{{7,}}|[^\\W\\D0-9]")
+"""Digits written as words, as many in a row as a telephone number has at least, and digits of other scripts."""
 _LONG = re.compile(r"(?<!\d)(?:\d{17}[Xx]|\d{15,19})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86|0)?1[3-9]\d{9}(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[\s\-‐-―−()]{0,2}\d{7,8}(?!\d)")
@@ -41,13 +44,17 @@ def phone_digits(text: str) -> str:
 
 def numbers_in(text: str, allowed: Collection[str] = ()) -> Iterator[str]:
     """What kinds of personal number stand in `text`; `allowed` holds `phone_digits` of declared work phones."""
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    plain = _NUMERALS.sub(_as_digits, _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
     joined = _GAPS.sub("", plain)
     for found in _LONG.finditer(joined):
         yield from _long(found.group())
     phones = [found.group() for found in (*_MOBILE.finditer(joined), *_LANDLINE.finditer(plain))]
     if any(phone_digits(phone) not in allowed for phone in phones):
         yield PHONE
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    return "".join(_SPOKEN.get(sign) or str(unicodedata.digit(sign)) for sign in found.group())
 
 
 def _long(number: str) -> Iterator[str]:
@@ -75,14 +82,17 @@ def _old_identity(number: str) -> bool:
 
 
 def places_in(payload: Any, allowed: Collection[str] = (), path: str = "") -> Iterator[tuple[str, str]]:
-    """Every (place, kind) of a personal number anywhere in a JSON payload, whole numbers included."""
+    """Every (place, kind) of a personal number anywhere in a JSON payload, whole numbers included.
+
+    The place is the path of fields that lead to it, with the row's number (from 1) where there are rows: "rows.2.name".
+    """
     if isinstance(payload, Mapping):
         for key, value in payload.items():
             yield from places_in(value, allowed, f"{path}.{key}" if path else str(key))
     elif isinstance(payload, str):
         yield from ((path, kind) for kind in numbers_in(payload, allowed))
     elif isinstance(payload, Sequence):
-        for value in payload:
-            yield from places_in(value, allowed, path)
+        for number, value in enumerate(payload, 1):
+            yield from places_in(value, allowed, f"{path}.{number}" if path else str(number))
     elif isinstance(payload, int) and not isinstance(payload, bool):
         yield from ((path, kind) for kind in numbers_in(str(payload), allowed))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from workflow.base import languages
 from workflow.kernel import personal
 from workflow.kernel.errors import Invalid, N_
 from workflow.office.publication import queries
+from workflow.office.publication.concept.wording import both
+from workflow.office.publication.fields import FIELDS
 
 _FOUND = {
     personal.IDENTITY: N_("This would publish what looks like an identity number (in “%(place)s”). Remove it first."),
@@ -16,6 +19,16 @@ _FOUND = {
 
 
 def check(payload: Any, *, field: str | None = None) -> None:
-    """Invalid, without repeating the number, where a payload holds an identity, card or private telephone number."""
+    """Invalid, without repeating the number, where a payload holds an identity, card or private telephone number.
+
+    The sentence names the field, and the row of a list.
+    """
     for place, kind in personal.places_in(payload, queries.work_phones()):
-        raise Invalid(_FOUND[kind], field=field, place=place or field or "")
+        raise Invalid(_FOUND[kind], field=field, place=_said(place) or field or "")
+
+
+def _said(path: str) -> str:
+    """A path of fields in the reader's words, rows by their number: "Entries 12 Name"."""
+    language = "en" if languages.current() == "en" else "zh"
+    parts = [part for part in path.split(".") if part not in ("zh", "en")]
+    return " ".join(both(FIELDS[part])[language] if part in FIELDS else part for part in parts)
