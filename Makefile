@@ -37,8 +37,11 @@ lint: $(TEST_READY) ## Check style, types, import contracts and templates
 	@$(BIN)/djlint --lint --quiet templates
 
 .PHONY: check
-check: $(TEST_READY) build/vnu/node_modules/vnu-jar ## Check the HTML of every page of a running demonstration (needs Java and npm)
+check: $(TEST_READY) browser build/vnu/node_modules/vnu-jar build/lighthouse ## Check the HTML of every kind of page, and score the first ones with Lighthouse (needs Java and npm)
 	@$(BIN)/python -m tests.support.html_check build/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+	@if [ -x build/lighthouse/node_modules/.bin/lighthouse ]; \
+	then $(BIN)/python -m tests.support.lighthouse build/lighthouse/node_modules/.bin/lighthouse; \
+	else echo "Lighthouse could not be installed: its scores were not taken."; fi
 
 .PHONY: bench
 bench: $(TEST_READY) ## Measure against the goals, beside bare Flask where it matters: make bench [ONLY=ledger]
@@ -91,6 +94,10 @@ $(TEST_READY): | $(BIN)/python
 build/vnu/node_modules/vnu-jar:
 	@$(call need,command -v java >/dev/null && command -v npm >/dev/null,default-jre-headless npm,The HTML checker needs Java and npm: please install default-jre-headless and npm.)
 	@npm install --silent --ignore-scripts --no-save --prefix build/vnu vnu-jar@26.9.27
+
+# Scores are a second opinion: where it cannot be installed, the check goes on without them and says so.
+build/lighthouse:
+	@npm install --silent --no-save --prefix build/lighthouse lighthouse@12 || rm -rf build/lighthouse
 
 build/uv/bin/uv: | $(BIN)/python
 	@$(PYTHON) -m venv build/uv

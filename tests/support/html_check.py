@@ -1,4 +1,4 @@
-"""`make check`: each kind of page of a demonstration, as villager and as officer, through the HTML checker."""
+"""`make check`: each kind of page, in every face and for every kind of post, through the HTML checker."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 from werkzeug.test import Client
 
+from tests.journeys.pages import kind_of
 from tests.support.server import sunshine
 from tests.support.walk import walk
 from workflow.base import clock, db
@@ -19,12 +20,14 @@ from workflow.staff import access, operations
 from workflow.staff.models import Officer
 from wsgi import application
 
+CASES = "60"
+
 
 def main(jar: str) -> int:
     """Check all pages in one run of the checker, whose start alone takes seconds; its exit status."""
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)
-        sunshine("demo", "--data", top / "data")
+        sunshine("demo", "--data", top / "data", "--cases", CASES)
         names = _save(top / "pages", Settings.load(top / "data", environ={}))
         command = ["java", "-jar", jar, "--errors-only", "--skip-non-html", str(top / "pages")]
         run = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -45,19 +48,24 @@ def _save(folder: Path, settings: Settings) -> dict[str, str]:
 
 def _pages(settings: Settings) -> Iterator[tuple[str, bytes]]:
     served = application(settings)
-    yield from _html(Client(served), "/")
-    for officer_id in _officers():
-        yield from _html(_logged_in(served, officer_id, settings), "/staff/")
+    yield from _html(Client(served), "/", met=set())
+    met: set[str] = set()
+    for officer_id in _posts():
+        yield from _html(_logged_in(served, officer_id, settings), "/staff/", met)
 
 
-def _html(client: Client, start: str) -> Iterator[tuple[str, bytes]]:
-    for path, answer in walk(client, start):
-        if answer.mimetype == "text/html" and answer.status_code == 200:
+def _html(client: Client, start: str, met: set[str]) -> Iterator[tuple[str, bytes]]:
+    """A page of each kind that is not in `met`."""
+    for path, answer in walk(client, start, each=1):
+        if answer.mimetype == "text/html" and answer.status_code == 200 and kind_of(path) not in met:
+            met.add(kind_of(path))
             yield path, answer.get_data()
 
 
-def _officers() -> list[int]:
-    return list(db.session.scalars(select(Officer.id).order_by(Officer.id)))
+def _posts() -> list[int]:
+    """One officer of each set of roles."""
+    officers = db.session.scalars(select(Officer).order_by(Officer.id))
+    return list({frozenset(officer.roles): officer.id for officer in officers}.values())
 
 
 def _logged_in(served: object, officer_id: int, settings: Settings) -> Client:

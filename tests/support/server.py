@@ -29,12 +29,13 @@ class Server:
         environ: Mapping[str, str] | None = None,
         program: Sequence[str | Path] = (sys.executable, "wsgi.py"),
         folder: Path = TOP,
+        port: int = 0,
     ) -> None:
-        """`program` is started in `folder`; without them this checkout serves."""
+        """`program` is started in `folder`; without them this checkout serves. `port`: any free one, unless given."""
         self.program, self.folder = program, folder
         self.data, self.workers, self.environ = data, workers, dict(environ or {})
         self.beside = [] if tick else ["--no-tick"]
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}-{self.port}.log")
         self.process: subprocess.Popen[bytes] | None = None
