@@ -18,7 +18,7 @@ SURCHARGES = ("overdue_surcharge", "diverted_surcharge")
 
 def board() -> tuple[list[read.Public], list[read.Public]]:
     """The rates of loans, in the order of the products, and the reference rates."""
-    order = {record.key: place for place, record in enumerate(read.in_force("product"))}
+    order = {record.key: record.payload.get("order", 0) for record in read.in_force("product")}
     found = read.in_force("rate")
     loans = [record for record in found if not record.payload.get("reference")]
     references = [record for record in found if record.payload.get("reference")]

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from portal.asking import AskForm
 from portal.cache import made_of
 from portal.fields import Choice, whole, yuan
-from portal.forms import LEAST_FEN
+from portal.forms import LEAST_FEN, listed
 from workflow.doors.inbox.receive import checks
 from workflow.doors.published import read
 
@@ -37,7 +37,7 @@ class CostForm(AskForm):
         least, most = bounds.get("min") or LEAST_FEN, bounds.get("max") or _MOST_FEN
         self.amount.check = partial(checks.yuan, least=least, most=most)
         self.months.check = partial(checks.whole, least=1, most=longest or _MOST_MONTHS)
-        self.method.choices = [(code, gettext(read.cost.METHODS[code])) for code in product.get("methods", ())]
+        self.method.choices = listed({code: gettext(read.cost.METHODS[code]) for code in product.get("methods", ())})
 
     def reckoned(self, rate: int) -> Any:
         """The instalments at a rate."""

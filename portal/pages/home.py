@@ -17,7 +17,9 @@ def show() -> str:
     """The board at the door."""
     made_of("notice", "commitment", "duty", "office")
     promises = [record.payload for record in timed()]
-    on_duty = [outlet for outlet in outlets() if outlet.today]
+    every = outlets()
+    on_duty = [outlet for outlet in every if outlet.today]
+    closed = not on_duty and any(outlet.works_today for outlet in every)
     return render_template(
-        "portal/home.html", notices=len(read.in_force("notice")), promises=promises, on_duty=on_duty
+        "portal/home.html", notices=len(read.in_force("notice")), promises=promises, on_duty=on_duty, closed=closed
     )

@@ -17,7 +17,12 @@ def index() -> str:
     """Every product in force."""
     made_of("product", "rate")
     rates = {record.key: record.payload for record in read.in_force("rate")}
-    return render_template("portal/products.html", products=read.in_force("product"), rates=rates)
+    return render_template("portal/products.html", products=offered(), rates=rates)
+
+
+def offered() -> list[read.Public]:
+    """Every product in force, in the order of the rules."""
+    return sorted(read.in_force("product"), key=lambda record: record.payload.get("order", 0))
 
 
 def _open(rule: read.Public | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from workflow.base.clock import start_of
 from workflow.doors.published.models import Record
+from workflow.office.demonstration import outlets
 from workflow.office.demonstration.world import Acts, World
 from workflow.office.publication import concept, queries
 from workflow.office.publication import operations as publication
@@ -29,6 +30,7 @@ def acts(world: World) -> Acts:
     first, second = world.cast.named["publisher"], world.cast.named["publisher.two"]
     at = world.hours.morning(OPENED_ON)
     yield at
+    outlets.hang_up(world, at, OPENED_ON)
     publication.publish_all_proposed(proposer=first, confirmer=second, at=at)
     at = world.hours.morning(RATES_CHANGED_ON)
     yield at

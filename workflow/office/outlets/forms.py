@@ -29,12 +29,11 @@ class RosterForm(HouseForm):
     @classmethod
     def of(cls, days: list[date], people: list[Officer], **kwargs: Any) -> RosterForm:
         """The form for these days; its fields are `on_<day>_<chair>`."""
-        choices = [("", "–"), *((each.public_id, each.name) for each in people)]
-        fields = {
-            _name(day, chair): SelectField(day.isoformat(), choices=choices) for day in days for chair in range(_CHAIRS)
-        }
+        fields = {_name(day, chair): SelectField(day.isoformat()) for day in days for chair in range(_CHAIRS)}
         form: RosterForm = type("RosterForm", (cls,), fields)(**kwargs)
         form.days, form.people = days, {each.public_id: each for each in people}
+        for name in fields:
+            form[name].choices = [("", "–"), *((each.public_id, each.name) for each in people)]
         return form
 
     days: list[date]

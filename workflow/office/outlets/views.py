@@ -163,6 +163,6 @@ def _said() -> dict[queries.Place, str]:
 
 def _displays_page(office: Office, status: int = 200, **forms: Any) -> Any:
     blank = {"display": _display_form(formdata=None), "inspection": _inspection_form(office, formdata=None)}
-    page = {"office": office, "known": queries.displays(office.id)[office.id], "said": _said()}
+    page = {"office": office, "known": queries.displays(office.id)[office.id], "places": _said()}
     page |= {"belongs": queries.Belongs(office), **blank, **forms}
     return render_template("workflow/outlets/displays.html", results=rules.RESULTS, **page), status

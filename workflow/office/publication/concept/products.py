@@ -26,7 +26,8 @@ BRINGERS = {
 def payloads(on: date) -> dict[str, dict[str, Any]]:
     """What the institution offers on a day, by product."""
     ends = packs.value("clock.ends", on).value
-    return {product.key: _payload(product, ends) for product in products(packs.pack(), on)}
+    offered = enumerate(products(packs.pack(), on))
+    return {product.key: _payload(product, ends) | {"order": place} for place, product in offered}
 
 
 def _payload(product: Product, ends: str | None) -> dict[str, Any]:
