@@ -30,13 +30,18 @@ def publish(kind: str, key: str, payload: dict[str, Any], **more: Any) -> None:
 def publish_board() -> None:
     """Everything a reader may see, with one notice that stands and one that is over."""
     with transaction():
-        for kind, records in tomllib.loads(RECORDS.read_text(encoding="utf-8")).items():
-            for key, payload in records.items():
-                whole = {"key": key, "code": key, **OPEN.get(kind, {}), **_figures(kind), **payload}
-                publish(kind, key, whole, village=key if kind == "village" else None)
+        publish_directory()
         publish_notice(NOTICE, "610525101200", "冯原村", posted_on=clock.today() - timedelta(days=2))
         publish_notice(GONE, "610525101202", "山头村", posted_on=clock.today() - timedelta(days=40))
         write.sign_checkpoint(clock.now())
+
+
+def publish_directory() -> None:
+    """Everything but notices, within the caller's transaction."""
+    for kind, records in tomllib.loads(RECORDS.read_text(encoding="utf-8")).items():
+        for key, payload in records.items():
+            whole = {"key": key, "code": key, **OPEN.get(kind, {}), **_figures(kind), **payload}
+            publish(kind, key, whole, village=key if kind == "village" else None)
 
 
 def _figures(kind: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -71,16 +72,13 @@ class Site:
         return answer
 
     def _ask(self, path: str) -> Answer:
-        connection = self._connection()
-        try:
+        with closing(self._connection()) as connection:
             connection.request("GET", quote(self._parts.path.rstrip("/") + path, safe="/.%"), headers=_HEADERS)
-            response = connection.getresponse()
-            if response.status in _REDIRECTS:
-                told = f"{self.url}{path} sends elsewhere ({response.headers.get('Location', '?')[:200]})"
-                raise Unreachable(f"{told}; a witness follows nobody: give the address itself")
-            body = response.read(MOST_BYTES + 1)
-        finally:
-            connection.close()
+            with closing(connection.getresponse()) as response:
+                if response.status in _REDIRECTS:
+                    told = f"{self.url}{path} sends elsewhere ({response.headers.get('Location', '?')[:200]})"
+                    raise Unreachable(f"{told}; a witness follows nobody: give the address itself")
+                body = response.read(MOST_BYTES + 1)
         if len(body) > MOST_BYTES:
             raise Unreachable(f"{self.url}{path} answered with over {MOST_BYTES} bytes: nothing here is that large")
         return Answer(response.status, body)
