@@ -18,6 +18,7 @@ from workflow import cli
 from workflow.base import web
 from workflow.base.house import check_folder, open_house
 from workflow.base.settings import Settings
+from workflow.carriers import search
 from workflow.carriers.mirror.crawl import Answer, Site
 from workflow.doors.connection import open_portal
 from workflow.doors.inbox import receive
@@ -51,9 +52,9 @@ def public_side(settings: Settings) -> Site:
 
 def _fetch(public: Flask, host: str, path: str) -> Answer:
     """An address as everyone gets it."""
-    found = public.test_client(use_cookies=False).get(path, base_url=f"http://{host}")
-    kept = found.headers.get("Cache-Control", "").startswith("public") or path.startswith("/static/")
-    return Answer(found.status_code, found.content_type or "", kept and found.status_code == 200, found.get_data())
+    with public.test_client(use_cookies=False).get(path, base_url=f"http://{host}") as found:
+        kept = found.headers.get("Cache-Control", "").startswith("public") or path.startswith("/static/")
+        return Answer(found.status_code, found.content_type or "", kept and found.status_code == 200, found.get_data())
 
 
 def application(settings: Settings | None = None) -> Wsgi:
@@ -63,6 +64,7 @@ def application(settings: Settings | None = None) -> Wsgi:
     open_house(settings)
     open_portal(settings.portal_database_url, busy_seconds=settings.limits.busy_seconds)
     receive.use_limits(settings.limits)
+    search.use(settings)
     packs.use_folders(*packs.folders_of(settings))
     public, staff = create_apps(settings)
     return DispatcherMiddleware(public, {"/staff": staff})

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from wtforms import Form
 
+from portal.answers import Answer, Answers
+from portal.faces import worded
 from portal.fields import line
 from portal.forms import DoorForm
 from workflow.doors.published import read
@@ -32,11 +35,22 @@ KINDS = {
 }
 
 
-class Chosen(NamedTuple):
-    """What the results are narrowed to."""
+class Asked(NamedTuple):
+    """What was typed, what the results are narrowed to, and where the page begins."""
 
+    typed: str
     kind: str | None
     town: str | None
+    after: str | None
+
+
+class Line(NamedTuple):
+    """One line of results: its address, its name and what is said of it in pieces, some of which are marked."""
+
+    href: str
+    name: read.Pieces
+    told: list[read.Pieces]
+    hit: read.Hit
 
 
 class SearchForm(Form):
@@ -48,28 +62,44 @@ class SearchForm(Form):
         """The library's own sentences in the reader's language."""
 
 
+_answers = Answers()
+
+
 @bp.get("/search")
 def show() -> ResponseReturnValue:
     """What was found, the best first, with the kinds and towns it could be narrowed to."""
     form = SearchForm(request.args)
-    chosen = Chosen(*(request.args.get(name) or None for name in ("kind", "town")))
-    if chosen.kind not in (None, *KINDS):
+    kind, town, after = (request.args.get(name) or None for name in ("kind", "town", "after"))
+    if kind not in (None, *KINDS):
         abort(404)
     if not form.validate():
-        return _page(form, chosen, read.Found(), ""), 422
-    typed = form.q.value or ""
-    found = read.find(typed, kind=chosen.kind, town=chosen.town, after=request.args.get("after"))
-    return _page(form, chosen, found, typed)
+        return _page(form, Asked("", None, None, None), read.Found()), 422
+    asked = Asked(form.q.value or "", kind, town, after)
+    return _answers.get((g.face.prefix, asked), lambda: _answer(form, asked))
 
 
-def _page(form: SearchForm, chosen: Chosen, found: read.Found, typed: str) -> str:
+def _answer(form: SearchForm, asked: Asked) -> Answer:
+    """The page, and how long it may stay."""
+    found = read.find(asked.typed, kind=asked.kind, town=asked.town, after=asked.after)
+    return Answer(_page(form, asked, found), found.until, kept=not found.renewing)
+
+
+def _page(form: SearchForm, asked: Asked, found: read.Found) -> str:
+    mark = read.marker(asked.typed)
     labels = {kind: label for kind, (label, _endpoint, _name) in KINDS.items()}
-    drawn = {"labels": labels, "most_towns": MOST_TOWNS, "page_of": page_of, "marked": read.marker(typed)}
-    return render_template("portal/search.html", form=form, chosen=chosen, found=found, typed=typed, **drawn)
+    lines = [_line(hit, mark) for hit in found.hits]
+    drawn = {"labels": labels, "most_towns": MOST_TOWNS, "lines": lines}
+    return render_template("portal/search.html", form=form, asked=asked, found=found, **drawn)
 
 
-def page_of(hit: read.Hit) -> str:
-    """The address of the page that shows what was found."""
+def _line(hit: read.Hit, mark: Callable[[str], read.Pieces]) -> Line:
+    towns = hit.towns if hit.kind in ("village", "notice") else ()
+    told = [worded(text) for text in (KINDS[hit.kind][0], *towns, hit.about, hit.more.get("phone")) if text]
+    return Line(_address(hit), mark(worded(hit.name)), [mark(text) for text in told], hit)
+
+
+def _address(hit: read.Hit) -> str:
+    """The page that shows what was found."""
     _label, endpoint, name = KINDS[hit.kind]
     values: dict[str, Any] = {name: hit.key.replace(".", "-") if name == "_anchor" else hit.key}
     return url_for(endpoint, **values)

@@ -41,7 +41,7 @@ def figures() -> Iterator[Figure]:
         sunshine("demo", "--data", data, "--cases", "100")
         _fill_the_desk(data / "sunshine.db")
         environ = {f"SUNSHINE_LIMIT_{name}": value for name, value in LIMITS.items()}
-        server, bare = Server(data, environ=environ).start(), _bare(Path(folder))
+        server, bare = Server(data, environ=environ).start(), bare_flask(Path(folder))
         try:
             yield from _machine(data)
             yield from _compare(server, bare, Path(folder))
@@ -52,7 +52,7 @@ def figures() -> Iterator[Figure]:
 
 def _compare(server: Server, bare: subprocess.Popen[bytes], folder: Path) -> Iterator[Figure]:
     worker = server.worker_pids()[0]
-    hello = Target("bare Flask", f"http://127.0.0.1:{_BARE_PORT}/", _worker_of(bare.pid))
+    hello = Target("bare Flask", f"http://127.0.0.1:{BARE_PORT}/", worker_of(bare.pid))
     load.pin(worker)
     load.pin(hello.pid)
     reading = [
@@ -107,23 +107,25 @@ def _machine(data: Path) -> Iterator[Figure]:
     yield Figure("a sync of 4 KiB on this disk", statistics.median(spent) * 1000, "ms")
 
 
-_BARE_PORT = 18_931
+BARE_PORT = 18_931
 
 
-def _bare(folder: Path) -> subprocess.Popen[bytes]:
+def bare_flask(folder: Path) -> subprocess.Popen[bytes]:
+    """A Flask that says hello, on `BARE_PORT`."""
     with (folder / "bare.log").open("wb") as log:
-        words = [sys.executable, "-m", "tests.bench.bare", str(_BARE_PORT)]
+        words = [sys.executable, "-m", "tests.bench.bare", str(BARE_PORT)]
         process = subprocess.Popen(words, cwd=TOP, stdout=log, stderr=log)
     for _ in range(200):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{_BARE_PORT}/", timeout=1).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{BARE_PORT}/", timeout=1).close()
             return process
         except OSError:
             time.sleep(0.05)
     raise RuntimeError("bare Flask did not start")
 
 
-def _worker_of(pid: int) -> int:
+def worker_of(pid: int) -> int:
+    """The process that does gunicorn's work."""
     return psutil.Process(pid).children()[0].pid
 
 

@@ -6,24 +6,23 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session, scoped_session
 
 from workflow.carriers.search import words
 from workflow.carriers.search.models import SearchEntry
-from workflow.carriers.search.seeking import CAPS, COLUMNS, STANDS, Answer, Row, Sought, statement
+from workflow.carriers.search.seeking import BEGINS, CAPS, COLUMNS, HOLDS, STANDS, WHOLE, Answer, Entry, Reader, Sought
 from workflow.carriers.search.words import Question, Texts
 
 _FIND = {
-    "sqlite": "SELECT * FROM (SELECT {tier} AS tier, {columns} FROM search_words w "
-    "CROSS JOIN search_entry e ON e.place = w.rowid "
+    "sqlite": "SELECT {columns} FROM search_words w CROSS JOIN search_entry e ON e.place = w.rowid "
     "WHERE w.search_words MATCH :ask{tier} AND w.rowid BETWEEN :low AND :high AND {stands}{fresh} "
-    "ORDER BY w.rowid LIMIT :most{tier}) AS tier{tier}",
-    "postgresql": "SELECT * FROM (SELECT {tier} AS tier, {columns} FROM search_words w "
-    "JOIN search_entry e ON e.place = w.place "
+    "ORDER BY w.rowid LIMIT {most}",
+    "postgresql": "SELECT {columns} FROM search_words w JOIN search_entry e ON e.place = w.place "
     "WHERE w.words @@ CAST(:ask{tier} AS tsquery) AND w.place BETWEEN :low AND :high AND {stands}{fresh} "
-    "ORDER BY w.place LIMIT :most{tier}) AS tier{tier}",
+    "ORDER BY w.place LIMIT {most}",
 }
+_PART = "SELECT * FROM ({}) AS {}"
 _FRESH = {
     "sqlite": " AND w.rowid IN (SELECT place FROM search_entry WHERE leaf > :since)",
     "postgresql": " AND e.leaf > :since",
@@ -36,13 +35,14 @@ _DROP = {
     "sqlite": text("DELETE FROM search_words WHERE rowid = :place"),
     "postgresql": text("DELETE FROM search_words WHERE place = :place"),
 }
+_DROP_ENTRY = text("DELETE FROM search_entry WHERE place = :place")
 
 AnySession = Session | scoped_session[Any]
 
 
 def put(session: AnySession, entry: dict[str, Any], texts: Texts) -> None:
     """Let a record be found, in the running transaction."""
-    cut, dialect = words.cut(texts), _dialect(session.connection())
+    cut, dialect = words.cut(texts), session.connection().dialect.name
     session.execute(insert(SearchEntry).values(cut=words.CUT, **entry))
     stored = " ".join(cut) if dialect == "sqlite" else _vector(cut)
     session.execute(_PUT[dialect], {"place": entry["place"], "words": stored})
@@ -50,12 +50,8 @@ def put(session: AnySession, entry: dict[str, Any], texts: Texts) -> None:
 
 def drop(session: AnySession, place: int) -> None:
     """Let it be found no more."""
-    session.execute(text("DELETE FROM search_entry WHERE place = :place"), {"place": place})
-    session.execute(_DROP[_dialect(session.connection())], {"place": place})
-
-
-def _dialect(connection: Connection) -> str:
-    return connection.dialect.name
+    session.execute(_DROP_ENTRY, {"place": place})
+    session.execute(_DROP[session.connection().dialect.name], {"place": place})
 
 
 def _vector(cut: list[str]) -> str:
@@ -69,25 +65,32 @@ def _vector(cut: list[str]) -> str:
 class Database:
     """The engine that needs nothing but the database."""
 
-    def find(self, connection: Connection, sought: Sought) -> Answer:
-        """What is found."""
-        return Answer(self.rows(connection, sought))
-
-    def rows(self, connection: Connection, sought: Sought, since: int | None = None) -> list[Row]:
-        """The rows alone; with `since` only what came after that leaf of the public log."""
-        dialect = _dialect(connection)
-        asks = (_sqlite if dialect == "sqlite" else _postgresql)(sought.question, sought.town)
-        given = sought.given() | {f"ask{tier}": ask for tier, ask in enumerate(asks)}
-        given |= {f"most{tier}": cap + 1 for tier, cap in enumerate(CAPS)}
-        fresh = {} if since is None else {"since": since}
-        return [Row(*found) for found in connection.execute(_find(dialect, bool(fresh)), given | fresh)]
+    def find(self, reader: Reader, sought: Sought, since: int | None = None) -> Answer:
+        """What is found; with `since` only what came after that leaf of the public log."""
+        asks = (_sqlite if reader.dialect == "sqlite" else _postgresql)(sought.question, sought.town)
+        given = sought.given(reader.dialect) | {f"ask{tier}": ask for tier, ask in enumerate(asks)} | {"since": since}
+        fresh = since is not None
+        entries = [Entry(*row) for row in reader.ask(_holding(reader.dialect, fresh), given)]
+        named: dict[int, int] = {}
+        for tier, place in reader.ask(_naming(reader.dialect, fresh), given):
+            named.setdefault(place, tier)
+        return Answer(entries, named)
 
 
 @cache
-def _find(dialect: str, fresh: bool) -> TextClause:
+def _holding(dialect: str, fresh: bool) -> str:
+    return _find(dialect, HOLDS, COLUMNS, fresh, CAPS[HOLDS] + 1)
+
+
+@cache
+def _naming(dialect: str, fresh: bool) -> str:
+    parts = [_find(dialect, tier, f"{tier} AS tier, e.place", fresh, CAPS[tier]) for tier in (WHOLE, BEGINS)]
+    return " UNION ALL ".join(_PART.format(part, f"tier{tier}") for tier, part in enumerate(parts))
+
+
+def _find(dialect: str, tier: int, columns: str, fresh: bool, most: int) -> str:
     more = _FRESH[dialect] if fresh else ""
-    told = {"columns": COLUMNS, "stands": STANDS, "fresh": more}
-    return statement(" UNION ALL ".join(_FIND[dialect].format(tier=tier, **told) for tier in range(len(CAPS))))
+    return _FIND[dialect].format(tier=tier, columns=columns, stands=STANDS, fresh=more, most=most)
 
 
 def _sqlite(question: Question, town: str | None) -> tuple[str, str, str]:

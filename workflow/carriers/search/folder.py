@@ -14,20 +14,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
-
 from workflow.carriers.search import words
 from workflow.carriers.search.database import Database
-from workflow.carriers.search.seeking import CAPS, COLUMNS, STANDS, Answer, Row, Sought, statement
+from workflow.carriers.search.seeking import CAPS, HOLDS, Answer, Entry, Reader, Sought, named
 from workflow.carriers.search.words import Question
 
 #: With more leaves than these since the index was written, the database alone is quicker than both together.
 MOST_BEHIND = 500
 _CHUNK = 500
-_NEWEST = text("SELECT max(position) FROM log_leaf")
-_STANDING = statement(
-    " ".join(("SELECT", COLUMNS, "FROM search_entry e WHERE e.place IN :places AND", STANDS, "ORDER BY e.place"))
-).bindparams(bindparam("places", expanding=True))
+_NEWEST = "SELECT max(position) FROM log_leaf"
 log = logging.getLogger(__name__)
 
 
@@ -67,16 +62,18 @@ class Whoosh:
         self._lock = threading.Lock()
         self._reading: _Reading | None = None
 
-    def find(self, connection: Connection, sought: Sought) -> Answer:
-        """What is found."""
-        newest = connection.scalar(_NEWEST) or 0
+    def find(self, reader: Reader, sought: Sought) -> Answer:
+        """What is found. The newest leaf is asked for last, so that nothing that comes meanwhile is missed."""
         mark, tiers = self._places(sought)
-        if mark is None or newest - mark > MOST_BEHIND:
-            return Answer(self.database.rows(connection, sought), mark is None)
-        found = [row for tier, places in enumerate(tiers) for row in _standing(connection, sought, tier, places)]
+        if mark is None:
+            return self.database.find(reader, sought)._replace(renewing=True)
+        known = _answer(reader, sought, tiers)
+        newest = reader.ask(_NEWEST, {})[0][0] or 0
         if newest == mark:
-            return Answer(found)
-        return Answer(_joined(found, self.database.rows(connection, sought, since=mark)))
+            return known
+        if newest - mark > MOST_BEHIND:
+            return self.database.find(reader, sought)
+        return _joined(known, self.database.find(reader, sought, since=mark))
 
     def _places(self, sought: Sought) -> tuple[int | None, list[list[int]]]:
         """How far the index reaches and the places in it, tier by tier; no mark where it cannot be read."""
@@ -145,19 +142,24 @@ def _parts(question: Question) -> list[Any]:
     return [*phrases, *(Prefix("words", start) for start in question.starts)]
 
 
-def _standing(connection: Connection, sought: Sought, tier: int, places: list[int]) -> list[Row]:
-    """Those of these places that stand, up to the tier's cap and one more."""
-    found: list[Row] = []
+def _answer(reader: Reader, sought: Sought, tiers: list[list[int]]) -> Answer:
+    *names, holds = [_standing(reader, sought, places, CAPS[tier]) for tier, places in enumerate(tiers)]
+    places = ([entry.place for entry in entries][: CAPS[tier]] for tier, entries in enumerate(names))
+    return Answer(holds, named(places))
+
+
+def _standing(reader: Reader, sought: Sought, places: list[int], cap: int) -> list[Entry]:
+    """Those of these places that stand, up to a cap and one more."""
+    found: list[Entry] = []
     for at in range(0, len(places), _CHUNK):
-        given = sought.given() | {"places": places[at : at + _CHUNK]}
-        found += [Row(tier, *row) for row in connection.execute(_STANDING, given)]
-        if len(found) > CAPS[tier]:
+        found += reader.entries(places[at : at + _CHUNK], sought)
+        if len(found) > cap:
             break
-    return found[: CAPS[tier] + 1]
+    return found[: cap + 1]
 
 
-def _joined(found: list[Row], fresh: list[Row]) -> list[Row]:
-    """Both together, each tier by place and up to its cap and one more."""
-    rows = sorted({(row.tier, row.place): row for row in (*found, *fresh)}.values())
-    tiers = ([row for row in rows if row.tier == tier] for tier in range(len(CAPS)))
-    return [row for tier, each in enumerate(tiers) for row in each[: CAPS[tier] + 1]]
+def _joined(known: Answer, fresh: Answer) -> Answer:
+    """Both together, by place and up to the cap and one more."""
+    entries = {entry.place: entry for entry in (*known.entries, *fresh.entries)}
+    tiers = {**known.named, **fresh.named}
+    return Answer([entries[place] for place in sorted(entries)][: CAPS[HOLDS] + 1], tiers)

@@ -1,25 +1,55 @@
-"""What both engines are asked and what they answer: rows of entries that stand now, tier by tier."""
+"""What both engines are asked and what they answer: entries that stand now, and which of them are named like it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, TextClause, bindparam, text
-
-from workflow.base.db import Instant
 from workflow.carriers.search.words import Question
 
-#: How much of each tier is looked at: whole names, beginnings of names, anything else.
+#: Tiers: what is named so, what begins so, and whatever else holds the words. How much of each is looked at.
+WHOLE, BEGINS, HOLDS = 0, 1, 2
 CAPS = (100, 100, 1000)
 #: A kind's number times this, plus the record's number, is an entry's place.
 KIND_SIZE = 2**40
-COLUMNS = "e.place, e.kind, e.key, e.towns, e.valid_from"
+COLUMNS = "e.place, e.kind, e.key, e.village, e.towns, e.valid_from, e.valid_until, e.ends_at, e.leaf, e.shown"
 STANDS = (
     "e.valid_from <= :day AND (e.valid_until IS NULL OR e.valid_until >= :day) "
     "AND (e.ends_at IS NULL OR e.ends_at > :now)"
 )
+_BY_PLACE = " ".join(("SELECT", COLUMNS, "FROM search_entry e WHERE e.place IN ({places}) AND", STANDS))
+
+
+class Entry(NamedTuple):
+    """One entry as the database gives it: SQLite has dates as texts."""
+
+    place: int
+    kind: str
+    key: str
+    village: str | None
+    towns: str
+    valid_from: Any
+    valid_until: Any
+    ends_at: Any
+    leaf: int
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A confined connection for cheap reads: SQL with `:name` values, and which dialect it speaks."""
+
+    dialect: str
+    ask: Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+
+    def entries(self, places: Iterable[int], sought: Sought) -> list[Entry]:
+        """Those of these places that stand, in their order."""
+        listed = sorted(places)
+        words = _BY_PLACE.format(places=", ".join(map(str, listed)))  # numbers of ours
+        found = {row[0]: Entry(*row) for row in self.ask(words, sought.given(self.dialect))} if listed else {}
+        return [found[place] for place in listed if place in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +63,30 @@ class Sought:
     high: int
     town: str | None = None
 
-    def given(self) -> dict[str, Any]:
-        """The values that every statement needs."""
-        return {"low": self.low, "high": self.high, "day": self.day, "now": self.now}
-
-
-class Row(NamedTuple):
-    """One entry that was found."""
-
-    tier: int
-    place: int
-    kind: str
-    key: str
-    towns: str
-    valid_from: Any
+    def given(self, dialect: str) -> dict[str, Any]:
+        """The values that every statement needs, as the dialect's driver takes them."""
+        day: Any = self.day
+        now: Any = self.now.astimezone(UTC)
+        if dialect == "sqlite":
+            day, now = day.isoformat(), now.strftime("%Y-%m-%d %H:%M:%S.%f")
+        return {"low": self.low, "high": self.high, "day": day, "now": now}
 
 
 class Answer(NamedTuple):
-    """At most `CAPS` rows of each tier and one more, by place; a row may come in several tiers.
+    """At most `CAPS[HOLDS]` entries and one more, by place; `named` gives the better tier of those that have one.
 
     `renewing` says that the index is being made anew and the database answered in its place.
     """
 
-    rows: list[Row]
+    entries: list[Entry]
+    named: dict[int, int]
     renewing: bool = False
 
 
-def statement(words: str) -> TextClause:
-    """SQL with its dates and instants bound as the models bind them."""
-    return text(words).bindparams(bindparam("day", type_=Date()), bindparam("now", type_=Instant()))
+def named(tiers: Iterable[Iterable[int]]) -> dict[int, int]:
+    """The best tier of each place, from the places of the tiers, best first."""
+    found: dict[int, int] = {}
+    for tier, places in enumerate(tiers):
+        for place in places:
+            found.setdefault(place, tier)
+    return found

@@ -21,6 +21,8 @@ CUT = 1
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?:(?![{_HAN}])[^\W_])+")
 _UNSEEN = dict.fromkeys([*range(0x200B, 0x200E), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+#: A text cut into pieces, each with whether it is marked.
+Pieces = list[tuple[str, bool]]
 _MOST_WORDS, _LONGEST_NAME = 4000, 80
 
 
@@ -113,7 +115,7 @@ def town_word(town: str) -> str:
     return f"=={squeezed(folded(town))}"
 
 
-def marker(question: Question) -> Callable[[str], list[tuple[str, bool]]]:
+def marker(question: Question) -> Callable[[str], Pieces]:
     """Cuts a shown text in pieces, each with whether it is a part that was asked for."""
     wanted = [re.escape(run) for run in question.runs()]
     wanted += [rf"(?<![^\W_{_HAN}]){re.escape(start)}" for start in question.starts]

@@ -7,6 +7,7 @@ that there the log is asked only when somebody wrote anything at all.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
@@ -18,6 +19,7 @@ from workflow.doors.connection import engine
 
 _COMMITS = "PRAGMA data_version"
 _LOG = "SELECT (SELECT max(position) FROM log_leaf), (SELECT max(id) FROM checkpoint)"
+_NAME = re.compile(r":(\w+)")
 _ALL = "SELECT kind, village, value FROM epoch"
 
 
@@ -67,10 +69,33 @@ class _Kept(threading.local):
 _kept = _Kept()
 
 
-def epochs() -> Epochs:
-    """The state of what is published now; the very object of the last call where nothing was written since."""
+def ask(words: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Read over the thread's own connection: `words` are SQL in which each of the `given` values stands as `:name`."""
+    connection = _open()
+    try:
+        if not _kept.counts_commits:
+            words = _NAME.sub(r"%(\1)s", words)
+        return list(connection.execute(words, given).fetchall())
+    except BaseException:
+        _kept.close()
+        raise
+
+
+def _open() -> Any:
     if _kept.engine is not engine():
         _kept.open()
+    return _kept.connection
+
+
+def version() -> Any:
+    """What differs once anything is published, in every thread and process alike: the newest leaf and checkpoint."""
+    epochs()
+    return _kept.version
+
+
+def epochs() -> Epochs:
+    """The state of what is published now; the very object of the last call where nothing was written since."""
+    _open()
     try:
         return _read()
     except BaseException:

@@ -5,31 +5,34 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any
-
-from sqlalchemy import Connection, select
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 from workflow.base import clock
 from workflow.carriers import search
 from workflow.carriers.search import words
-from workflow.carriers.search.models import SearchEntry
-from workflow.carriers.search.seeking import CAPS, KIND_SIZE, Row, Sought
+from workflow.carriers.search.seeking import CAPS, HOLDS, KIND_SIZE, Entry, Reader, Sought
+from workflow.carriers.search.words import Pieces as Pieces
 from workflow.carriers.search.words import Question
-from workflow.doors.connection import portal
-from workflow.doors.published import instead
+from workflow.doors.connection import engine
+from workflow.doors.published import epochs, instead
 from workflow.doors.published.directory import KINDS
 from workflow.doors.published.found import Facet, Found, Hit
 
 PAGE = 20
 LONGEST = 60
-_T = SearchEntry.__table__
-_LAST = len(CAPS) - 1
 _NAMED = 3
-_RANK = attrgetter("tier", "place")
 _CURSOR = re.compile(r"([0-2])-(\d{1,18})")
+
+
+class _Row(NamedTuple):
+    """An entry with its tier: so they are ordered."""
+
+    tier: int
+    place: int
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,14 @@ class _Filter:
     kind: str | None
     town: str | None
 
-    def passes(self, row: Row) -> bool:
+    def passes(self, row: _Row) -> bool:
         return self.of_kind(row) and self.in_town(row)
 
-    def of_kind(self, row: Row) -> bool:
-        return self.kind is None or row.kind == self.kind
+    def of_kind(self, row: _Row) -> bool:
+        return self.kind is None or row.entry.kind == self.kind
 
-    def in_town(self, row: Row) -> bool:
-        return self.town is None or self.town in row.towns.split("\n")
+    def in_town(self, row: _Row) -> bool:
+        return self.town is None or self.town in row.entry.towns.split("\n")
 
     def bounds(self) -> tuple[int, int]:
         """The first and last place that an entry of the kind may have."""
@@ -70,8 +73,7 @@ def find(
         raise LookupError(kind)
     if not question:
         return Found()
-    with portal() as connection:
-        return _Search(connection, question).page(chosen, _cursor(after), most)
+    return _Search(question).page(chosen, _cursor(after), most)
 
 
 def _cursor(after: str | None) -> tuple[int, int]:
@@ -81,10 +83,10 @@ def _cursor(after: str | None) -> tuple[int, int]:
 
 
 class _Search:
-    """One question over one connection."""
+    """One question."""
 
-    def __init__(self, connection: Connection, question: Question) -> None:
-        self.connection, self.question = connection, question
+    def __init__(self, question: Question) -> None:
+        self.question = question
         self.capped = self.renewing = False
 
     def page(self, chosen: _Filter, after: tuple[int, int], most: int) -> Found:
@@ -97,75 +99,81 @@ class _Search:
         rest = [row for row in rows if row[:2] > after]
         if len(rest) <= most and self.capped:
             rest = self._further(rows, chosen, after[1] + 1)
-        counted = {row.place: row for row in (*every, *rows)}.values()
+        counted = list({row.place: row for row in (*every, *rows)}.values())
         return Found(
-            hits=self._hits(rest[:most]), kinds=_by_kind(counted, chosen), towns=_by_town(counted, chosen),
-            capped=self.capped, after="{}-{}".format(*rest[most - 1][:2]) if len(rest) > most else None,
-            renewing=self.renewing,
+            hits=[_hit(row.entry) for row in rest[:most]], capped=self.capped, renewing=self.renewing,
+            until=min((_instant(row.entry.ends_at) for row in counted if row.entry.ends_at), default=None),
+            kinds=_by_kind(counted, chosen), towns=_by_town(counted, chosen),
+            after="{}-{}".format(*rest[most - 1][:2]) if len(rest) > most else None,
         )  # fmt: skip
 
     def names(self) -> list[str]:
         """What the first things found are called."""
-        return [hit.name for hit in self._hits(self._ask(_ANYTHING)[:_NAMED]) if isinstance(hit.name, str)]
+        hits = [_hit(row.entry) for row in self._ask(_ANYTHING)[:_NAMED]]
+        return [hit.name for hit in hits if isinstance(hit.name, str)]
 
-    def _ask(self, chosen: _Filter, low: int = 0) -> list[Row]:
+    def _ask(self, chosen: _Filter, low: int = 0) -> list[_Row]:
         """What is found, best first, each record once; notes whether there is more than the cap."""
         first, last = chosen.bounds()
         sought = Sought(self.question, clock.today(), clock.now(), max(low, first), last, chosen.town)
-        answer = search.engine().find(self.connection, sought)
+        reader = Reader(engine().dialect.name, epochs.ask)
+        answer = search.engine().find(reader, sought)
         self.renewing = self.renewing or answer.renewing
-        self.capped = sum(row.tier == _LAST for row in answer.rows) > CAPS[_LAST]
-        return _once(answer.rows)
+        self.capped = len(answer.entries) > CAPS[HOLDS]
+        others = answer.named.keys() - {entry.place for entry in answer.entries}
+        found = [*answer.entries, *reader.entries(others, sought)]
+        return _once([_Row(answer.named.get(entry.place, HOLDS), entry.place, entry) for entry in found])
 
-    def _further(self, rows: list[Row], chosen: _Filter, low: int) -> list[Row]:
+    def _further(self, rows: list[_Row], chosen: _Filter, low: int) -> list[_Row]:
         """Beyond the cap: what comes next, without what stood before it because of its name."""
-        named = {row.place for row in rows if row.tier != _LAST}
-        return sorted(row._replace(tier=_LAST) for row in self._ask(chosen, low) if row.place not in named)
-
-    def _hits(self, rows: list[Row]) -> list[Hit]:
-        found = self.connection.execute(select(_T).where(_T.c.place.in_([row.place for row in rows])))
-        hits = {entry.place: _hit(entry) for entry in found}
-        return [hits[row.place] for row in rows if row.place in hits]
+        before = {row.place for row in rows if row.tier != HOLDS}
+        return sorted(row._replace(tier=HOLDS) for row in self._ask(chosen, low) if row.place not in before)
 
     def _nothing(self) -> Found:
         """Other words that find something; where nothing at all can be found, the first index is still to come."""
-        empty = self.connection.scalar(select(_T.c.place).limit(1)) is None
-        other = instead.of(self.question, lambda question: _Search(self.connection, question).names())
+        empty = not epochs.ask("SELECT 1 FROM search_entry LIMIT 1", {})
+        other = instead.of(self.question, lambda question: _Search(question).names())
         return Found(instead=other, renewing=self.renewing or empty)
 
 
-def _once(rows: list[Row]) -> list[Row]:
-    """Each record in its best tier; of two versions that stand on the day of the change, the new one."""
-    best: dict[int, Row] = {}
-    newest: dict[tuple[str, str], Row] = {}
-    for row in sorted(rows, key=_RANK):
-        best.setdefault(row.place, row)
-        held = newest.setdefault((row.kind, row.key), row)
-        if (row.valid_from, row.place) > (held.valid_from, held.place):
-            newest[row.kind, row.key] = row
-    kept = {row.place for row in newest.values()}
-    return [row for row in best.values() if row.place in kept]
+def _once(rows: list[_Row]) -> list[_Row]:
+    """Best first; of two versions of a record that both stand on the day of the change, only the new one."""
+    newest: dict[tuple[str, str], Entry] = {}
+    for row in rows:
+        held = newest.setdefault((row.entry.kind, row.entry.key), row.entry)
+        if (row.entry.valid_from, row.place) > (held.valid_from, held.place):
+            newest[row.entry.kind, row.entry.key] = row.entry
+    kept = {entry.place for entry in newest.values()}
+    return sorted(row for row in rows if row.place in kept)
 
 
-def _hit(entry: Any) -> Hit:
+def _hit(entry: Entry) -> Hit:
     shown = json.loads(entry.shown)
     towns = tuple(entry.towns.split("\n")) if entry.towns else ()
     return Hit(
-        entry.kind, entry.key, shown["name"], shown["about"], entry.village, towns, entry.valid_from,
-        entry.valid_until, entry.leaf, shown["more"],
+        entry.kind, entry.key, shown["name"], shown["about"], entry.village, towns, _date(entry.valid_from),
+        _date(entry.valid_until), entry.leaf, shown["more"],
     )  # fmt: skip
 
 
-def _by_kind(rows: Iterable[Row], chosen: _Filter) -> list[Facet]:
-    counts = Counter(row.kind for row in rows if chosen.in_town(row))
+def _date(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _instant(value: Any) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+
+
+def _by_kind(rows: list[_Row], chosen: _Filter) -> list[Facet]:
+    counts = Counter(row.entry.kind for row in rows if chosen.in_town(row))
     return [Facet(kind, counts[kind]) for kind in KINDS if counts[kind]]
 
 
-def _by_town(rows: Iterable[Row], chosen: _Filter) -> list[Facet]:
-    counts = Counter(town for row in rows if chosen.of_kind(row) for town in row.towns.split("\n") if town)
+def _by_town(rows: list[_Row], chosen: _Filter) -> list[Facet]:
+    counts = Counter(town for row in rows if chosen.of_kind(row) for town in row.entry.towns.split("\n") if town)
     return [Facet(town, count) for town, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def marker(typed: str) -> Callable[[str], list[tuple[str, bool]]]:
+def marker(typed: str) -> Callable[[str], Pieces]:
     """Cuts a shown text in pieces, each with whether it is a part of what was typed."""
     return words.marker(words.asked(typed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -38,7 +38,8 @@ class Found:
     `kinds` are counted within the chosen town, `towns` within the chosen kind; where `capped`, both are counted over
     the first hits only, so that each is a lower bound. `after` leads to the next page and is None on the last.
     `instead` are words that would find something, where these found nothing. `renewing` says that the index is being
-    made anew: results are complete all the same, except while the very first one is made.
+    made anew: results are complete all the same, except while the very first one is made. All of it stays as it
+    is until something is published, the day ends, or the instant `until`, at which a record among it ends.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -48,3 +49,4 @@ class Found:
     after: str | None = None
     instead: list[str] = field(default_factory=list)
     renewing: bool = False
+    until: datetime | None = None

@@ -23,7 +23,9 @@ from workflow.doors.published import register as register
 from workflow.doors.published import tiles as tiles
 from workflow.doors.published.epochs import Epochs as Epochs
 from workflow.doors.published.epochs import epochs as epochs
+from workflow.doors.published.epochs import version as version
 from workflow.doors.published.finding import LONGEST as LONGEST
+from workflow.doors.published.finding import Pieces as Pieces
 from workflow.doors.published.finding import find as find
 from workflow.doors.published.finding import marker as marker
 from workflow.doors.published.found import Facet as Facet

@@ -1,0 +1,140 @@
+"""Finding by typing: 20,000 notices by each engine, 200,000 by the database's, and the page beside bare Flask (P5).
+
+The notices are made of the demonstration's own, spread over six hundred villages; each question is asked once, so
+that nothing comes out of a cache. Needs wrk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import statistics
+import tempfile
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+
+from tests.bench import Figure, load, timed
+from tests.bench.faces import BARE_PORT, bare_flask, worker_of
+from tests.bench.load import Target
+from tests.support.server import Server, sunshine
+from workflow.base.settings import Settings
+from workflow.carriers import search
+from workflow.cli.words import enter
+from workflow.doors.published import index, read
+
+FEW, MANY = 20_000, 200_000
+VILLAGES, QUESTIONS = 600, 400
+GOAL_MS, GOAL_RATIO = 50, 0.15
+FIRST = "冯王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢"
+SECOND = "家原庄河沟坡湾岭头窑洼坪塬川"
+
+
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings.load(Path(folder) / "house", environ={})
+        sunshine("demo", "--data", settings.data, "--cases", "10")
+        yield Figure("load of the machine, last minute", os.getloadavg()[0], "")
+        yield from _filled(settings, FEW)
+        yield from _asked(replace(settings, search=search.WHOOSH), f"{FEW:,} by Whoosh")
+        yield from _asked(replace(settings, search="database"), f"{FEW:,} by the database")
+        yield from _served(settings, Path(folder))
+        yield from _filled(replace(settings, search="database"), MANY)
+        yield from _asked(replace(settings, search="database"), f"{MANY:,} by the database")
+
+
+def villages() -> list[str]:
+    """Six hundred names, as like one another as villages' are."""
+    names = [f"{first}{second}{end}" for second in SECOND for first in FIRST for end in ("村", "社区")]
+    return names[:VILLAGES]
+
+
+def questions() -> list[str]:
+    """Villages, parts of them, a village with a kind or a group, pinyin, common words: shuffled, always the same."""
+    dice = random.Random(5)
+    names = villages()
+    asked = [dice.choice(names) for _ in range(QUESTIONS // 4)]
+    asked += [dice.choice(names)[:2] for _ in range(QUESTIONS // 8)]
+    asked += [f"{dice.choice(names)} 公示" for _ in range(QUESTIONS // 8)]
+    asked += [f"{dice.choice(names)} {dice.choice('一二三四')}组" for _ in range(QUESTIONS // 4)]
+    asked += [dice.choice(("feng yuan", "wangjia", "zhangzhuang", "fyc", "ljh")) for _ in range(QUESTIONS // 8)]
+    asked += [dice.choice(("贷款", "公示", "公告栏", "镇", "村")) for _ in range(QUESTIONS // 8)]
+    dice.shuffle(asked)
+    return asked
+
+
+def _filled(settings: Settings, notices: int) -> Iterator[Figure]:
+    with sqlite3.connect(settings.data / "sunshine.db") as connection:
+        _copy(connection, notices)
+    connection.close()
+    engine = enter(settings)
+    yield Figure(f"{notices:,}: made ready to be found", timed(lambda: index.tend(settings))[0], "s")
+    engine.dispose()
+
+
+def _copy(connection: sqlite3.Connection, notices: int) -> None:
+    """Copies of one notice, each with its own village and leaf, and the last leaf in the log."""
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(record)")]
+    wanted = "SELECT * FROM record WHERE kind = 'notice' AND ended_at IS NULL LIMIT 1"
+    row = dict(zip(columns, connection.execute(wanted).fetchone(), strict=True))
+    standing, leaf = connection.execute("SELECT count(*), (SELECT max(position) FROM log_leaf) FROM record").fetchone()
+    names, payload = villages(), json.loads(row["payload"])
+    made = []
+    for number in range(notices - standing):
+        leaf += 1
+        own = payload | {"village_name": names[number % VILLAGES], "town": f"{FIRST[number % 15]}原镇"}
+        given = {"id": None, "key": f"n{leaf}", "payload": json.dumps(own, ensure_ascii=False), "leaf": leaf}
+        made.append(tuple((row | given | {"valid_until": "2099-12-31"}).values()))
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(f"INSERT INTO record ({', '.join(columns)}) VALUES ({marks})", made)
+    copied = "INSERT INTO log_leaf (position, hash, at, statement) SELECT ?, hash, at, statement FROM log_leaf LIMIT 1"
+    connection.execute(copied, (leaf,))
+
+
+def _asked(settings: Settings, name: str) -> Iterator[Figure]:
+    engine = enter(settings)
+    index.tend(settings)
+    read.find("冯")
+    spent = sorted(timed(lambda text=text: read.find(text))[0] * 1000 for text in questions())
+    yield Figure(f"{name}: median", statistics.median(spent), "ms")
+    yield Figure(f"{name}: p95", spent[len(spent) * 95 // 100], "ms", GOAL_MS)
+    yield Figure(f"{name}: worst", spent[-1], "ms")
+    engine.dispose()
+
+
+def _served(settings: Settings, folder: Path) -> Iterator[Figure]:
+    server = Server(settings.data, environ={"SUNSHINE_SEARCH": "database"}).start()
+    bare = bare_flask(folder)
+    try:
+        worker = server.worker_pids()[0]
+        hello = Target("bare Flask", f"http://127.0.0.1:{BARE_PORT}/", worker_of(bare.pid))
+        load.pin(worker)
+        load.pin(hello.pid)
+        page = Target("the search page", f"{server.url}/", worker, script=_script(folder))
+        load.measure([hello, page])
+        ratio = load.cpu_ratio(hello, page)
+        yield Figure("the search page: processor ratio", ratio, "of bare", GOAL_RATIO, at_least=True)
+        yield Figure("the search page: wall ratio", load.wall_ratio(hello, page), "of bare")
+        yield Figure("the search page: answers that were refused", page.bad, "", 0)
+        yield Figure("memory of the worker after it", psutil.Process(worker).memory_info().rss / 2**20, "MiB", 120)
+    finally:
+        server.stop()
+        bare.send_signal(signal.SIGTERM)
+
+
+def _script(folder: Path) -> Path:
+    """A Lua script for wrk that asks one question after the other."""
+    paths = [f"/search?{urllib.parse.urlencode({'q': text})}" for text in questions()]
+    script = folder / "search.lua"
+    listed = ", ".join(f'"{path}"' for path in paths)
+    script.write_text(
+        f"local paths = {{{listed}}}\nlocal at = 0\n"
+        "request = function() at = at % #paths + 1; return wrk.format(nil, paths[at]) end\n"
+    )
+    return script
