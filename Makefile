@@ -26,7 +26,7 @@ run: $(RUN_READY) ## Start the demonstration: make run [PORT=8000] [DATA=data]; 
 	@exec $(BIN)/python wsgi.py run --data "$(DATA)" --port "$(PORT)"
 
 .PHONY: test
-test: $(TEST_READY) browser database ## Run every test: make test [TESTS=tests/kernel]
+test: $(TEST_READY) browser database print ## Run every test: make test [TESTS=tests/kernel]
 	@$(BIN)/python -m pytest --numprocesses logical --dist loadfile $(TESTS)
 
 .PHONY: lint
@@ -71,6 +71,10 @@ help: ## Show this list
 .PHONY: browser
 browser:
 	@$(call need,command -v chromium >/dev/null,chromium fonts-wqy-microhei,The browser tests need Chromium: please install the package chromium.)
+
+.PHONY: print
+print:
+	@$(call need,tesseract --list-langs 2>/dev/null | grep -q chi_sim,tesseract-ocr tesseract-ocr-chi-sim,The tests of paper read print: please install the packages tesseract-ocr and tesseract-ocr-chi-sim.)
 
 .PHONY: database
 database:

@@ -1,4 +1,4 @@
-"""Typesetting: values are shown and never run, no sign is missing, the bytes are the same each time and stay readable."""
+"""Typesetting: values are shown and never run, no sign is missing, the bytes are the same each time."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ AT = datetime(2026, 11, 20, 3, 31, 7, 250_000, tzinfo=UTC)
 #: Signs of personal names that common fonts lack.
 RARE = "\N{CJK UNIFIED IDEOGRAPH-2AA30}䶮㛃𬱖𬍛𫍽"
 HOSTILE = (
-    '#read("/etc/passwd")', "#panic()", "*粗*", "_x_ = 题", "$1/0$", "<标签>", "@ref", "\\u{41}", "#{1+1}", '")#x', "`码`", "//注",
-    "https://example.cn", "--- '' ~ \"\"",
+    '#read("/etc/passwd")', "#panic()", "*粗*", "_x_ = 题", "$1/0$", "<标签>", "@ref", "\\u{41}", "#{1+1}", '")#x',
+    "`码`", "//注", "https://example.cn", "--- '' ~ \"\"",
 )  # fmt: skip
 
 

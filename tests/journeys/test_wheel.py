@@ -45,6 +45,8 @@ def test_it_serves_from_an_empty_folder(
     assert "Our promises" in english.text
     assert caller.get("/static/css/base.css").status == caller.get("/static/js/htmx.min.js").status == 200
     assert caller.log_in("fengyuan.desk").get("/staff/").status == 200
+    _run(sunshine, "paper", "--data", "data", "--out", "papers", "--kind", "rates", folder=folder)
+    assert len(list(folder.glob("papers/*/*.pdf"))) == 1
 
 
 def _pip(python: Path, *words: str | Path) -> None:

@@ -24,8 +24,8 @@ def test_from_nothing_to_gone(settings: Settings, portal_client: FlaskClient) ->
     assert making.bring_up_to_date(settings) == f"{len(list(kinds.wanted()))} made, 0 dropped"
     assert making.bring_up_to_date(settings) == "nothing new to print"
     for kind in kinds.KINDS:
-        made, wanted = making.ready(settings, kind)
-        assert made == wanted
+        found = making.ready(settings, kind)
+        assert (found.made, found.waiting) == (found.wanted, False)
         for key in kinds.keys(kind):
             assert portal_client.get(f"/paper/{kind}/{key}.pdf").data.startswith(b"%PDF-1.7")
     with transaction():
@@ -66,6 +66,14 @@ def test_what_cannot_be_printed_keeps_no_other_back(
     assert "U+1F980" in caplog.text
     assert portal_client.get(POSTER).status_code == 503
     assert portal_client.get("/paper/fees/self.pdf").status_code == 200
+    found = making.ready(settings, "poster")
+    assert (found.made, found.wanted, found.waiting) == (0, 1, False)
+    assert [(key, "U+1F980" in why) for key, why in found.refused] == [(NOTICE, True)]
+    with transaction():
+        publish("notice", NOTICE, record.payload, village="610525101200")
+    making.bring_up_to_date(settings)
+    assert making.ready(settings, "poster").refused == []
+    assert portal_client.get(POSTER).status_code == 200
 
 
 @pytest.mark.usefixtures("database")

@@ -55,9 +55,9 @@ def test_read_from_paper() -> None:
 def test_it_says_how_to_object_without_a_telephone_and_what_it_rests_on() -> None:
     told, record = reading.words(pdf()), notice()
     for text in (
-        "雷*民", "党*娃", "王*强", "待上级审批", "写下榜上的姓名", "冯原镇街道", "0913-6811200", "0913-6860110", "实施方案二(四)",
-        "发布单位：澄城县农村信用合作联社", "村委会公告栏", f"公开存证第{record.leaf}条", "撕一条", "还有1条因农户不同意",
-        f"yg.example.cn/villages/{VILLAGE}",
+        "雷*民", "党*娃", "王*强", "待上级审批", "写下榜上的姓名", "冯原镇街道", "0913-6811200", "0913-6860110",
+        "实施方案二(四)", "发布单位：澄城县农村信用合作联社", "村委会公告栏", f"公开存证第{record.leaf}条", "撕一条",
+        "还有1条因农户不同意", f"yg.example.cn/villages/{VILLAGE}",
     ):  # fmt: skip
         assert text in told, text
     assert "50,000" in told
@@ -100,8 +100,9 @@ def test_groups_in_the_order_of_their_numbers() -> None:
 
 def test_what_tells_namesakes_apart_and_a_range_for_an_amount() -> None:
     band = {"min": 1_000_000, "max": 2_000_000}
-    rows = [{"id": "1", "name": "王＊＊", "group": "一组", "band": band, "apart": [{"zh": "配偶李＊＊", "en": "spouse"}]}]
-    told = reading.words(pdf(rows=rows, columns=["name", "group", "amount"]))
+    apart = [{"zh": "配偶李＊＊", "en": "spouse"}]
+    row = {"id": "1", "name": "王＊＊", "group": "一组", "band": band, "apart": apart}
+    told = reading.words(pdf(rows=[row], columns=["name", "group", "amount"]))
     assert "王＊＊配偶李＊＊" in told
     assert "10,000至20,000元" in told
     assert "担保方式" not in told

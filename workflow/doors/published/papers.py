@@ -80,6 +80,24 @@ def put(place: Place, content: bytes, *, fingerprint: str, made_of: Sequence[Mad
     said = {"file": name, "sha256": digest, "fingerprint": fingerprint, "made_of": made_of}
     write(place.note, json.dumps(said).encode())
     _drop_files(place, but=name)
+    _refusal(place).unlink(missing_ok=True)
+
+
+def refuse(place: Place, why: str) -> None:
+    """Keep why a paper cannot be made, for whoever waits for it; what lay there before goes."""
+    drop(place)
+    place.note.parent.mkdir(parents=True, exist_ok=True)
+    write(_refusal(place), why.encode())
+
+
+def refusal(place: Place) -> str | None:
+    """Why this paper cannot be made, if it was tried in vain."""
+    file = _refusal(place)
+    return file.read_text(encoding="utf-8") if file.exists() else None
+
+
+def _refusal(place: Place) -> Path:
+    return place.note.with_suffix(".refused")
 
 
 def write(path: Path, content: bytes) -> None:
@@ -92,6 +110,7 @@ def write(path: Path, content: bytes) -> None:
 def drop(place: Place) -> None:
     """Take a paper off the shelf."""
     place.note.unlink(missing_ok=True)
+    _refusal(place).unlink(missing_ok=True)
     _drop_files(place)
 
 
@@ -102,6 +121,6 @@ def _drop_files(place: Place, but: str = "") -> None:
 
 
 def shelved(folder: Path) -> Iterator[Place]:
-    """Every paper on the shelf."""
-    for note in sorted(folder.glob("*/*/*.json")):
+    """Every paper on the shelf, and every one that could not be made."""
+    for note in sorted([*folder.glob("*/*/*.json"), *folder.glob("*/*/*.refused")]):
         yield Place(folder, note.parent.parent.name, note.parent.name, note.stem)

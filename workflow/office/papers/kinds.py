@@ -18,13 +18,14 @@ SELF = "self"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind; what villagers read in Chinese only has one language on the shelf."""
+    """One kind; what villagers read in Chinese only has one language. A paper of the whole house `needs` a record."""
 
     label: str
     languages: tuple[str, ...]
     called: Callable[[dict[str, Any]], str]
     of_record: Callable[[read.Public, Making], Sheet] | None = None
     of_all: Callable[[Making], Sheet | None] | None = None
+    needs: str = "institution"
 
 
 _BOTH = (CHINESE, ENGLISH)
@@ -51,23 +52,23 @@ KINDS: Mapping[str, Kind] = {
     "plate": Kind(N_("Service plates of villages"), (CHINESE,), _village, of_record=officers.plate),
     "card": Kind(N_("Contact cards of officers"), (CHINESE,), _officer, of_record=officers.card),
     "duty": Kind(N_("Duty boards of outlets"), (CHINESE,), _week, of_record=officers.duty),
-    "disclosures": Kind(N_("Board of the eight disclosures"), _BOTH, _house, of_all=disclosures.sheet),
-    "rates": Kind(N_("Rate board"), _BOTH, _house, of_all=boards.rates),
+    "disclosures": Kind(N_("Board of the eight disclosures"), _BOTH, _house, of_all=disclosures.sheet, needs="product"),
+    "rates": Kind(N_("Rate board"), _BOTH, _house, of_all=boards.rates, needs="rate"),
     "fees": Kind(N_("Fee board"), _BOTH, _house, of_all=boards.fees),
 }
 
 
 def keys(kind: str) -> list[str]:
     """The keys of every paper of a kind that there should be today."""
-    named = PAPERS[kind]
-    return [record.key for record in read.in_force(named)] if named else [SELF]
+    return [key for key, _name in named(kind)]
 
 
 def named(kind: str) -> list[tuple[str, str]]:
     """(key, name) of every paper of a kind, in the order of the keys."""
-    of = PAPERS[kind]
-    records = read.in_force(of) if of else []
-    return [(record.key, KINDS[kind].called(record.payload)) for record in records] or [(SELF, "")] * (of is None)
+    of, made = PAPERS[kind], KINDS[kind]
+    if of is None:
+        return [(SELF, "")] if read.in_force(made.needs) else []
+    return [(record.key, made.called(record.payload)) for record in read.in_force(of)]
 
 
 def sheet(kind: str, key: str, making: Making) -> Sheet | None:

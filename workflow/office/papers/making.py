@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -46,8 +47,10 @@ def _make(place: Place, site: str) -> bool:
         return sheet is not None and _print(place, sheet)
     except HouseError as refusal:
         log.warning("the paper %s %s cannot be printed: %s", place.kind, place.key, refusal)
-    except Exception:
+        papers.refuse(place, str(refusal))
+    except Exception as error:
         log.exception("the paper %s %s could not be made", place.kind, place.key)
+        papers.refuse(place, type(error).__name__)
     return False
 
 
@@ -68,8 +71,23 @@ def _drop_over(folder: Path) -> int:
     return len(over)
 
 
-def ready(settings: Settings, kind: str) -> tuple[int, int]:
-    """(how many papers of a kind lie ready, how many there should be)."""
-    all_of_it = [(key, language) for each, key, language in kinds.wanted() if each == kind]
-    places = [Place(settings.papers, language, kind, key) for key, language in all_of_it]
-    return sum(place.note.exists() for place in places), len(places)
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """How far the shelf is with a kind: made, wanted, and (key, why) of what was tried in vain."""
+
+    made: int
+    wanted: int
+    refused: list[tuple[str, str]]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is still to be tried."""
+        return self.made + len(self.refused) < self.wanted
+
+
+def ready(settings: Settings, kind: str) -> Ready:
+    """How far the shelf is with a kind."""
+    of_it = [(key, language) for each, key, language in kinds.wanted() if each == kind]
+    places = [Place(settings.papers, language, kind, key) for key, language in of_it]
+    refused = [(place.key, why) for place in places if (why := papers.refusal(place)) is not None]
+    return Ready(sum(place.note.exists() for place in places), len(places), refused)

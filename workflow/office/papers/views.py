@@ -28,7 +28,7 @@ _PIECE = 65_536
 def index() -> Any:
     """Every kind, and how far the worker is with what villagers see; only that part for a page that asks again."""
     ready = {kind: making.ready(web.settings(), kind) for kind in kinds.KINDS}
-    waiting = any(made < wanted for made, wanted in ready.values())
+    waiting = any(each.waiting for each in ready.values())
     part = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined] # htmx-flask adds it
     page = "_ready" if part else "index"
     return render_template(f"workflow/papers/{page}.html", kinds=kinds.KINDS, ready=ready, waiting=waiting)
