@@ -11,6 +11,7 @@ from portal.faces import worded
 from portal.files.fields import (
     CODE,
     COUNT,
+    DAY,
     DAYS,
     FLAG,
     INSTANT,
@@ -36,6 +37,11 @@ _MATERIALS = rows(
     Field("original", COUNT, _("Originals to show")),
     Field("copy", COUNT, _("Copies to hand in")),
     Field("by", PAIR, _("Who brings it")),
+)
+_PAST = rows(
+    Field("rate", PERCENT, _("Per cent a year; empty: not set")),
+    Field("since", DAY, _("Rule in force since"), "from"),
+    Field("cite", TEXT, _("Source")),
 )
 _STAGES = rows(
     _NAME._replace(path="both"),
@@ -87,15 +93,22 @@ RATES = Listing(
     (
         KEY, _LABEL,
         Field("rate", PERCENT, _("Per cent a year; empty: not set")),
-        Field("basis", PAIR, _("What it is priced from")), *SOURCE, *RECORD,
+        Field("basis", PAIR, _("What it is priced from")),
+        Field("reference", FLAG, _("Whether it is no price but a rate that prices start from")),
+        Field("past", _PAST, _("Rates before this one, newest first")), *SOURCE, *RECORD,
     ),
     "/rates", _rate_title,
 )  # fmt: skip
 
 FEES = Listing(
-    "fees", _("Fees"), ("fee",), ("rates.index",), records("fee"),
-    (KEY, _LABEL, Field("standard", PAIR, _("What is charged")), *SOURCE, *RECORD),
-    "/rates", lambda row: f"{worded(row['label'])}: {worded(row['standard'])}",
+    "fees", _("Fees"), ("fee",), ("fees.index", "rates.index"), records("fee"),
+    (
+        KEY, _LABEL, Field("standard", PAIR, _("What is charged")),
+        Field("code", CODE, _("Code of the item in the catalogue of fees")),
+        Field("price", CODE, _("Kind of price: government or market")),
+        Field("collector", PAIR, _("Who collects it")), Field("basis", PAIR, _("On which basis")), *SOURCE, *RECORD,
+    ),
+    "/fees", lambda row: f"{worded(row['label'])}: {worded(row['standard'])}",
 )  # fmt: skip
 
 
@@ -141,5 +154,5 @@ RULES = Listing(
         Field("document", PAIR, _("Document it comes from"), "pack"),
         Field("link", TEXT, _("Address of the source"), "href"), *SOURCE, *RECORD,
     ),
-    "/rules", lambda row: f"{worded(row['label'])}: {worded(row['text'])}",
+    "/rules/{key}", lambda row: f"{worded(row['label'])}: {worded(row['text'])}",
 )  # fmt: skip

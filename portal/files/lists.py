@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from portal.files import lending, people, watching
+from portal.files import lending, outlets, people, watching
 from portal.files.listing import Listing
 
 LISTS: tuple[Listing, ...] = (
     lending.PRODUCTS, lending.RATES, lending.FEES, lending.COMMITMENTS, lending.RULES,
     people.OFFICERS, people.VILLAGES, people.TOWNS, people.OFFICES, people.PANELS,
+    outlets.DUTY, outlets.DISCLOSURES, outlets.BOARDS,
     watching.NOTICES, watching.CONDUCT, watching.SUPERVISION, watching.LOG,
 )  # fmt: skip
 

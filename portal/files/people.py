@@ -26,7 +26,7 @@ OFFICERS = Listing(
 )  # fmt: skip
 
 VILLAGES = Listing(
-    "villages", _("Villages"), ("village",), ("officers.index", "officers.town"), records("village"),
+    "villages", _("Villages"), ("village",), ("villages.index", "officers.town"), records("village"),
     (
         Field("code", CODE, _("Code of the village")), Field("name", TEXT, _("Village")),
         Field("pinyin", TEXT, _("Name in Latin letters")), _TOWN, Field("town_code", CODE, _("Code of the town")),
@@ -48,7 +48,7 @@ def _towns() -> list[dict[str, Any]]:
 
 
 TOWNS = Listing(
-    "towns", _("Towns"), ("village",), ("officers.index",), _towns,
+    "towns", _("Towns"), ("village",), ("villages.index", "officers.index"), _towns,
     (
         Field("code", CODE, _("Code of the town")), Field("name", TEXT, _("Town")),
         Field("villages", COUNT, _("Number of villages")),
@@ -67,10 +67,10 @@ OFFICES = Listing(
 )  # fmt: skip
 
 PANELS = Listing(
-    "panels", _("Committees"), ("panel",), ("officers.index",), records("panel"),
+    "panels", _("Committees"), ("panel",), ("conduct.panels",), records("panel"),
     (
         KEY, Field("title", PAIR, _("Committee")), _OFFICE,
         Field("members", TEXTS, _("Members")), *RECORD,
     ),
-    "/officers", lambda row: worded(row["title"]),
+    "/panels", lambda row: worded(row["title"]),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from portal.faces import worded
-from portal.files.fields import CODE, COUNT, DAY, FLAG, INSTANT, PAIR, PAIRS, TEXT, Field, Row
+from portal.files.fields import CODE, COUNT, DAY, FLAG, INSTANT, PAIR, PAIRS, TEXT, Field, Row, rows
 from portal.files.listing import KEY, RECORD, SOURCE, Listing, as_row, records
 from workflow.doors.published import read
 
@@ -41,19 +41,23 @@ NOTICES = Listing(
 )  # fmt: skip
 
 CONDUCT = Listing(
-    "conduct", _("Rules of conduct"), ("conduct",), ("commitments.index",), records("conduct"),
+    "conduct", _("Rules of conduct"), ("conduct",), ("conduct.index",), records("conduct"),
     (KEY, Field("label", PAIR, _("What it is about")), Field("items", PAIRS, _("The rules")), *SOURCE, *RECORD),
-    "/commitments", lambda row: worded(row["label"]),
+    "/conduct", lambda row: worded(row["label"]),
 )  # fmt: skip
 
+_PEOPLE = rows(
+    Field("name", TEXT, _("Name")), Field("office", PAIR, _("Office")), Field("phone", TEXT, _("Telephone"))
+)
 SUPERVISION = Listing(
-    "supervision", _("Ways to supervise"), ("supervision",), ("commitments.index",), records("supervision"),
+    "supervision", _("Ways to supervise"), ("supervision",), ("conduct.supervision",), records("supervision"),
     (
         Field("channels", PAIRS, _("Ways to report")), Field("hotline", TEXT, _("Telephone for complaints")),
         Field("all_day", FLAG, _("Whether it is answered day and night")),
-        Field("supervisors", PAIR, _("Who supervises")), *SOURCE, *RECORD,
+        Field("supervisors", PAIR, _("Who supervises")), Field("people", _PEOPLE, _("Who handles complaints")),
+        *SOURCE, *RECORD,
     ),
-    "/complain", lambda _row: gettext("Ways to supervise"),
+    "/supervision", lambda _row: gettext("Ways to supervise"),
 )  # fmt: skip
 
 NEWEST_LEAVES = 500

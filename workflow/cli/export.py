@@ -32,7 +32,7 @@ def export(settings: Settings, given: argparse.Namespace) -> int:
 
     site, begun = wsgi.public_side(settings), time.monotonic()
     with locked(given.out), Tree(given.out) as tree:
-        broken, live = _fill(tree, site, packed=given.gzip)
+        broken, live = fill(tree, site, packed=given.gzip)
     print(f"{len(tree.now)} files, {tree.written} of them new, {live} pages lead to {settings.site_url}")
     print(f"{given.out / 'current'}: {'changed' if tree.changed else 'as before'}, {time.monotonic() - begun:.0f} s")
     for path in broken:
@@ -40,7 +40,7 @@ def export(settings: Settings, given: argparse.Namespace) -> int:
     return 1 if broken else 0
 
 
-def _fill(tree: Tree, site: Site, *, packed: bool) -> tuple[list[str], int]:
+def fill(tree: Tree, site: Site, *, packed: bool) -> tuple[list[str], int]:
     """Put every answer in its place; returns the addresses where nothing is and how many lead to the site itself."""
     broken, live = [], 0
     for number, (path, answer) in enumerate(crawl(site.fetch, site.seeds), 1):

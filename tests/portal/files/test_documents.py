@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from portal.files.documents import schema_path
 from portal.files.listing import Listing
 from portal.files.lists import LISTS
+from tests.portal.files.outlet import publish_outlet
 from tests.support.board import publish
 from tests.support.page import judged
 from workflow.base.db import transaction
@@ -40,6 +41,7 @@ def sheet(board: FlaskClient, path: str) -> list[dict[str, str]]:
 
 
 def test_every_list_keeps_its_schema(board: FlaskClient) -> None:
+    publish_outlet()
     for listing in LISTS:
         schema = board.get(schema_path(listing)).get_json(force=True)
         jsonschema.Draft202012Validator.check_schema(schema)
@@ -83,6 +85,16 @@ def test_a_list_in_a_list_is_whole_in_json_and_named_in_csv(board: FlaskClient) 
     assert row["materials_en"] == "Identity cards of borrower and spouse; Household register"
     officers = sheet(board, "/officers.csv")
     assert {row["villages"] for row in officers} == {"冯原村; 山头村", "王庄村"}
+
+
+@ON_SQLITE
+def test_what_hangs_at_an_outlet_is_one_row_each(board: FlaskClient) -> None:
+    publish_outlet()
+    assert [(row["on"], row["name"]) for row in told(board, "duty")] == [("2026-11-23", "马秋生")]
+    [hung] = told(board, "boards")
+    assert (hung["board"]["en"], hung["board_code"], hung["put_up_on"]) == ("Promises", "promise", "2026-11-01")
+    ways = [(row["item_code"], row["way_code"], row["up_since"]) for row in told(board, "disclosures")]
+    assert ways == [("product", "board", "2026-11-01"), ("product", "paper", None)]
 
 
 @ON_SQLITE
@@ -163,6 +175,7 @@ def test_the_page_says_what_each_field_means(board: FlaskClient, listing: Listin
 
 @ON_SQLITE
 def test_every_row_leads_to_its_page(board: FlaskClient) -> None:
+    publish_outlet()
     pages = {row["page"] for listing in LISTS for row in told(board, listing.name) if "page" in row}
     assert len(pages) > 10
     assert [page for page in pages if board.get(page).status_code != 200] == []

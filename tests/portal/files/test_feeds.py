@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from portal.files import atom, calendars
 from portal.files.lists import LISTS
+from tests.portal.files.outlet import ROSTER
 from tests.support.board import NOTICE, publish, publish_notice
 from workflow.base import clock
 from workflow.base.db import transaction
@@ -171,16 +172,6 @@ def test_a_period_is_the_same_days_in_every_zone(board: FlaskClient) -> None:
 
 
 ONE_DAY = timedelta(days=1)
-ROSTER = {
-    "label": "x", "office_id": 2, "office": "冯原信用社", "phone": "1", "address": "", "rule": None, "cite": "",
-    "from": "2026-11-23", "until": "2026-11-29",
-    "days": [
-        {"on": "2026-11-23", "people": [{"name": "马秋生", "window": "1", "phone": "1"}]},
-        {"on": "2026-11-24", "people": []},
-    ],
-}  # fmt: skip
-
-
 @ON_SQLITE
 def test_a_roster_is_a_calendar(board: FlaskClient) -> None:
     with transaction():

@@ -29,10 +29,11 @@ def place_of(path: str, kind: str) -> str:
     name = unquote(path).strip("/")
     if "\0" in name or "\\" in name or any(part in ("", ".", "..") for part in name.split("/") if name):
         raise ValueError(f"no file can stand at {path!r}")
-    ending = {"text/html": "index.html", "text/plain": "index.txt"}.get(kind.partition(";")[0])
-    if ending is None or "." in name.rpartition("/")[2]:
-        return name
-    return f"{name}/{ending}".lstrip("/")
+    if kind.startswith("text/html"):
+        return f"{name}/index.html".lstrip("/")
+    if kind.startswith("text/plain") and "." not in name.rpartition("/")[2]:
+        return f"{name}/index.txt".lstrip("/")
+    return name
 
 
 class Tree:
