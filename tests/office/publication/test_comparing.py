@@ -56,3 +56,22 @@ def test_what_is_new_and_what_goes_are_both_told() -> None:
         (("town",), False, True),
         (("duties",), True, False),
     ]
+
+
+def test_an_item_put_in_between_moves_no_other() -> None:
+    names = ["冯原村", "牙曲村", "太极村"]
+    before = {"villages": [{"code": str(at), "name": name, "town": "冯原镇"} for at, name in enumerate(names)]}
+    added = {"code": "9", "name": "赵庄村", "town": "冯原镇"}
+    after = {"villages": [before["villages"][0], added, *before["villages"][1:]]}
+    (found,) = compared(before, after, "zh_Hans")
+    assert (found.path, found.before, found.after) == (("villages", "2"), [], [(NEW, "赵庄村 · 冯原镇 · 9")])
+    (gone,) = compared(after, before, "zh_Hans")
+    assert (gone.path, gone.after) == (("villages", "2"), [])
+
+
+def test_an_item_that_changed_is_marked_inside() -> None:
+    before = {"notes": [{"zh": "年满18岁", "en": "18", "cite": "甲"}, {"zh": "有担保", "en": "secured", "cite": "乙"}]}
+    after = {"notes": [{"zh": "年满20岁", "en": "20", "cite": "丙"}, before["notes"][1]]}
+    (found,) = compared(before, after, "zh_Hans")
+    assert (found.path, found.cite) == (("notes", "1"), "丙")
+    assert (NEW, "20") in found.after

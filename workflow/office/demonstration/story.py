@@ -14,7 +14,7 @@ from workflow.base import clock
 from workflow.base.db import session
 from workflow.carriers.models import Message
 from workflow.office import tick
-from workflow.office.demonstration import boards, opening, outlets, staff, voices
+from workflow.office.demonstration import boards, opening, outlets, publishing, staff, voices
 from workflow.office.demonstration.cast import Cast
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.households import Registry
@@ -82,6 +82,7 @@ def _plans(world: World, planner: Planner, cases: int) -> list[Plan]:
 def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Acts]:
     yield opening.acts(world)
     yield outlets.acts(world)
+    yield publishing.acts(world)
     yield nights(world)
     yield boards.rounds(world)
     yield from voices.complaints(world)

@@ -26,6 +26,8 @@ _NAMES = ("label", "title", "name", "village_name")
 _WITH_TEXT = ("zh", "en", "cite")
 #: What a reader of words needs not: keys, and what stands beside it as a sentence or in other fields.
 _UNSAID = ("default", "key", "value", "period", "columns", "office_id", "result", "data", "past", "rule_key")
+#: Said in one line: a card lists many.
+_A_VILLAGE = {"code", "name", "town"}
 
 
 def _as_is(value: Any) -> Any:
@@ -106,14 +108,21 @@ def _lines(value: Any, code: str, path: tuple[str, ...]) -> Iterator[tuple[tuple
         yield path, _cited(str(value[code]), value.get("cite"), code)
         yield from _lines({key: item for key, item in value.items() if key not in _WITH_TEXT}, code, path)
     elif isinstance(value, dict):
-        for key, item in value.items():
-            if key not in _UNSAID:
-                yield from _lines(_AS_READ.get(key, _as_is)(item), code, (*path, key))
+        yield from _fields(value, code, path)
     elif isinstance(value, list):
         for number, item in enumerate(value, 1):
             yield from _lines(item, code, (*path, str(number)))
     elif value is not None and value is not False and value != "":  # a promise of 0 days is said
         yield path, fields.said(path, value, code)
+
+
+def _fields(value: dict[str, Any], code: str, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if value.keys() == _A_VILLAGE:
+        yield path, " · ".join((value["name"], value["town"], value["code"]))
+        return
+    for key, item in value.items():
+        if key not in _UNSAID:
+            yield from _lines(_AS_READ.get(key, _as_is)(item), code, (*path, key))
 
 
 def _cited(text: str, cite: str | None, code: str) -> str:

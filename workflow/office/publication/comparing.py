@@ -31,13 +31,38 @@ class Difference:
 
 
 def compared(before: Any, after: Any, language: str) -> list[Difference]:
-    """Where two payloads differ, in the order of the newer one; what is only in the older comes last."""
-    old, new = dict(lines(before, language)), dict(lines(after, language))
+    """Where two payloads differ, in the order of the newer one; what is only in the older comes last.
+
+    An item that stands in a list before and after is no difference, wherever it stands.
+    """
+    left, right = _unlike(before, after)
+    old, new = dict(lines(left, language)), dict(lines(right, language))
     paths = [path for path in {**new, **old} if old.get(path) != new.get(path)]
     return [
         Difference(path, *marked(old.get(path, ""), new.get(path, "")), cited(after, path) or cited(before, path))
         for path in paths
     ]
+
+
+def _unlike(before: Any, after: Any) -> tuple[Any, Any]:
+    """Both without the items that their lists share; what is left keeps its place in the newer list as its name."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        shared = {key: _unlike(before[key], after[key]) for key in before.keys() & after.keys()}
+        old, new = ({key: pair[side] for key, pair in shared.items()} for side in (0, 1))
+        return {**before, **old}, {**after, **new}
+    if isinstance(before, list) and isinstance(after, list):
+        return _unlike_items(before, after)
+    return before, after
+
+
+def _unlike_items(before: list[Any], after: list[Any]) -> tuple[Any, Any]:
+    old = [(place, item) for place, item in enumerate(before, 1) if item not in after]
+    new = [(place, item) for place, item in enumerate(after, 1) if item not in before]
+    pairs = [_unlike(was, item) for (_, was), (_, item) in zip(old, new, strict=False)]
+    names = [str(place) for place, _item in (new if len(new) >= len(old) else old)]
+    left = [was for was, _item in pairs] + [item for _place, item in old[len(pairs) :]]
+    right = [item for _was, item in pairs] + [item for _place, item in new[len(pairs) :]]
+    return dict(zip(names, left, strict=False)), dict(zip(names, right, strict=False))
 
 
 def marked(before: str, after: str) -> tuple[Marked, Marked]:

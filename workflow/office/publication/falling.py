@@ -122,16 +122,16 @@ def _displays(today: date) -> Iterator[Todo]:
         for way in item["ways"]
         if not way["since"]
     ]
-    yield from _overdue(_BOARDS, "board", boards, today)
-    yield from _overdue(_MEDIA, "disclosure", media, today)
+    yield from _overdue(_BOARDS, boards, today)
+    yield from _overdue(_MEDIA, media, today)
 
 
-def _overdue(title: str, kind: str, missing: list[tuple[str, str | None]], today: date) -> Iterator[Todo]:
+def _overdue(title: str, missing: list[tuple[str, str | None]], today: date) -> Iterator[Todo]:
     late = [(office, date.fromisoformat(due)) for office, due in missing if due and date.fromisoformat(due) < today]
     if late:
         names = _some(list(dict.fromkeys(office for office, _due in late)))
         first = min(due for _office, due in late)
-        yield _row(title, "publication.kind", {"kind": kind}, first, late=True, count=len(late), names=names)
+        yield _row(title, "outlets.index", {}, first, late=True, count=len(late), names=names)
 
 
 def _rosters(today: date, ahead: date) -> Iterator[Todo]:
@@ -144,7 +144,7 @@ def _rosters(today: date, ahead: date) -> Iterator[Todo]:
     if empty:
         names, first = _some(list(dict.fromkeys(office.name for office, _day in empty))), min(day for _, day in empty)
         late = first == today
-        yield _row(_ROSTER, "publication.kind", {"kind": "duty"}, first, late=late, count=len(empty), names=names)
+        yield _row(_ROSTER, "outlets.index", {}, first, late=late, count=len(empty), names=names)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -33,6 +33,8 @@ def _desk(form: ChosenForm, status: int = 200) -> Any:
         "people": {each.proposed_by: queries.officer(each.proposed_by) for each in waiting}, "called": called,
         "announced": queries.all_announced(today),
         "others": [each for each in waiting if each.proposed_by != current_user.id],
+        "open_kinds": list(dict.fromkeys(each.kind for each in differing if each.wanted and not each.proposal)),
+        "ticked": request.args.get("tick", ""),
     }  # fmt: skip
     return render_template("workflow/publication/index.html", **page), status
 
@@ -102,6 +104,7 @@ def _review(form: ChosenForm, status: int = 200) -> Any:
     page = {
         "form": form, "entries": [(each, _differences(each)) for each in shown], "called": called,
         "kinds": sorted({each.kind for each in found}), "wanted": wanted, "left": len(found) - len(shown),
+        "ticked": "tick" in request.args,
     }  # fmt: skip
     return render_template("workflow/publication/review.html", **page), status
 
