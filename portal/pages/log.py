@@ -136,7 +136,7 @@ def checkpoints(month: str | None) -> str:
     if first is None or first > today or (month and (begun is None or _last_of(first) < begun)):
         abort(404)
     shown = read.public_log.daily(max(first, begun or today), min(_last_of(first), today))
-    days = list(shown.items())[::-1]
+    days = [(day, signed) for day, signed in shown.items() if signed or day < today][::-1]
     earlier, later = (_month_of(day, begun, today) for day in (first - timedelta(days=1), first + timedelta(days=31)))
     return render_template("portal/log_checkpoints.html", days=days, first=first, earlier=earlier, later=later)
 

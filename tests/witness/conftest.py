@@ -58,7 +58,7 @@ def url(portal: Flask) -> Iterator[str]:
         publish_notice(NOTICE, "610525101200", "冯原村", posted_on=clock.today())
     sign()
     server = make_server("127.0.0.1", 0, portal, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.nodes import grown
@@ -127,6 +127,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 _ANYTHING = st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner))
 
 
+@settings(max_examples=30)
 @given(_ANYTHING)
 def test_no_part_breaks_the_reader(part: Any) -> None:
     for name in ("published", "record", "ended"):

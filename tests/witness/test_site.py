@@ -34,7 +34,7 @@ def serve() -> Iterator[Serve]:
         class Canned(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 if silent:
-                    threading.Event().wait(2)
+                    threading.Event().wait(0.5)
                     return
                 self.send_response(status)
                 if location:
@@ -49,7 +49,7 @@ def serve() -> Iterator[Serve]:
         if tls:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
         running.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
 
     yield start

@@ -19,7 +19,7 @@ LEVELS = 8
 """So many levels of the tree lie between two levels of tiles."""
 
 _PATH = re.compile(r"((?:x\d{3}/)*)(\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII)
-_LONGEST = 24
+_LONGEST = 40
 
 
 def place(path: str) -> tuple[int, int] | None:
