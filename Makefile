@@ -74,7 +74,7 @@ browser:
 
 .PHONY: print
 print:
-	@$(call need,tesseract --list-langs 2>/dev/null | grep -q chi_sim,tesseract-ocr tesseract-ocr-chi-sim,The tests of paper read print: please install the packages tesseract-ocr and tesseract-ocr-chi-sim.)
+	@$(call need,tesseract --list-langs 2>/dev/null | grep chi_sim >/dev/null,tesseract-ocr tesseract-ocr-chi-sim,The tests of paper read print: please install the packages tesseract-ocr and tesseract-ocr-chi-sim.)
 
 .PHONY: database
 database:

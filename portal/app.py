@@ -42,6 +42,7 @@ from portal.pages import (
     track,
     villages,
 )
+from portal.printed import printed
 from workflow.doors.published import read
 
 PAGES = (
@@ -70,7 +71,7 @@ def create_app(settings: Any, make_app: Callable[..., Flask], dress: Callable[..
     app.after_request(_keep_private)
     app.after_request(finish)
     app.context_processor(_surroundings)
-    app.jinja_env.globals["url_for"] = _url_for
+    app.jinja_env.globals.update(url_for=_url_for, printed=printed)
     app.jinja_env.filters.update(words.FILTERS)
     for page in PAGES:
         app.register_blueprint(page.bp)

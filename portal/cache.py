@@ -40,6 +40,11 @@ def made_of(*kinds: str, village: str | None = None) -> None:
     request.environ[_MADE_OF] = ((*kinds, "institution"), village)
 
 
+def keep_not() -> None:
+    """Say in a page that was `made_of` something that it is not complete yet: this once it is not kept."""
+    request.environ.pop(_MADE_OF, None)
+
+
 class Bytes(NamedTuple):
     """One encoding of a page with everything its answer needs."""
 

@@ -1,4 +1,4 @@
-"""Ready papers as PDF: posters, plates, cards, boards. Nothing is made here; what is not on the shelf yet comes soon."""
+"""Ready papers as PDF: posters, plates, cards, boards. Nothing is made here; what is not there yet comes soon."""
 
 from __future__ import annotations
 

@@ -110,3 +110,25 @@ def test_one_paper_replaces_the_other(settings: Settings, board: FlaskClient) ->
     assert list(papers.shelved(settings.papers)) == [place]
     papers.drop(place)
     assert list(place.note.parent.iterdir()) == []
+
+
+@ON_SQLITE
+def test_a_page_leads_to_its_paper_once_it_lies_ready(board: FlaskClient, settings: Settings) -> None:
+    """The page of a moment ago, without the link, is not kept."""
+    page = f"/notices/{NOTICE}"
+    assert POSTER not in board.get(page).get_data(as_text=True)
+    shelve(settings, "poster", NOTICE)
+    for path in (page, page, f"/en{page}"):
+        assert f'{"/en" if path.startswith("/en") else ""}{POSTER}"' in board.get(path).get_data(as_text=True)
+
+
+@ON_SQLITE
+def test_every_page_with_a_paper_has_its_link(board: FlaskClient, settings: Settings) -> None:
+    officer = read.in_force("officer")[0].key
+    pages = {
+        f"/villages/{VILLAGE}": ("plate", VILLAGE), f"/officers/{officer}": ("card", officer),
+        "/rates": ("rates", "self"), "/fees": ("fees", "self"), "/disclosures": ("disclosures", "self"),
+    }  # fmt: skip
+    for page, (kind, key) in pages.items():
+        shelve(settings, kind, key)
+        assert f"/paper/{kind}/{key}.pdf" in board.get(page).get_data(as_text=True), page

@@ -16,7 +16,8 @@ from workflow.base import clock
 from workflow.carriers.sheets import write_csv as write_csv
 from workflow.doors.connection import engine, portal
 from workflow.doors.published import disclosure as disclosure
-from workflow.doors.published import papers, preview
+from workflow.doors.published import papers as papers
+from workflow.doors.published import preview
 from workflow.doors.published import public_log as public_log
 from workflow.doors.published import reasons as reasons
 from workflow.doors.published import register as register
