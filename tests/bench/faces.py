@@ -190,7 +190,8 @@ def _asking(folder: Path) -> Path:
     """A Lua script for wrk: the desk under an address that nobody asked for yet."""
     script = folder / "ask.lua"
     script.write_text(
-        'local asked = 0\nrequest = function() asked = asked + 1; return wrk.format(nil, "/staff/?asked=" .. asked) end\n'
+        'local asked = 0\n'
+        'request = function() asked = asked + 1; return wrk.format(nil, "/staff/?asked=" .. asked) end\n'
     )
     return script
 

@@ -97,11 +97,6 @@ def past(due_on: date, end: date, unit: str, calendar: Calendar) -> int:
     return max(elapsed(due_on, end, unit, calendar), 1) if end > due_on else 0
 
 
-def month_of(day: date) -> str:
-    """2026-11."""
-    return f"{day:%Y-%m}"
-
-
 def _id(facts: Facts, name: str) -> int:
     return int(facts.get(name) or 0)
 

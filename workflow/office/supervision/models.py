@@ -47,7 +47,8 @@ class Breach(Base):
 class PromiseItem(Base):
     """One promise in one case or complaint, as its events left it: what a figure counts and a late list shows.
 
-    `days` run in `unit` from `start_on` to `end_on`; both are None while it is open. `told`: nothing about it is left
+    `days` run in `unit` from `start_on` to `end_on`; both are None while it is open. `since_on` is the first day of the
+    promised value it started under, `told`: nothing about it is left
     to be found – it ended in time, or its breach is kept.
     """
 
@@ -56,13 +57,14 @@ class PromiseItem(Base):
         UniqueConstraint("stream", "key"),
         Index("ix_promise_item_list", "key", "ended", "due_on", "id"),
         Index("ix_promise_item_start", "key", "start_on"),
-        Index("ix_promise_item_untold", "due_on", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
+        Index("ix_promise_item_untold", "due_on", sqlite_where=text("told = 0"), postgresql_where=text("NOT told")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stream: Mapped[str] = mapped_column(String(80))
     key: Mapped[str] = mapped_column(String(60))
     unit: Mapped[str] = mapped_column(String(10))
+    since_on: Mapped[date]
     start_on: Mapped[date]
     due_on: Mapped[date]
     end_on: Mapped[date | None]
@@ -76,42 +78,40 @@ class PromiseItem(Base):
 
 
 class PromiseTally(Base):
-    """How many items of a promise that started in a month ended after so many days; 0 stands for no office or officer.
+    """How many items of a promise took so many days and were in time, all together and for each value of a slice.
 
-    Kept in the transaction of the very event that changes it, so that no figure waits for a night.
+    `since_on` is the first day of the promised value they started under; `by` '' counts all, else office, officer,
+    level or product, of which `value` names one. Kept in the transaction of the very event that changes it, so that
+    no figure waits for a night.
     """
 
     __tablename__ = "promise_tally"
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
-    month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    office_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    level: Mapped[str] = mapped_column(String(40), primary_key=True)
-    product: Mapped[str] = mapped_column(String(40), primary_key=True)
+    since_on: Mapped[date] = mapped_column(primary_key=True)
+    by: Mapped[str] = mapped_column(String(10), primary_key=True)
+    value: Mapped[str] = mapped_column(String(40), primary_key=True)
     days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     in_time: Mapped[bool] = mapped_column(primary_key=True)
     n: Mapped[int]
 
 
 class PromiseWaiting(Base):
-    """How many items of a promise that started in a month are open and due on a day."""
+    """How many items of a promise are open and due on a day, counted in the same places."""
 
     __tablename__ = "promise_waiting"
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
-    month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    office_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    level: Mapped[str] = mapped_column(String(40), primary_key=True)
-    product: Mapped[str] = mapped_column(String(40), primary_key=True)
+    since_on: Mapped[date] = mapped_column(primary_key=True)
+    by: Mapped[str] = mapped_column(String(10), primary_key=True)
+    value: Mapped[str] = mapped_column(String(40), primary_key=True)
     due_on: Mapped[date] = mapped_column(primary_key=True)
     n: Mapped[int]
 
 
 class TallyBasis(Base):
-    """The working-day calendar that the days of ended items were counted on: another one asks for a recount."""
+    """The working-day calendar and the rules that the items were counted by: other ones ask for a recount."""
 
     __tablename__ = "tally_basis"
 
-    calendar: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[str] = mapped_column(String(120), primary_key=True)

@@ -44,8 +44,7 @@ def _is_measured(value: Value) -> bool:
 
 def question(promise: Value, on: date, **narrower: Any) -> Question:
     """Everything under a promise as it stands: its key, started since its first day, and `narrower` than that."""
-    since = narrower.pop("since", None)
-    return Question(promise.key, on, since=max(promise.from_, since or promise.from_), **narrower)
+    return Question(promise.key, on, promised=promise.from_, **narrower)
 
 
 def by_key(on: date) -> dict[str, Figures]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,14 +15,12 @@ depends_on = None
 _TABLES = ("tally_basis", "promise_waiting", "promise_tally", "promise_item")
 
 
-def _whose() -> tuple[sa.Column[str] | sa.Column[int], ...]:
+def _place() -> tuple[sa.Column[str] | sa.Column[date], ...]:
     return (
         sa.Column("key", sa.String(length=60), nullable=False),
-        sa.Column("month", sa.String(length=7), nullable=False),
-        sa.Column("office_id", sa.Integer(), nullable=False),
-        sa.Column("officer_id", sa.Integer(), nullable=False),
-        sa.Column("level", sa.String(length=40), nullable=False),
-        sa.Column("product", sa.String(length=40), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
     )
 
 
@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(length=80), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
         sa.Column("start_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("end_on", sa.Date(), nullable=True),
@@ -45,34 +46,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise_item")),
         sa.UniqueConstraint("stream", "key", name=op.f("uq_promise_item_stream_key")),
     )
-    untold = sa.text("NOT told")
     op.create_index("ix_promise_item_list", "promise_item", ["key", "ended", "due_on", "id"])
     op.create_index("ix_promise_item_start", "promise_item", ["key", "start_on"])
-    op.create_index("ix_promise_item_untold", "promise_item", ["due_on"], sqlite_where=untold, postgresql_where=untold)
+    op.create_index(
+        "ix_promise_item_untold", "promise_item", ["due_on"],
+        sqlite_where=sa.text("told = 0"), postgresql_where=sa.text("NOT told"),
+    )
     op.create_table(
         "promise_tally",
-        *_whose(),
+        *_place(),
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("in_time", sa.Boolean(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "key", "month", "office_id", "officer_id", "level", "product", "days", "in_time",
-            name=op.f("pk_promise_tally"),
-        ),
-    )  # fmt: skip
+        sa.PrimaryKeyConstraint("key", "since_on", "by", "value", "days", "in_time", name=op.f("pk_promise_tally")),
+    )
     op.create_table(
         "promise_waiting",
-        *_whose(),
+        *_place(),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "key", "month", "office_id", "officer_id", "level", "product", "due_on", name=op.f("pk_promise_waiting")
-        ),
+        sa.PrimaryKeyConstraint("key", "since_on", "by", "value", "due_on", name=op.f("pk_promise_waiting")),
     )
     op.create_table(
         "tally_basis",
-        sa.Column("calendar", sa.String(length=40), nullable=False),
-        sa.PrimaryKeyConstraint("calendar", name=op.f("pk_tally_basis")),
+        sa.Column("version", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_tally_basis")),
     )
 
 

@@ -19,7 +19,7 @@ from workflow.base.db import session
 from workflow.office.supervision import items, rollup
 from workflow.office.supervision.items import Facts, Made
 from workflow.office.supervision.models import PromiseItem, PromiseTally, PromiseWaiting, TallyBasis
-from workflow.office.supervision.rollup import ENDED, OPEN, WHOSE
+from workflow.office.supervision.rollup import ENDED, OPEN
 from workflow.places import packs
 from workflow.policy.terms import due, limit_of
 from workflow.stages.cases import clock
@@ -82,10 +82,8 @@ def _settle(connection: Connection, new: dict[str, Any] | None, old: Any, moved:
         connection.execute(_KEEP, new)
     else:
         connection.execute(_DROP, {"row": old["id"]})
-    if old:
-        moved[_place(old)] -= 1
-    if new:
-        moved[_place(new)] += 1
+    moved.subtract(_places(old) if old else ())
+    moved.update(_places(new) if new else ())
 
 
 class _Place(NamedTuple):
@@ -95,11 +93,14 @@ class _Place(NamedTuple):
     values: tuple[Any, ...]
 
 
-def _place(row: Mapping[str, Any]) -> _Place:
-    whose = tuple(items.month_of(row["start_on"]) if name == "month" else row[name] for name in WHOSE)
-    if row["ended"]:
-        return _Place(_TALLY.name, (*whose, row["days"], row["end_on"] <= row["due_on"]))
-    return _Place(_WAITING.name, (*whose, row["due_on"]))
+def _places(row: Mapping[str, Any]) -> Iterator[_Place]:
+    """All together, and under each of its slices."""
+    for by, column in rollup.SLICED.items():
+        place = (row["key"], row["since_on"], by, rollup.text(row[column]) if column else "")
+        if row["ended"]:
+            yield _Place(_TALLY.name, (*place, row["days"], row["end_on"] <= row["due_on"]))
+        else:
+            yield _Place(_WAITING.name, (*place, row["due_on"]))
 
 
 def _move(connection: Connection, moved: Counter[_Place]) -> None:
@@ -116,7 +117,8 @@ def _columns(stream: str, made: Made) -> dict[str, Any]:
     days = items.elapsed(made.start_on, made.end_on, made.unit, packs.calendar()) if made.end_on else None
     in_time = made.end_on is not None and made.end_on <= made.due_on
     told = in_time or made.key == items.RESULT  # the record of a result says itself when it was told late
-    return {**made._asdict(), "stream": stream, "days": days, "ended": ended, "told": told}
+    since_on = packs.value(made.key, made.start_on).from_
+    return {**made._asdict(), "stream": stream, "since_on": since_on, "days": days, "ended": ended, "told": told}
 
 
 def _made(stream: str) -> list[Made]:
@@ -146,8 +148,8 @@ def _of_complaint(facts: Facts) -> Iterable[Made]:
 def recount() -> int:
     """Settle every case and complaint anew and count all items again; returns how many streams were different.
 
-    Needed after a change of the working-day calendar, and harmless at any time: nothing is half counted, since it is
-    one transaction of its caller's.
+    Needed after a change of the working-day calendar or the rules, and harmless at any time: nothing is half counted,
+    since it is one transaction of its caller's.
     """
     different = sum(settle(stream) for stream in _streams())
     connection = session.connection()
@@ -155,15 +157,17 @@ def recount() -> int:
     connection.execute(delete(_ITEM).where(_ITEM.c.stream.not_in(begun)))
     _add_up(connection)
     connection.execute(delete(_BASIS))
-    connection.execute(insert(_BASIS), {"calendar": packs.calendar().version})
+    connection.execute(insert(_BASIS), {"version": _basis()})
     return different
 
 
 def _add_up(connection: Connection) -> None:
     """Make both tallies what the items say."""
-    for table, names, query in ((_TALLY, ENDED, rollup.ended_items()), (_WAITING, OPEN, rollup.open_items())):
-        connection.execute(delete(table))
-        connection.execute(insert(table).from_select([*names, "n"], query))
+    connection.execute(delete(_TALLY))
+    connection.execute(delete(_WAITING))
+    for by in rollup.SLICED:
+        connection.execute(insert(_TALLY).from_select([*ENDED, "n"], rollup.ended_items(by)))
+        connection.execute(insert(_WAITING).from_select([*OPEN, "n"], rollup.open_items(by)))
 
 
 def _streams() -> Iterator[str]:
@@ -183,5 +187,9 @@ def tell(found: Iterable[PromiseItem]) -> None:
 
 
 def basis_holds() -> bool:
-    """Whether the days of ended items were counted on the calendar there is now."""
-    return session.connection().scalar(select(_BASIS.c.calendar)) == packs.calendar().version
+    """Whether everything was counted on the calendar and by the rules that there are now."""
+    return session.connection().scalar(select(_BASIS.c.version)) == _basis()
+
+
+def _basis() -> str:
+    return f"{packs.calendar().version} {packs.pack().slug}:{packs.pack().digest[:40]}"
