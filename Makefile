@@ -26,7 +26,7 @@ run: $(RUN_READY) ## Start the demonstration: make run [PORT=8000] [DATA=data]; 
 	@exec $(BIN)/python wsgi.py run --data "$(DATA)" --port "$(PORT)"
 
 .PHONY: test
-test: $(TEST_READY) browser database print ## Run every test: make test [TESTS=tests/kernel]
+test: $(TEST_READY) browser database print front ## Run every test: make test [TESTS=tests/kernel]
 	@$(BIN)/python -m pytest --numprocesses logical --dist loadfile $(TESTS)
 
 .PHONY: lint
@@ -75,6 +75,10 @@ browser:
 .PHONY: print
 print:
 	@$(call need,tesseract --list-langs 2>/dev/null | grep chi_sim >/dev/null,tesseract-ocr tesseract-ocr-chi-sim,The tests of paper read print: please install the packages tesseract-ocr and tesseract-ocr-chi-sim.)
+
+.PHONY: front
+front:
+	@$(call need,command -v nginx >/dev/null || [ -x /usr/sbin/nginx ],nginx-light,The tests of the front server need nginx: please install the package nginx-light.)
 
 .PHONY: database
 database:

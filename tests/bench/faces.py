@@ -60,6 +60,9 @@ def _compare(server: Server, bare: subprocess.Popen[bytes], folder: Path) -> Ite
         Target("a village", f"{server.url}{_first(server, '/officers', '/villages/')}", worker),
         Target("a notice", f"{server.url}{_first(server, '/notices', '/notices/')}", worker),
         Target("products, unchanged (304)", f"{server.url}/products", worker, headers=[_etag(server)]),
+        Target("products as JSON", f"{server.url}/products.json", worker),
+        Target("products as CSV", f"{server.url}/products.csv", worker),
+        Target("a feed", f"{server.url}/feeds/products.atom", worker),
     ]
     cookie = _log_in(server, "fengyuan.desk")
     first = f"{server.url}/staff/?" + urllib.parse.urlencode({"scope": "office"})
@@ -71,7 +74,7 @@ def _compare(server: Server, bare: subprocess.Popen[bytes], folder: Path) -> Ite
     ]
     filing = [Target("a complaint", f"{server.url}/complain", worker, script=_script(server, folder))]
     load.measure([hello, *reading])
-    yield from _rows(hello, reading, (0.75, 0.75, 0.75, 0.85))
+    yield from _rows(hello, reading, (0.75, 0.75, 0.75, 0.85, 0.75, 0.75, 0.75))
     _forget(hello)
     load.measure([hello, *desk])
     yield from _rows(hello, desk, (0.08, 0.08, None))
