@@ -88,7 +88,9 @@ class Whoosh:
             return None, []
 
     def _open(self) -> _Reading:
-        """The index as it is now; opened anew only after the tick has written."""
+        """The index as it is now, opened anew only after the tick has written; FileNotFoundError while it is to come."""
+        if self.paths.damaged.exists():
+            raise FileNotFoundError(self.paths.damaged)
         version = self.paths.mark.stat().st_mtime_ns
         if self._reading is None or self._reading.version != version:
             from whoosh.index import open_dir  # 8 MB that only houses with this engine need

@@ -18,7 +18,7 @@ SURNAMES = {
     "缪": "miao", "乐": "yue", "翟": "zhai", "折": "she", "员": "yun", "黑": "he", "种": "chong", "秘": "bi",
     "卜": "bu", "郇": "xun", "覃": "qin", "召": "shao", "繁": "po", "祭": "zhai",
     "句": "gou", "隗": "wei", "洗": "xian", "重": "chong",
-    "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "单于": "chan yu",
+    "尉迟": "yu chi", "万俟": "mo qi", "单于": "chan yu",
 }  # fmt: skip
 _MOST_SYLLABLES = 12
 
