@@ -71,8 +71,14 @@ def reason(why: str | None) -> str:
     return ": ".join(part for part in (sentence and _(sentence), own and _(own)) if part)
 
 
+def village(code: str) -> str:
+    """A village by its name, as long as the directory has it."""
+    found = read.one("village", code)
+    return str(found.payload["name"]) if found else code
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "worded": worded, "rate": rate, "within": within, "item": item, "older": older, "local_day": local_day,
     "closing": closing,
-    "reason": reason,
+    "reason": reason, "village": village,
 }  # fmt: skip

@@ -30,7 +30,7 @@ _SHOWN_ON = {
 @bp.get("")
 def index() -> str:
     """The newest checkpoint, the key that signs it, the newest entries."""
-    made_of("log")
+    made_of("log", "village")
     log = read.public_log
     signed, last = log.newest(), log.pages() - 1
     days = (read.today() - read.local_date(signed.at)).days if signed else 0
@@ -55,8 +55,8 @@ def about() -> str:
 
 @bp.get("/entries/<int:number>")
 def entries(number: int) -> str:
-    """One fixed page of entries, oldest first; a full one never changes."""
-    made_of("log")
+    """One fixed page of entries, oldest first; the entries of a full one never change."""
+    made_of("log", "village")
     found = read.public_log.page(number) if number < LARGEST // read.public_log.PAGE else []
     if not found:
         abort(404)
@@ -70,7 +70,7 @@ def proof(leaf: int) -> ResponseReturnValue:
     behind = read.disclosure.behind(leaf) if leaf < LARGEST else None
     if found is None and behind is None:
         abort(404)
-    made_of("log", *([behind.kind] if behind else []))
+    made_of("log", "village", *([behind.kind] if behind else []))
     shown = {"page": _page(behind), "text": proofs.text(found) if found else None}
     return render_template("portal/log_entry.html", leaf=leaf, found=found, behind=behind, **shown)
 
