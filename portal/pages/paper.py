@@ -21,5 +21,5 @@ def show(kind: str, key: str) -> ResponseReturnValue:
     response.headers["X-Robots-Tag"] = "noindex, noarchive"
     response.headers["Content-Disposition"] = f'inline; filename="{kind}-{key}.pdf"'
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response.set_etag(found.sha256)
+    response.set_etag(found.note.sha256)
     return response.make_conditional(request, accept_ranges=True, complete_length=len(found.content))

@@ -85,6 +85,26 @@ def test_a_house_without_publications_has_nothing_to_print(settings: Settings) -
 
 @pytest.mark.usefixtures("board")
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_stays_the_same_costs_no_second_look(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed notice has one poster looked at; what boards alone rest on, the boards."""
+    making.bring_up_to_date(settings)
+    looked: list[str] = []
+    sheet = kinds.sheet
+    monkeypatch.setattr(kinds, "sheet", lambda kind, key, making: looked.append(kind) or sheet(kind, key, making))
+    record = read.one("notice", NOTICE)
+    assert record is not None
+    with transaction():
+        publish("notice", NOTICE, record.payload | {"hidden": 0}, village="610525101200")
+    assert making.bring_up_to_date(settings) == "1 made, 0 dropped"
+    assert looked == ["poster"]
+    with transaction():
+        publish("conduct", "more", {"label": {"zh": "纪律", "en": "rules"}, "items": [], "cite": "一"})
+    making.bring_up_to_date(settings)
+    assert set(looked[1:]) == {"disclosures", "rates", "fees"}
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_round_that_takes_too_long_goes_on_at_the_next(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

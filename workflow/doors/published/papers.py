@@ -47,40 +47,60 @@ class Place(NamedTuple):
         return self.folder / self.language / self.kind / f"{self.key}.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A ready PDF; `fingerprint` says from which values and template it was made."""
+class Note(NamedTuple):
+    """What is written beside a PDF: its file and hash, from which values and template it was made (`fingerprint`), of
+    which records, and the state of things in which it was last found true (`basis`)."""
 
-    content: bytes
+    file: str
     sha256: str
     fingerprint: str
     made_of: Sequence[MadeOf]
+    basis: str = ""
 
 
-def find(place: Place) -> Paper | None:
-    """The paper that lies there, whole and unaltered; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A ready PDF with its note."""
+
+    content: bytes
+    note: Note
+
+
+def noted(place: Place) -> Note | None:
+    """The note of the paper that lies there, if one does."""
     if place.kind not in PAPERS or not _KEY.fullmatch(place.key) or place.key.startswith("."):
         return None
     with suppress(FileNotFoundError):
         said = json.loads(place.note.read_bytes())
-        content = (place.note.parent / said["file"]).read_bytes()
-        if hashlib.sha256(content).hexdigest() == said["sha256"]:
-            made_of = [MadeOf(*each) for each in said["made_of"]]
-            return Paper(content, said["sha256"], said["fingerprint"], made_of)
+        return Note(**said | {"made_of": [MadeOf(*each) for each in said["made_of"]]})
     return None
 
 
-def put(place: Place, content: bytes, *, fingerprint: str, made_of: Sequence[MadeOf]) -> None:
+def find(place: Place) -> Paper | None:
+    """The paper that lies there, whole and unaltered; None where there is none."""
+    note = noted(place)
+    with suppress(FileNotFoundError):
+        content = (place.note.parent / note.file).read_bytes() if note else b""
+        if note and hashlib.sha256(content).hexdigest() == note.sha256:
+            return Paper(content, note)
+    return None
+
+
+def put(place: Place, content: bytes, *, fingerprint: str, made_of: Sequence[MadeOf], basis: str = "") -> None:
     """Lay a paper on the shelf in place of the one before."""
     folder = place.note.parent
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(content).hexdigest()
     name = f"{place.key}~{digest[:16]}.pdf"
     write(folder / name, content)
-    said = {"file": name, "sha256": digest, "fingerprint": fingerprint, "made_of": made_of}
-    write(place.note, json.dumps(said).encode())
+    confirm(place, Note(name, digest, fingerprint, made_of, basis))
     _drop_files(place, but=name)
     _refusal(place).unlink(missing_ok=True)
+
+
+def confirm(place: Place, note: Note) -> None:
+    """Write what is known of a paper beside it."""
+    write(place.note, json.dumps(note._asdict()).encode())
 
 
 def refuse(place: Place, why: str) -> None:

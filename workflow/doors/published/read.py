@@ -236,7 +236,7 @@ def paper(folder: Path, kind: str, key: str, language: str) -> papers.Paper | No
     """The ready PDF of what is in force now, in a language or else in Chinese; None where none is made of just that."""
     for each in dict.fromkeys((language, papers.DEFAULT_LANGUAGE)):
         found = papers.find(papers.Place(folder, each, kind, key))
-        if found and all(_leaves(of) == list(of.leaves) for of in found.made_of):
+        if found and all(_leaves(of) == list(of.leaves) for of in found.note.made_of):
             return found
     return None
 

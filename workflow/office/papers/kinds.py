@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from workflow.base import assets
 from workflow.doors.published import read
 from workflow.doors.published.papers import PAPERS
 from workflow.kernel.errors import N_
 from workflow.office.papers import boards, disclosures, officers, poster
-from workflow.office.papers.sheet import Making, Sheet
+from workflow.office.papers.sheet import Making, Sheet, templates
 from workflow.office.papers.voice import CHINESE, ENGLISH
 
 SELF = "self"
@@ -18,10 +22,14 @@ SELF = "self"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind; what villagers read in Chinese only has one language. A paper of the whole house `needs` a record."""
+    """One kind, in the languages in which it lies ready. It `rests_on` records of these kinds besides its own.
+
+    A paper of the whole house `needs` a record of a kind to stand.
+    """
 
     label: str
     languages: tuple[str, ...]
+    rests_on: tuple[str, ...]
     called: Callable[[dict[str, Any]], str]
     of_record: Callable[[read.Public, Making], Sheet] | None = None
     of_all: Callable[[Making], Sheet | None] | None = None
@@ -29,6 +37,9 @@ class Kind:
 
 
 _BOTH = (CHINESE, ENGLISH)
+_OFFICES = ("institution", "office")
+_PLATE = (*_OFFICES, "officer", "photo", "product", "rate", "commitment")
+_BOARD = (*_OFFICES, *disclosures.KINDS)
 
 
 def _house(_payload: dict[str, Any]) -> str:
@@ -48,13 +59,15 @@ def _week(payload: dict[str, Any]) -> str:
 
 
 KINDS: Mapping[str, Kind] = {
-    "poster": Kind(N_("Posters of notices"), (CHINESE,), _village, of_record=poster.sheet),
-    "plate": Kind(N_("Service plates of villages"), (CHINESE,), _village, of_record=officers.plate),
-    "card": Kind(N_("Contact cards of officers"), (CHINESE,), _officer, of_record=officers.card),
-    "duty": Kind(N_("Duty boards of outlets"), (CHINESE,), _week, of_record=officers.duty),
-    "disclosures": Kind(N_("Board of the eight disclosures"), _BOTH, _house, of_all=disclosures.sheet, needs="product"),
-    "rates": Kind(N_("Rate board"), _BOTH, _house, of_all=boards.rates, needs="rate"),
-    "fees": Kind(N_("Fee board"), _BOTH, _house, of_all=boards.fees),
+    "poster": Kind(N_("Posters of notices"), (CHINESE,), (*_OFFICES, "village"), _village, of_record=poster.sheet),
+    "plate": Kind(N_("Service plates of villages"), (CHINESE,), _PLATE, _village, of_record=officers.plate),
+    "card": Kind(N_("Contact cards of officers"), (CHINESE,), _OFFICES, _officer, of_record=officers.card),
+    "duty": Kind(N_("Duty boards of outlets"), (CHINESE,), _OFFICES, _week, of_record=officers.duty),
+    "disclosures": Kind(
+        N_("Board of the eight disclosures"), _BOTH, _BOARD, _house, of_all=disclosures.sheet, needs="product"
+    ),
+    "rates": Kind(N_("Rate board"), _BOTH, _BOARD, _house, of_all=boards.rates, needs="rate"),
+    "fees": Kind(N_("Fee board"), _BOTH, _BOARD, _house, of_all=boards.fees),
 }
 
 
@@ -78,6 +91,27 @@ def sheet(kind: str, key: str, making: Making) -> Sheet | None:
         return made.of_all(making) if key == SELF else None
     record = read.one(str(named), key)
     return made.of_record(record, making) if record and made.of_record else None
+
+
+def basis(kind: str, key: str, language: str, site: str) -> str:
+    """The state of everything that a paper of this kind and key rests on: while it stays, the paper stays."""
+    of = PAPERS[kind]
+    record = read.one(of, key) if of else None
+    own = record.village if record else None
+    leaves = [_leaves(each, own if each == "village" else None) for each in KINDS[kind].rests_on]
+    said = [record.leaf if record else 0, leaves, site, templates().hex(), _words(language)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def _leaves(kind: str, village: str | None) -> list[int]:
+    return [record.leaf for record in read.in_force(kind, village=village)]
+
+
+@cache
+def _words(language: str) -> str:
+    """What tells this version's words from another's."""
+    file = assets.folder("translations") / language / "LC_MESSAGES" / "messages.po"
+    return hashlib.sha256(file.read_bytes() if file.exists() else b"").hexdigest()
 
 
 def wanted() -> Iterator[tuple[str, str, str]]:

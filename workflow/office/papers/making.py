@@ -42,9 +42,12 @@ def bring_up_to_date(settings: Settings) -> str:
 
 def _make(place: Place, site: str) -> bool:
     """Whether it had to be made; one that cannot be printed keeps no other from being."""
+    basis, note = kinds.basis(place.kind, place.key, place.language, site), papers.noted(place)
+    if note and note.basis == basis:
+        return False
     try:
         sheet = kinds.sheet(place.kind, place.key, Making(Voice(place.language), "a4", site))
-        return sheet is not None and _print(place, sheet)
+        return sheet is not None and _print(place, sheet, basis)
     except HouseError as refusal:
         log.warning("the paper %s %s cannot be printed: %s", place.kind, place.key, refusal)
         papers.refuse(place, str(refusal))
@@ -54,11 +57,12 @@ def _make(place: Place, site: str) -> bool:
     return False
 
 
-def _print(place: Place, sheet: Sheet) -> bool:
+def _print(place: Place, sheet: Sheet, basis: str) -> bool:
     fingerprint, lying = sheet.fingerprint(), papers.find(place)
-    if lying and lying.fingerprint == fingerprint:
+    if lying and lying.note.fingerprint == fingerprint:
+        papers.confirm(place, lying.note._replace(basis=basis, made_of=sheet.made_of))
         return False
-    papers.put(place, sheet.typeset(), fingerprint=fingerprint, made_of=sheet.made_of)
+    papers.put(place, sheet.typeset(), fingerprint=fingerprint, made_of=sheet.made_of, basis=basis)
     return True
 
 

@@ -45,7 +45,7 @@ class Sheet:
     def fingerprint(self) -> str:
         """What tells whether a paper must be made anew: its values, its day, the templates."""
         said = json.dumps([self.template, self.made_at.isoformat(), self.values], sort_keys=True)
-        return hashlib.sha256(said.encode() + _templates()).hexdigest()
+        return hashlib.sha256(said.encode() + templates()).hexdigest()
 
     def typeset(self) -> bytes:
         """The PDF, made in this process."""
@@ -57,7 +57,8 @@ class Sheet:
 
 
 @cache
-def _templates() -> bytes:
+def templates() -> bytes:
+    """What tells this version's templates from another's."""
     files = sorted((assets.folder("templates") / "paper").glob("*.typ"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
 
