@@ -32,28 +32,34 @@ def show(key: str, page: int = 1) -> ResponseReturnValue:
     record = read.one("notice", key)
     if record is None:
         return _gone(key)
-    pages = paged(record.payload)
-    if page > len(pages):
+    rows, pages = paged(record.payload, page)
+    if page > pages:
         abort(404)
-    shown = {"record": record, "notice": record.payload, "groups": grouped(pages[page - 1])}
+    shown = {"record": record, "notice": record.payload, "groups": grouped(rows), "more": more(record.payload)}
     made_of("notice", village=record.village)
-    return make_response(render_template("portal/notice.html", page=page, pages=len(pages), **shown), NOINDEX)
+    return make_response(render_template("portal/notice.html", page=page, pages=pages, **shown), NOINDEX)
 
 
-def paged(notice: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """The entries by page; each stays on its own whatever is taken off, so that nobody who turns pages misses one."""
-    rows, most = notice["rows"], notice.get("page_rows") or len(notice["rows"]) or 1
-    pages: list[list[dict[str, Any]]] = [[]]
-    for place, row in enumerate(rows, 1):
-        number = (row.get("n", place) - 1) // most
-        pages += [[] for _missing in range(number + 1 - len(pages))]
-        pages[number].append(row)
-    return pages
+def paged(notice: dict[str, Any], page: int) -> tuple[list[dict[str, Any]], int]:
+    """The entries of one page, and how many pages there are.
+
+    Each entry stays on its page whatever is taken off the list, so that nobody who turns pages misses one.
+    """
+    rows, most = notice["rows"], notice.get("page_rows")
+    if not rows or not most:
+        return rows, 1
+    last = max(row["n"] for row in rows)
+    return [row for row in rows if (row["n"] - 1) // most == page - 1], (last - 1) // most + 1
 
 
 def grouped(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Entries by village group, in the order of the list."""
     return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.get("group") or "")]
+
+
+def more(notice: dict[str, Any]) -> set[str]:
+    """The fields that only some entries have."""
+    return {field for field in ("apart", "guarantor") if any(row.get(field) for row in notice["rows"])}
 
 
 def _gone(key: str) -> ResponseReturnValue:

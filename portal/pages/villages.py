@@ -57,7 +57,7 @@ def lists(code: str) -> ResponseReturnValue:
     found = _opened(code, form) if form.accepted() else None
     if found is None:
         return render_template("portal/lists.html", form=form, village=village), form.status, notices.NOINDEX
-    shown = [(notice, notices.grouped(notice["rows"])) for notice in found]
+    shown = [(notice, notices.grouped(notice["rows"]), notices.more(notice)) for notice in found]
     return render_template("portal/opened.html", village=village, lists=shown), notices.NOINDEX
 
 
