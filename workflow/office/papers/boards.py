@@ -116,12 +116,18 @@ def _no_fees(records: list[read.Public], making: Making) -> list[str]:
 def _fees(records: list[read.Public], making: Making) -> dict[str, Any] | None:
     voice = making.voice
     rows: list[list[Any]] = [
-        [_named(row, making), voice.worded(row["standard"]), {"small": voice.worded(row.get("collector"))},
-         {"small": voice.worded(row.get("basis")) or str(row["cite"])}]
+        [_named(row, making), _charge(row, making), {"small": voice.worded(row.get("basis")) or str(row["cite"])}]
         for row in (record.payload for record in records)
-    ]  # fmt: skip
-    heads = (N_("Fee"), N_("The charge"), N_("Collected by"), N_("Source"))
-    return table([voice.gettext(head) for head in heads], ["text"] * 4, rows, [3, 4, 2, 3]) if rows else None
+    ]
+    heads = (N_("Fee"), N_("The charge"), N_("Source"))
+    return table([voice.gettext(head) for head in heads], ["text"] * 3, rows, [3, 4, 3]) if rows else None
+
+
+def _charge(row: dict[str, Any], making: Making) -> dict[str, str]:
+    """The standard, and who collects it where that is said."""
+    collector = making.voice.worded(row.get("collector"))
+    by = making.voice.gettext("collected by: %(who)s", who=collector) if collector else ""
+    return {"text": making.voice.worded(row["standard"]), "small": by}
 
 
 def _named(row: dict[str, Any], making: Making) -> str:

@@ -27,7 +27,7 @@ def sheet(making: Making) -> Sheet | None:
     day = voice.day(read.local_date(at), weekday=False)
     return boards.sheet(
         making, voice.gettext("Eight disclosures"), parts, made_of=made_of_all(*KINDS), at=at, name="disclosures",
-        lead=[voice.gettext("As published on %(day)s", day=day)], path="/disclosures", columns=3, size=8.5,
+        lead=[voice.gettext("As published on %(day)s", day=day)], path="/disclosures", columns=3, size=7.6 if voice.english else 9.5,
         leaves=[record.leaf for record in records],
     )  # fmt: skip
 
@@ -45,20 +45,17 @@ def _loans(making: Making) -> Section:
 
 def _conditions(making: Making) -> Section:
     voice = making.voice
-    how = dict.fromkeys(voice.worded(each.get("how_to_apply")) for each in _products())
-    return section(
-        voice.gettext("Conditions, how to apply, papers"), lead=[each for each in how if each],
-        items=[_asked(each, making) for each in _products()],
-    )  # fmt: skip
+    said = {voice.worded(each.get(name)): None for name in ("who", "how_to_apply") for each in _products()}
+    shared = [words for words in said if words]
+    items = [_asked(each, making) for each in _products()]
+    return section(voice.gettext("Conditions, how to apply, papers"), lead=shared, items=items)
 
 
 def _asked(product: dict[str, Any], making: Making) -> str:
-    """A product with who may have it and the papers it wants."""
+    """A product with the papers it wants."""
     voice = making.voice
-    colon, comma = voice.gettext(": "), voice.gettext(", ")
-    papers = comma.join(voice.worded(paper) for paper in product["materials"])
-    parts = [voice.worded(product.get("who")).rstrip("。."), papers]
-    return voice.worded(product["name"]) + colon + voice.gettext("; ").join(part for part in parts if part)
+    papers = voice.gettext(", ").join(voice.worded(paper) for paper in product["materials"])
+    return voice.worded(product["name"]) + voice.gettext(": ") + papers
 
 
 def _procedure(making: Making) -> Section:

@@ -90,7 +90,7 @@ def card(record: read.Public, making: Making) -> Sheet:
 def duty(record: read.Public, making: Making) -> Sheet:
     """Who is on duty at an outlet on each business day of a week."""
     voice, week = making.voice, record.payload
-    rows = [[voice.day(day["on"]), *_on_duty(day, making)] for day in week["days"]]
+    rows = [[voice.day_of_week(day["on"]), *_on_duty(day, making)] for day in week["days"]]
     heads = [voice.gettext("Day"), voice.gettext("On duty"), voice.gettext("Window"), voice.gettext("Telephone")]
     first, last = voice.day(week["from"], weekday=False), voice.day(week["until"], weekday=False)
     table = boards.table(heads, ["text"] * 4, rows, [4, 3, 2, 3])
@@ -99,7 +99,7 @@ def duty(record: read.Public, making: Making) -> Sheet:
         making, voice.gettext("Duty board"), [section], made_of=made_of(record), at=record.published_at,
         above=week["office"], path="/officers",
         lead=[voice.gettext("%(first)s to %(last)s", first=first, last=last), voice.worded(week["rule"])],
-        name=f"{week['office']}-{week['from']}", leaves=[record.leaf], size=14,
+        name=f"{week['office']}-{week['from']}", leaves=[record.leaf], size=15,
     )  # fmt: skip
 
 

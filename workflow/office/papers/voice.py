@@ -12,6 +12,7 @@ from workflow.policy.money import percent
 
 CHINESE, ENGLISH = "zh_Hans", "en"
 _DAY = {CHINESE: "y年M月d日 EEEE", ENGLISH: "EEEE d MMMM y"}
+_IN_WEEK = {CHINESE: "M月d日 EEEE", ENGLISH: "EEEE d MMMM"}
 _PLAIN = {CHINESE: "y年M月d日", ENGLISH: "d MMMM y"}
 
 
@@ -42,6 +43,10 @@ class Voice:
         """2026年11月25日 星期三 / Wednesday 25 November 2026, or without the weekday."""
         when = date.fromisoformat(value) if isinstance(value, str) else value
         return format_date(when, (_DAY if weekday else _PLAIN)[self.language], locale=self.language)
+
+    def day_of_week(self, value: str) -> str:
+        """11月25日 星期三 / Wednesday 25 November: where the year stands above."""
+        return format_date(date.fromisoformat(value), _IN_WEEK[self.language], locale=self.language)
 
     def rate(self, milli_percent: Any) -> str:
         """An annual rate in 1/1000 per cent: 5450 is 5.45%."""
