@@ -156,9 +156,15 @@ def _encodings(headers: Headers, body: bytes) -> tuple[Bytes, Bytes]:
 
 def _bytes(headers: Headers, body: bytes, etag: str, encoding: Headers) -> Bytes:
     kept = [(name, value) for name, value in headers if name.lower() not in _OURS]
-    kept += [("ETag", etag), ("Vary", "Accept-Encoding"), ("Cache-Control", "public, max-age=0, must-revalidate")]
+    kept += [("ETag", etag), ("Vary", "Accept-Encoding"), ("Cache-Control", _lasting(headers))]
     bare = [(name, value) for name, value in kept if name.lower() != "content-type"]
     return Bytes(etag, [*kept, *encoding, ("Content-Length", str(len(body)))], bare, [body])
+
+
+def _lasting(headers: Headers) -> str:
+    """How long readers may go without asking: a page not at all, a file for as long as it says itself."""
+    said = next((value for name, value in headers if name.lower() == "cache-control"), "")
+    return said if "max-age" in said else "public, max-age=0, must-revalidate"
 
 
 @lru_cache(maxsize=64)

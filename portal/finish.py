@@ -6,17 +6,22 @@ from flask import Response, current_app, g, render_template, request
 from werkzeug.exceptions import NotFound
 
 from portal import faces
+from portal.cache import made_of
 from portal.han.page import in_traditional
 from portal.text import slim
 from portal.text.parts import Part, parts
 from workflow.doors.published import read
 
+#: Files that are worth compressing: the page cache does it once.
+PACKED = ("text/css", "text/javascript", "image/svg+xml")
 #: Where names of people and places stand, by kind of record; offices are named with words.
 NAMES = {"village": ("name", "town"), "officer": ("name",)}
 
 
 def finish(response: Response) -> Response:
     """The response as its face shows it; only pages have faces."""
+    if request.endpoint == "static" and response.mimetype in PACKED:
+        made_of()
     part = request.environ.get("portal.part", 1)
     if response.mimetype != "text/html" or response.direct_passthrough:
         return response if part == 1 else _nothing_here()

@@ -23,7 +23,8 @@
     return cells.filter(Boolean).join("，").replace(/\s+/g, " ").trim();
   }
 
-  function inside(piece) { // a paragraph in an entry was read with the entry
+  function inside(piece) { // a paragraph in an entry was read with the entry; the way here is not the page
+    if (piece.closest("nav")) { return true; }
     var around = piece.parentElement.closest("li, dd, tr, label, summary");
     return around && !piece.contains(around);
   }

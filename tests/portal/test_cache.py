@@ -176,3 +176,13 @@ def test_a_strange_host_gets_nothing_kept(board: FlaskClient) -> None:
 def test_what_is_one_readers_is_never_kept(portal: Flask, board: FlaskClient, page: str) -> None:
     assert board.get(page).headers["Cache-Control"] == "no-store"
     assert not portal.wsgi_app.pages  # type: ignore[attr-defined]
+
+
+def test_styles_are_compressed_and_may_be_kept_for_a_while(board: FlaskClient) -> None:
+    plain = board.get("/static/css/base.css")
+    packed = board.get("/static/css/base.css", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert "max-age=3600" in packed.headers["Cache-Control"]
+    assert board.get("/static/css/base.css", headers={"If-None-Match": plain.headers["ETag"]}).status_code == 304
+    assert board.get("/static/js/none.js").status_code == 404

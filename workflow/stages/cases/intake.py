@@ -116,7 +116,7 @@ def _offered(key: str) -> Product:
 
 def _application_form(product: str) -> ApplicationForm:
     form = ApplicationForm(data={"received_at": g.now, "channel": "desk"})
-    form.village.choices = [("", "")] + [(each.code, f"{each.town.name} {each.name}") for each in _villages()]
+    form.village.choices = [("", "–")] + [(each.code, f"{each.town.name} {each.name}") for each in _villages()]
     papers = rules.papers(_offered(product), oral=False)
     form.in_hand.choices = [(paper.key, paper.label_en if _english() else paper.label) for paper in papers]
     return form

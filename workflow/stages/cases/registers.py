@@ -58,7 +58,7 @@ def new_demand() -> Any:
     """Write down a visit."""
     form = DemandForm(data={"came_at": g.now})
     villages = places.villages(places.offices_below(current_user.office))
-    form.village.choices = [("", "")] + [(each.code, f"{each.town.name} {each.name}") for each in villages]
+    form.village.choices = [("", "–")] + [(each.code, f"{each.town.name} {each.name}") for each in villages]
     if form.validate():
         village = next((each for each in villages if each.code == form.village.data), None)
         said = {name: form[name].data for name in ("kind", "visitor", "phone", "amount", "matter", "came_at")}
