@@ -52,7 +52,9 @@ class RemarkForm(HouseForm):
 class CodeForm(HouseForm):
     """A fresh code for a village's lists."""
 
-    audience = SelectField(_("For whom"), choices=lambda: [(code, _(word)) for code, word in AUDIENCES.items()])
+    audience = SelectField(
+        _("For whom"), [InputRequired()], choices=lambda: [(code, _(word)) for code, word in AUDIENCES.items()]
+    )
 
     def check_seen(self, now: str) -> None:
         """Invalid where the village got another code since this page was made."""
