@@ -100,7 +100,7 @@ RIGHTS: dict[str, Right] = {
     "complaint.assign": _right("complaint.see", all=(R.DISCIPLINE_DEPT, R.LEADER)),
     "complaint.answer": _right("complaint.see", own=(R.DISCIPLINE_DEPT, R.LEADER, R.AREA_AUDITOR, R.AUDIT_DEPT)),
     # publication, supervision, administration
-    "paper.see": _right("paper.see", all=Role),
+    "paper.see": _right("paper.see", all=(role for role in Role if role is not R.ADMINISTRATOR)),
     "publication.see": _right(_P, all=(R.PUBLISHER, R.AUDIT_DEPT)),
     "publication.propose": _right(_P, all=(R.PUBLISHER,)),
     "publication.confirm": _right(_P, all=(R.PUBLISHER,)),
