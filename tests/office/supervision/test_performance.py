@@ -16,6 +16,7 @@ from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.office.supervision import performance
+from workflow.office.supervision.items import FORWARD
 from workflow.office.supervision.recompute import recompute
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
@@ -59,7 +60,7 @@ def test_a_case_answered_in_time_one_late_one_open(house: House):
 
 def test_the_large_loan_has_its_own_promise(house: House):
     make.case(house, "2026-000010", accepted=MONDAY, amount=90_000_00)
-    assert set(performance.by_key(local_date(NOW))) == {LARGE}
+    assert set(performance.by_key(local_date(NOW))) == {LARGE, FORWARD}
 
 
 def test_withdrawn_in_time_is_no_figure_withdrawn_late_is(house: House):

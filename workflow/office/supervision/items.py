@@ -13,16 +13,22 @@ Facts = Mapping[str, Any]
 DayOf = Callable[[str], date]
 
 RESULT = "result_notice.within_limit"
-REGISTER = "complaint.register_limit"
+REGISTER, ACKNOWLEDGE = "complaint.register_limit", "complaint.acknowledge_limit"
+FORWARD, DECLINE = "forward_limit", "decline_reason_limit"
+#: The promises whose days the record itself does not carry: they stand in the rules of the day it was received.
+BEFORE_THE_CLOCK, OF_COMPLAINTS = (FORWARD, DECLINE), (ACKNOWLEDGE, REGISTER)
+#: What is late here is told in the figures and is no breach of its own.
+TOLD_IN_FIGURES = (RESULT, FORWARD, DECLINE, ACKNOWLEDGE)
 
 #: What an event must set to change an item at all.
 TELLING = {
     "case": frozenset({
         "accepted_at", "clock", "clock_state", "due_on", "decided_at", "answered_at", "ended_at", "office_id",
-        "officer_id", "level", "product",
+        "officer_id", "level", "product", "received_at", "state", "open",
     }),
     "complaint": frozenset({
-        "received_at", "registered_at", "answered_at", "clock", "due_on", "state", "office_id", "assigned_to_id",
+        "received_at", "recorded_at", "registered_at", "answered_at", "clock", "due_on", "state", "office_id",
+        "assigned_to_id",
     }),
 }  # fmt: skip
 
@@ -72,11 +78,28 @@ _ENDED_BY = {
 }  # fmt: skip
 
 
-def of_complaint(facts: Facts, *, register: Limit | None, day_of: DayOf) -> Iterator[Made]:
-    """Registering and answering a complaint; one taken back in between is left out."""
+def before_the_clock(facts: Facts, *, limits: Mapping[str, Limit], day_of: DayOf) -> Iterator[Made]:
+    """Handing an application on to the area officer, and saying why one cannot be accepted; both from its hand-in.
+
+    Besides what events set, `facts` holds `handed_at`, the instant of the first event that names an officer, and
+    `gaps_told`, whether papers were missing: then the household's own time lies between, and nothing is measured.
+    """
+    start = day_of(facts["received_at"])
+    whose = (_id(facts, "office_id"), _id(facts, "officer_id"), str(facts["level"]), str(facts["product"]))
+    handed, forward, decline = _day(facts, "handed_at", day_of), limits.get(FORWARD), limits.get(DECLINE)
+    if forward and (handed or facts["open"]):
+        yield Made(FORWARD, forward.unit, start, forward.due_on, handed, *whose)
+    if decline and facts["state"] == "unacceptable" and not facts.get("gaps_told"):
+        yield Made(DECLINE, decline.unit, start, decline.due_on, _day(facts, "ended_at", day_of), *whose)
+
+
+def of_complaint(facts: Facts, *, limits: Mapping[str, Limit], day_of: DayOf) -> Iterator[Made]:
+    """Acknowledging, registering and answering a complaint; what was taken back in between is left out."""
     start, withdrawn = day_of(facts["received_at"]), facts["state"] == "withdrawn"
     whose = (_id(facts, "office_id"), _id(facts, "assigned_to_id"), "", "")
-    registered = _day(facts, "registered_at", day_of)
+    registered, register, number = _day(facts, "registered_at", day_of), limits.get(REGISTER), limits.get(ACKNOWLEDGE)
+    if number:
+        yield Made(ACKNOWLEDGE, number.unit, start, number.due_on, _day(facts, "recorded_at", day_of), *whose)
     if register and (registered or not withdrawn):
         yield Made(register.key, register.unit, start, register.due_on, registered, *whose)
     clock = facts.get("clock")

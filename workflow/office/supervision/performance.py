@@ -9,7 +9,7 @@ from typing import Any
 from workflow.base.clock import local_date
 from workflow.office.supervision import behind, rollup
 from workflow.office.supervision.figures import Figures, figures, in_whole_batches
-from workflow.office.supervision.items import REGISTER, RESULT
+from workflow.office.supervision.items import ACKNOWLEDGE, BEFORE_THE_CLOCK, REGISTER, RESULT
 from workflow.office.supervision.rollup import Question
 from workflow.places import packs
 from workflow.policy.lookup import all_in_force
@@ -17,7 +17,7 @@ from workflow.policy.pack import Value
 
 DECIDE = "complaint.decide_limit"
 #: Figures on complaints are told to the public in whole batches only, and seen by no one the complaint concerns.
-CONFIDENTIAL = (DECIDE, REGISTER)
+CONFIDENTIAL = (DECIDE, REGISTER, ACKNOWLEDGE)
 _BY_CASE = ("decision_limit.", "reply_limit.")
 _IN_DAYS = ("calendar", "workday")
 
@@ -39,7 +39,8 @@ def promises(on: date) -> list[Value]:
 def _is_measured(value: Value) -> bool:
     if value.key == RESULT:
         return value.value is True
-    return value.is_set and value.unit in _IN_DAYS and (value.key.startswith(_BY_CASE) or value.key in CONFIDENTIAL)
+    named = value.key in (*CONFIDENTIAL, *BEFORE_THE_CLOCK)
+    return value.is_set and value.unit in _IN_DAYS and (value.key.startswith(_BY_CASE) or named)
 
 
 def question(promise: Value, on: date, **narrower: Any) -> Question:

@@ -25,7 +25,7 @@ def recompute(at: datetime) -> dict[str, dict[str, Any]]:
     calendar, on = packs.calendar(), at.astimezone(SHANGHAI).date()
     found: dict[str, _Seen] = defaultdict(_Seen)
     for stream, states in _streams():
-        for key, told in _of_case(states) if stream.startswith("case:") else _of_complaint(states, calendar):
+        for key, told in _of_case(states, calendar) if stream.startswith("case:") else _of_complaint(states, calendar):
             found[key].add(*told, on=on, calendar=calendar)
     return {key: seen.told() for key, seen in found.items()}
 
@@ -76,12 +76,28 @@ def _streams() -> Iterator[tuple[str, list[dict[str, Any]]]]:
             if stream:
                 yield stream, states
             stream, states = row.stream, []
-        states.append(queries.opened(row).payload.get("set") or {})
+        states.append({"@": row.at.isoformat(), **(queries.opened(row).payload.get("set") or {})})
     if stream:
         yield stream, states
 
 
-def _of_case(states: list[dict[str, Any]]) -> Iterator[tuple[str, Told]]:
+def _at_the_counter(states: list[dict[str, Any]], calendar: Calendar) -> Iterator[tuple[str, Told]]:
+    """Handing on to the area officer; saying why an application cannot be accepted, where no paper was missing."""
+    received, last = _day(states[0]["received_at"]), {name: value for state in states for name, value in state.items()}
+    named = next((state["@"] for state in states if state.get("officer_id")), None)
+    refused = last["state"] == "unacceptable" and all(state.get("state") != "incomplete" for state in states)
+    for key, kept, end in (
+        ("forward_limit", bool(named) or last["open"], named),
+        ("decline_reason_limit", refused, last.get("ended_at")),
+    ):
+        rule = packs.value(key, received)
+        if kept and rule.value is not None:
+            due = _after(received, rule.value, rule.unit, calendar)
+            yield key, (received, due, _day(end) if end else None, rule.unit)
+
+
+def _of_case(states: list[dict[str, Any]], calendar: Calendar) -> Iterator[tuple[str, Told]]:
+    yield from _at_the_counter(states, calendar)
     last: dict[str, Any] = {}
     clock_ended, standing = None, None
     for state in states:
@@ -106,6 +122,10 @@ def _of_complaint(states: list[dict[str, Any]], calendar: Calendar) -> Iterator[
     last = {name: value for state in states for name, value in state.items()}
     received, taken_back = _day(last["received_at"]), last["state"] == "withdrawn"
     registered, answered = last.get("registered_at"), last.get("answered_at")
+    number = packs.value("complaint.acknowledge_limit", received)
+    if number.value is not None:
+        due = _after(received, number.value, number.unit, calendar)
+        yield number.key, (received, due, _day(last["recorded_at"]), number.unit)
     rule = packs.value("complaint.register_limit", received)
     if rule.value is not None and (registered or not taken_back):
         due = _after(received, rule.value, rule.unit, calendar)

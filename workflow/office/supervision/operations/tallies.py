@@ -23,6 +23,7 @@ from workflow.office.supervision.rollup import ENDED, OPEN
 from workflow.places import packs
 from workflow.policy.terms import due, limit_of
 from workflow.stages.cases import clock
+from workflow.stages.cases.states import State
 
 _ITEM, _TALLY, _WAITING, _BASIS = (
     cast(Table, model.__table__) for model in (PromiseItem, PromiseTally, PromiseWaiting, TallyBasis)
@@ -116,7 +117,7 @@ def _columns(stream: str, made: Made) -> dict[str, Any]:
     ended = made.end_on is not None
     days = items.elapsed(made.start_on, made.end_on, made.unit, packs.calendar()) if made.end_on else None
     in_time = made.end_on is not None and made.end_on <= made.due_on
-    told = in_time or made.key == items.RESULT  # the record of a result says itself when it was told late
+    told = in_time or made.key in items.TOLD_IN_FIGURES  # the record of a result says itself when it was told late
     since_on = packs.value(made.key, made.start_on).from_
     return {**made._asdict(), "stream": stream, "since_on": since_on, "days": days, "ended": ended, "told": told}
 
@@ -124,25 +125,32 @@ def _columns(stream: str, made: Made) -> dict[str, Any]:
 def _made(stream: str) -> list[Made]:
     facts: dict[str, Any] = {}
     for event in audit.history(stream):
-        facts |= event.payload.get("set") or {}
+        changed = event.payload.get("set") or {}
+        facts |= changed
+        if changed.get("officer_id"):
+            facts.setdefault("handed_at", event.at.isoformat())
+        facts["gaps_told"] = facts.get("gaps_told") or changed.get("state") == State.INCOMPLETE
     return list(_of_case(facts) if stream.startswith("case:") else _of_complaint(facts))
 
 
-def _of_case(facts: Facts) -> Iterable[Made]:
-    if not facts.get("clock"):
-        return ()
-    answered = clock.ends_with(packs.pack(facts["pack"]), _day_of(facts["accepted_at"])) == "answered"
-    return items.of_case(facts, answered=answered, day_of=_day_of)
+def _of_case(facts: Facts) -> Iterator[Made]:
+    limits = _limits(items.BEFORE_THE_CLOCK, facts)
+    yield from items.before_the_clock(facts, limits=limits, day_of=_day_of)
+    if facts.get("clock"):
+        answered = clock.ends_with(packs.pack(facts["pack"]), _day_of(facts["accepted_at"])) == "answered"
+        yield from items.of_case(facts, answered=answered, day_of=_day_of)
 
 
 def _of_complaint(facts: Facts) -> Iterable[Made]:
-    received = _day_of(facts["received_at"])
-    rule = packs.value(items.REGISTER, received)
-    register = None
-    if rule.is_set:
-        limit = limit_of(rule)
-        register = items.Limit(rule.key, limit.unit, due(received, limit, packs.calendar()).due_on)
-    return items.of_complaint(facts, register=register, day_of=_day_of)
+    return items.of_complaint(facts, limits=_limits(items.OF_COMPLAINTS, facts), day_of=_day_of)
+
+
+def _limits(keys: Iterable[str], facts: Facts) -> dict[str, items.Limit]:
+    """The promises that stood in the rules on the day of receipt."""
+    received, calendar = _day_of(facts["received_at"]), packs.calendar()
+    rules = [value for value in (packs.value(key, received) for key in keys) if value.is_set]
+    limits = {rule.key: limit_of(rule) for rule in rules}
+    return {key: items.Limit(key, each.unit, due(received, each, calendar).due_on) for key, each in limits.items()}
 
 
 def recount() -> int:
