@@ -32,6 +32,8 @@ MadeOf = tuple[tuple[str, ...], str | None]
 
 MOST_PAGES = 1000
 _MADE_OF = "portal.made_of"
+#: Who asks may lay a list there: it tells of pages for everyone that are not kept this once.
+NOT_KEPT = "portal.not_kept"
 _OURS = {"content-length", "cache-control", "vary", "etag", "date"}
 
 
@@ -42,7 +44,8 @@ def made_of(*kinds: str, village: str | None = None) -> None:
 
 def keep_not() -> None:
     """Say in a page that was `made_of` something that it is not complete yet: this once it is not kept."""
-    request.environ.pop(_MADE_OF, None)
+    if request.environ.pop(_MADE_OF, None):
+        request.environ.get(NOT_KEPT, []).append(request.path)
 
 
 class Bytes(NamedTuple):

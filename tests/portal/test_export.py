@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,81 +21,93 @@ from flask.testing import FlaskClient
 
 import wsgi
 from portal.faces import FACES
-from tests.support.board import GONE, NOTICE, ROW
+from tests.portal.files.outlet import DISCLOSURE
+from tests.support.board import GONE, NOTICE, ROW, publish
 from tests.support.server import TOP, free_port
 from workflow.base import clock
+from workflow.base.db import transaction
 from workflow.base.settings import Settings
 from workflow.base.web import HEADERS
-from workflow.carriers.mirror.crawl import Answer, Site, crawl
+from workflow.carriers.mirror.crawl import Answer, Site, links
 from workflow.carriers.mirror.tree import HASHES, Tree, place_of
 from workflow.cli.export import fill
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 SITE = "http://127.0.0.1:8000"
-FEW = ("", "/zh-hant/text")
-"""The faces that a test exports, the plainest and the one that most is done to: the test stays short."""
-_OTHERS = tuple(f"{prefix}/" for prefix in FACES if prefix not in FEW)
+_OTHERS = tuple(f"{prefix}/" for prefix in FACES if prefix)
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 CONFIG = TOP / "docs" / "nginx-static.conf"
 FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-Export = Callable[[], Tree]
+RULE = {
+    "label": {"zh": "违规处理", "en": "Sanctions"}, "unit": "text", "set": False,
+    "text": {"zh": "未定", "en": "not set"},
+    "cite": "实施方案 二(六)", "from": "2012-08-25", "pack": {"zh": "澄城县信用联社", "en": "Chengcheng"},
+}  # fmt: skip
+FORMS = ("complain", "track", "search", "apply/micro_credit", f"object/{NOTICE}/{ROW}")
 
 
-def served(site: Site) -> Site:
-    """The site in few faces."""
+class Exporting:
+    """Writes the board to `out`, one face of it so that a test stays short; `pages` are the answers of the last run."""
 
-    def fetch(path: str) -> Answer:
-        return Answer(204, "", False, b"") if path.startswith(_OTHERS) else site.fetch(path)
+    def __init__(self, settings: Settings, out: Path) -> None:
+        self.settings, self.out, self.pages = settings, out, dict[str, Answer]()
+        out.mkdir()
 
-    return Site(fetch, site.seeds, site.elsewhere)
+    def __call__(self) -> Tree:
+        """One run; a link that leads nowhere fails the test."""
+        site = wsgi.public_side(self.settings)
+        self.pages = {}
 
+        def fetch(path: str) -> Answer:
+            answer = Answer(204, "", False, b"") if path.startswith(_OTHERS) else site.fetch(path)
+            self.pages[path] = answer
+            return answer
 
-@pytest.fixture
-def site(board: FlaskClient, settings: Settings) -> Site:
-    return served(wsgi.public_side(settings))
-
-
-@pytest.fixture
-def export(site: Site, settings: Settings, tmp_path: Path) -> Export:
-    """Writes the board to `tmp_path / "out"`; a link that leads nowhere fails the test."""
-    out = tmp_path / "out"
-    out.mkdir()
-
-    def run() -> Tree:
-        again = served(wsgi.public_side(settings))
-        with Tree(out) as tree:
-            broken, _live = fill(tree, again, packed=True)
+        with Tree(self.out) as tree:
+            broken, _live = fill(tree, Site(fetch, site.seeds, site.elsewhere), packed=True)
         assert broken == []
         return tree
 
-    return run
+    @property
+    def current(self) -> Path:
+        return self.out / "current"
+
+    @property
+    def lasting(self) -> dict[str, Answer]:
+        """What became a file, by address."""
+        return {path: answer for path, answer in self.pages.items() if answer.lasting}
 
 
-def test_every_file_is_what_the_portal_serves(board: FlaskClient, site: Site, export: Export, tmp_path: Path) -> None:
+@pytest.fixture
+def export(board: FlaskClient, settings: Settings, tmp_path: Path) -> Exporting:
+    """A board on which every link leads somewhere."""
+    with transaction():
+        for outlet in ("2", "3"):
+            publish("disclosure", outlet, DISCLOSURE)
+        publish("rules", "supervision.sanctions", RULE)
+    return Exporting(settings, tmp_path / "out")
+
+
+def test_every_file_is_what_the_portal_serves(board: FlaskClient, export: Exporting) -> None:
     export()
-    current = tmp_path / "out" / "current"
-    pages = dict(crawl(site.fetch, site.seeds))
-    lasting = {path: answer for path, answer in pages.items() if answer.lasting}
-    assert len(lasting) > 150
-    for path, answer in lasting.items():
-        place = current / place_of(path, answer.type)
+    assert len(export.lasting) > 120
+    for path, answer in export.lasting.items():
+        place = export.current / place_of(path, answer.type)
         with board.get(path) as now:
             assert place.read_bytes() == now.data, path
         twin = place.with_name(f"{place.name}.gz")
         assert not twin.exists() or gzip.decompress(twin.read_bytes()) == now.data
     packed = board.get("/rates", headers={"Accept-Encoding": "gzip"}).data
-    assert (current / "rates" / "index.html.gz").read_bytes() == packed
-    for line in (current / HASHES).read_text().splitlines():
+    assert (export.current / "rates" / "index.html.gz").read_bytes() == packed
+    for line in (export.current / HASHES).read_text().splitlines():
         digest, name = line.split("  ", 1)
-        assert hashlib.sha256((current / name).read_bytes()).hexdigest() == digest
+        assert hashlib.sha256((export.current / name).read_bytes()).hexdigest() == digest
+    _holds_nothing_of_one_reader(export.current)
 
 
-def test_nothing_that_is_one_readers_is_in_it(board: FlaskClient, export: Export, tmp_path: Path) -> None:
-    export()
-    current = tmp_path / "out" / "current"
-    forms = ("complain", "track", "search", "apply/micro_credit", f"object/{NOTICE}/{ROW}", "zh-hant/text/complain")
-    for path in forms:
+def _holds_nothing_of_one_reader(current: Path) -> None:
+    for path in FORMS:
         text = (current / path / "index.html").read_text()
         assert f'<a href="{SITE}/{path}">' in text
         assert "<form" not in text
@@ -107,18 +119,29 @@ def test_nothing_that_is_one_readers_is_in_it(board: FlaskClient, export: Export
     assert {"livez", "readyz"}.isdisjoint(names)
 
 
-def test_what_is_over_leaves_with_the_next_run_and_only_that_is_written(export: Export, tmp_path: Path) -> None:
+def test_what_is_over_leaves_with_the_next_run_and_only_that_is_written(export: Exporting) -> None:
     first = export()
-    page = tmp_path / "out" / "current" / "notices" / NOTICE / "index.html"
+    page = export.current / "notices" / NOTICE / "index.html"
     assert "雷*民" in page.read_text()
-    assert not export().changed
     with time_machine.travel(clock.now() + timedelta(days=10), tick=True):
         second = export()
     assert not page.exists()
     assert second.changed
     assert second.written < first.written / 2
-    for file in (tmp_path / "out" / "current").rglob("*.html"):
+    for file in export.current.rglob("*.html"):
         assert "雷*民" not in file.read_text(), file
+
+
+@pytest.mark.parametrize("face", ["/en", "/zh-hant/text", "/elder"])
+def test_every_face_begins_an_export(export: Exporting, face: str) -> None:
+    site = wsgi.public_side(export.settings)
+    seeds = set(site.seeds)
+    assert {f"{face}/", f"{face}/products", f"{face}/notices"} <= seeds
+    home = site.fetch(f"{face}/")
+    assert home.lasting
+    found = set(links(f"{face}/", home))
+    assert f"{face}/products" in found
+    assert f'href="{SITE}{face}/track"'.encode() in site.elsewhere(f"{face}/track")
 
 
 def test_the_first_page_says_what_a_copy_may_still_show(board: FlaskClient) -> None:
@@ -128,13 +151,13 @@ def test_the_first_page_says_what_a_copy_may_still_show(board: FlaskClient) -> N
 
 
 @pytest.fixture
-def nginx(export: Export, tmp_path: Path) -> Iterator[str]:
+def nginx(export: Exporting, tmp_path: Path) -> Iterator[str]:
     """The sample configuration in a real nginx over the export; the address it answers at."""
     if not Path(NGINX).exists():
         pytest.skip("this test needs nginx: please install the package nginx-light")
     export()
     port = free_port()
-    sample = CONFIG.read_text().replace("/srv/sunshine/current", str(tmp_path / "out" / "current"))
+    sample = CONFIG.read_text().replace("/srv/sunshine/current", str(export.current))
     sample = sample.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("https://credit.example", SITE)
     paths = "".join(f"{name}_temp_path {tmp_path}/{name};\n" for name in FOLDERS)
     user = "user root;\n" if os.getuid() == 0 else ""
@@ -181,11 +204,9 @@ def asked(url: str, method: str = "GET", **headers: str) -> tuple[int, dict[str,
 
 
 def test_nginx_serves_the_same_bytes_with_the_same_words_about_them(
-    board: FlaskClient, site: Site, nginx: str
+    board: FlaskClient, export: Exporting, nginx: str
 ) -> None:
-    for path, answer in crawl(site.fetch, site.seeds):
-        if not answer.lasting:
-            continue
+    for path, answer in export.lasting.items():
         status, headers, body = asked(nginx + path)
         assert (status, body) == (200, answer.body), path
         same = answer.type.replace("; charset=utf-8", "").partition(";")[0]
