@@ -88,7 +88,8 @@ def _copy(connection: sqlite3.Connection, notices: int) -> None:
     made = []
     for number in range(notices - standing):
         leaf += 1
-        own = payload | {"village_name": names[number % VILLAGES], "town": f"{FIRST[number % 15]}原镇"}
+        group = {"rows": [{"group": f"{each}组"} for each in "一二三四"]}
+        own = payload | group | {"village_name": names[number % VILLAGES], "town": f"{FIRST[number % 15]}原镇"}
         given = {"id": None, "key": f"n{leaf}", "payload": json.dumps(own, ensure_ascii=False), "leaf": leaf}
         made.append(tuple((row | given | {"valid_until": "2099-12-31"}).values()))
     marks = ", ".join("?" * len(columns))

@@ -35,6 +35,7 @@ _DROP = {
     "sqlite": text("DELETE FROM search_words WHERE rowid = :place"),
     "postgresql": text("DELETE FROM search_words WHERE place = :place"),
 }
+_PUT_ENTRY = insert(SearchEntry.__table__)  # type: ignore[arg-type]
 _DROP_ENTRY = text("DELETE FROM search_entry WHERE place = :place")
 
 AnySession = Session | scoped_session[Any]
@@ -43,7 +44,7 @@ AnySession = Session | scoped_session[Any]
 def put(session: AnySession, entry: dict[str, Any], texts: Texts) -> None:
     """Let a record be found, in the running transaction."""
     cut, dialect = words.cut(texts), session.connection().dialect.name
-    session.execute(insert(SearchEntry).values(cut=words.CUT, **entry))
+    session.execute(_PUT_ENTRY, entry | {"cut": words.CUT})
     stored = " ".join(cut) if dialect == "sqlite" else _vector(cut)
     session.execute(_PUT[dialect], {"place": entry["place"], "words": stored})
 

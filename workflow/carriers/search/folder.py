@@ -88,7 +88,7 @@ class Whoosh:
             return None, []
 
     def _open(self) -> _Reading:
-        """The index as it is now, opened anew only after the tick has written; FileNotFoundError while it is to come."""
+        """The index as it is now, opened anew once the tick has written; FileNotFoundError while it is to come."""
         if self.paths.damaged.exists():
             raise FileNotFoundError(self.paths.damaged)
         version = self.paths.mark.stat().st_mtime_ns

@@ -21,7 +21,7 @@ from workflow.carriers.search.seeking import KIND_SIZE
 from workflow.doors.published.directory import KINDS, listing
 from workflow.doors.published.models import LogLeaf, Record
 
-_AT_ONCE = 500
+_AT_ONCE = 2000
 _OF = SearchEntry.record_id
 
 
