@@ -44,7 +44,12 @@ def test_rare_signs_of_names_stand_there() -> None:
     assert RARE in reading.words(paper.typeset("board", board(RARE), made_at=AT))
 
 
-@pytest.mark.parametrize("make", [paper.typeset, paper.print_pdf])
+def in_a_run(template: str, values: dict[str, Any], *, made_at: datetime) -> bytes:
+    with paper.Press() as press:
+        return press.print_pdf(template, values, made_at=made_at)
+
+
+@pytest.mark.parametrize("make", [paper.typeset, paper.print_pdf, in_a_run])
 def test_a_sign_that_no_font_has_is_named(make: Any) -> None:
     with pytest.raises(paper.MissingCharacters) as refusal:
         make("board", board("王\N{CRAB}", "李\ue000"), made_at=AT)
@@ -59,6 +64,19 @@ def test_the_same_bytes_each_time_also_in_another_process() -> None:
     assert first == paper.typeset("board", values, made_at=AT) == paper.print_pdf("board", values, made_at=AT)
     assert b"20261120" in first
     assert b"Noto" in first
+
+
+def test_a_run_of_papers_survives_a_refusal_and_a_crash() -> None:
+    first, second = (board(name) for name in ("王小明", "李大山"))
+    with paper.Press() as press:
+        one = press.print_pdf("board", first, made_at=AT)
+        with pytest.raises(paper.MissingCharacters):
+            press.print_pdf("board", board("\N{CRAB}"), made_at=AT)
+        with pytest.raises(RuntimeError):
+            press.print_pdf("no such template", first, made_at=AT)
+        two = press.print_pdf("board", second, made_at=AT)
+    assert one == paper.typeset("board", first, made_at=AT)
+    assert two == paper.typeset("board", second, made_at=AT)
 
 
 def test_it_is_tagged_for_screen_readers_and_archives() -> None:

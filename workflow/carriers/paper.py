@@ -13,10 +13,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import segno
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 60
 _LACKING = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_REFUSED = 3
 
 Values = Mapping[str, Any]
 
@@ -83,30 +83,81 @@ def _refusal(diagnostic: str) -> MissingCharacters | None:
 
 def print_pdf(template: str, values: Values, *, made_at: datetime) -> bytes:
     """`typeset` in a process of its own, for serving workers; the same answers and refusals."""
-    order = json.dumps({"template": template, "values": values, "made_at": made_at.isoformat()})
-    path = os.pathsep.join(path for path in sys.path if path)
+    order = _order(template, values, made_at)
     done = subprocess.run(
-        [sys.executable, "-m", "workflow.carriers.paper"], input=order.encode(), capture_output=True,
-        timeout=PATIENCE_SECONDS, env=os.environ | {"PYTHONPATH": path}, check=False,
-    )  # fmt: skip
-    if done.returncode == _REFUSED:
-        raise MissingCharacters(done.stdout.decode())
-    if done.returncode or not done.stdout:
+        _COMMAND, input=order, capture_output=True, timeout=PATIENCE_SECONDS, env=_environment(), check=False
+    )
+    return _answer(BytesIO(done.stdout))
+
+
+class Press:
+    """A typesetter's process for a run of papers, ended with the run; one that fails is started anew."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Press:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._end()
+
+    def print_pdf(self, template: str, values: Values, *, made_at: datetime) -> bytes:
+        """`typeset` in this process; the same answers and refusals."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+            )
+        try:
+            self._process.stdin.write(_order(template, values, made_at))  # type: ignore[union-attr] # both are pipes
+            self._process.stdin.flush()  # type: ignore[union-attr]
+            return _answer(self._process.stdout)  # type: ignore[arg-type]
+        except (OSError, RuntimeError):
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            with suppress(OSError):
+                process.communicate()
+
+
+_COMMAND = (sys.executable, "-m", "workflow.carriers.paper")
+_MADE, _LACKS = b"made", b"lacks"
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def _order(template: str, values: Values, made_at: datetime) -> bytes:
+    """One line."""
+    return json.dumps({"template": template, "values": values, "made_at": made_at.isoformat()}).encode() + b"\n"
+
+
+def _answer(replies: IO[bytes]) -> bytes:
+    """What the process answered: a line with the kind and length, then the PDF or the characters that no font has."""
+    kind, _blank, length = replies.readline().partition(b" ")
+    content = replies.read(int(length or 0))
+    if kind == _LACKS:
+        raise MissingCharacters(content.decode())
+    if kind != _MADE or len(content) != int(length):
         raise RuntimeError("the typesetter's process failed")
-    return done.stdout
+    return content
 
 
-def _serve_one() -> int:
-    """Take one order from standard input; the PDF, or the characters that no font has, goes to standard output."""
-    order = json.load(sys.stdin.buffer)
-    made_at = datetime.fromisoformat(order["made_at"])
-    try:
-        made = typeset(order["template"], order["values"], made_at=made_at)
-    except MissingCharacters as refusal:
-        sys.stdout.buffer.write(refusal.characters.encode())
-        return _REFUSED
-    sys.stdout.buffer.write(made)
-    return 0
+def _serve(orders: IO[bytes], replies: IO[bytes]) -> None:
+    """Typeset what is ordered, a line each, until no more is."""
+    for line in orders:
+        order = json.loads(line)
+        made_at = datetime.fromisoformat(order["made_at"])
+        try:
+            kind, content = _MADE, typeset(order["template"], order["values"], made_at=made_at)
+        except MissingCharacters as refusal:
+            kind, content = _LACKS, refusal.characters.encode()
+        replies.write(b"%b %d\n" % (kind, len(content)) + content)
+        replies.flush()
 
 
 def qr(address: str) -> str:
@@ -117,4 +168,4 @@ def qr(address: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(_serve_one())
+    _serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -27,8 +27,8 @@ def sheet(making: Making) -> Sheet | None:
     day = voice.day(read.local_date(at), weekday=False)
     return boards.sheet(
         making, voice.gettext("Eight disclosures"), parts, made_of=made_of_all(*KINDS), at=at, name="disclosures",
-        lead=[voice.gettext("As published on %(day)s", day=day)], path="/disclosures", columns=3, size=7.6 if voice.english else 9.5,
-        leaves=[record.leaf for record in records],
+        lead=[voice.gettext("As published on %(day)s", day=day)], path="/disclosures", columns=3,
+        leaves=[record.leaf for record in records], size=7.6 if voice.english else 9.5,
     )  # fmt: skip
 
 

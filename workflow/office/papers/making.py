@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from workflow.base.settings import Settings
+from workflow.carriers.paper import Press
 from workflow.doors.published import papers, read
 from workflow.doors.published.papers import Place
 from workflow.kernel.errors import HouseError
@@ -32,22 +33,23 @@ def bring_up_to_date(settings: Settings) -> str:
         return "nothing is published yet"
     begun, made = time.monotonic(), 0
     dropped = _drop_over(settings.papers)
-    for kind, key, language in kinds.wanted():
-        if time.monotonic() - begun > SECONDS_AT_ONCE:
-            return f"{made} made, {dropped} dropped, more to come"
-        made += _make(Place(settings.papers, language, kind, key), settings.site_url)
+    with Press() as press:
+        for kind, key, language in kinds.wanted():
+            if time.monotonic() - begun > SECONDS_AT_ONCE:
+                return f"{made} made, {dropped} dropped, more to come"
+            made += _make(Place(settings.papers, language, kind, key), settings.site_url, press)
     _done[settings.papers] = state
     return f"{made} made, {dropped} dropped"
 
 
-def _make(place: Place, site: str) -> bool:
+def _make(place: Place, site: str, press: Press) -> bool:
     """Whether it had to be made; one that cannot be printed keeps no other from being."""
     basis, note = kinds.basis(place.kind, place.key, place.language, site), papers.noted(place)
     if note and note.basis == basis:
         return False
     try:
         sheet = kinds.sheet(place.kind, place.key, Making(Voice(place.language), "a4", site))
-        return sheet is not None and _print(place, sheet, basis)
+        return sheet is not None and _print(place, sheet, basis, press)
     except HouseError as refusal:
         log.warning("the paper %s %s cannot be printed: %s", place.kind, place.key, refusal)
         papers.refuse(place, str(refusal))
@@ -57,12 +59,12 @@ def _make(place: Place, site: str) -> bool:
     return False
 
 
-def _print(place: Place, sheet: Sheet, basis: str) -> bool:
+def _print(place: Place, sheet: Sheet, basis: str, press: Press) -> bool:
     fingerprint, lying = sheet.fingerprint(), papers.find(place)
     if lying and lying.note.fingerprint == fingerprint:
         papers.confirm(place, lying.note._replace(basis=basis, made_of=sheet.made_of))
         return False
-    papers.put(place, sheet.typeset(), fingerprint=fingerprint, made_of=sheet.made_of, basis=basis)
+    papers.put(place, sheet.print_pdf(press), fingerprint=fingerprint, made_of=sheet.made_of, basis=basis)
     return True
 
 

@@ -51,9 +51,9 @@ class Sheet:
         """The PDF, made in this process."""
         return paper.typeset(self.template, self.values, made_at=self.made_at)
 
-    def print_pdf(self) -> bytes:
-        """The PDF, made in a process of its own."""
-        return paper.print_pdf(self.template, self.values, made_at=self.made_at)
+    def print_pdf(self, press: paper.Press | None = None) -> bytes:
+        """The PDF, made in a process of its own, or in that of a run of papers."""
+        return (press or paper).print_pdf(self.template, self.values, made_at=self.made_at)
 
 
 @cache
