@@ -24,6 +24,9 @@ from workflow.staff.roles import Role
 DESK = "/publication/"
 PRODUCTS = ("micro_credit", "pledge", "mortgage")
 
+#: The queries behind are tried on both engines beside this.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def made(database: Any) -> Village:

@@ -20,6 +20,9 @@ from workflow.stages.cases.todo import Todo
 DAY = moment("2012-11-05 09:00")
 TODAY = DAY.date()
 
+#: The queries behind are tried on both engines beside this.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def made(database: Engine) -> Village:
