@@ -30,8 +30,9 @@ def of(question: Question, names: Names) -> list[str]:
 
 def _sounds(question: Question) -> Iterator[str]:
     """The sound of what was typed in characters: the right one may have been hard to find on the keyboard."""
-    for syllables in han.spelt("".join(question.runs())):
-        yield "".join(syllables)
+    runs = question.runs()
+    for run in dict.fromkeys(["".join(runs), *runs]):
+        yield from ("".join(syllables) for syllables in han.spelt(run) if len(syllables) > 1)
 
 
 def _parts(question: Question) -> Iterator[str]:
