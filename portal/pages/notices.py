@@ -35,7 +35,10 @@ def show(key: str, page: int = 1) -> ResponseReturnValue:
     rows, pages = paged(record.payload, page)
     if page > pages:
         abort(404)
-    shown = {"record": record, "notice": record.payload, "groups": grouped(rows), "more": more(record.payload)}
+    shown = {
+        "record": record, "notice": record.payload, "groups": grouped(rows), "more": more(record.payload),
+        "versions": read.versions("notice", key) if record.generated else [],
+    }  # fmt: skip
     made_of("notice", village=record.village)
     return make_response(render_template("portal/notice.html", page=page, pages=pages, **shown), NOINDEX)
 

@@ -31,7 +31,6 @@ SILENT = {
 SEVERAL = {
     "workflow/office/publication:bring_up_to_date": "a sweep: one event for each kind renewed, one for ended notices",
     "workflow/office/publication:publish_all_proposed": "a sweep: each record is proposed and confirmed",
-    "workflow/office/publication:refresh_notices": "a sweep: one for those that begin, one for those that change",
     "workflow/stages/approval:decide": "settled here or sent up: either way one",
     "workflow/stages/credit:close_due": "a sweep: one for each notice and entry",
     "workflow/stages/feedback:take_waiting": "a sweep: one for each slip",

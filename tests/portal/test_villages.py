@@ -79,7 +79,7 @@ def rows(count: int) -> list[dict[str, Any]]:
 
 def long_notice(board_rows: list[dict[str, Any]]) -> None:
     payload = json.loads(publish_and_find("model23456789abc", posted_on=clock.today()).payload)
-    payload |= {"id": LONG, "rows": board_rows, "page_rows": 50}
+    payload |= {"id": LONG, "rows": board_rows, "page_rows": 50, "shown": len(board_rows)}
     publish("notice", LONG, payload, village=VILLAGE, valid_until=clock.today() + timedelta(days=5))
 
 
@@ -110,6 +110,15 @@ def test_nobody_who_turns_pages_misses_an_entry(long: FlaskClient) -> None:
         long_notice(rows(660)[10:])
     assert len(shown(long.get(f"/notices/{LONG}"))) == 40
     assert shown(long.get(f"/notices/{LONG}/2")) == second
+
+
+def test_what_was_taken_off_is_told_with_its_proof(long: FlaskClient) -> None:
+    assert "What changed since" not in words(judged(long.get(f"/en/notices/{LONG}")))
+    with transaction():
+        long_notice(rows(660)[3:])
+    page = long.get(f"/en/notices/{LONG}")
+    assert "3 entries were taken off this page." in words(judged(page))
+    assert "王001户" not in page.get_data(as_text=True)
 
 
 class TestListsForTheVillageAlone:

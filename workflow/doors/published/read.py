@@ -125,6 +125,12 @@ def ended(kind: str, village: str, *, most: int = 10) -> list[Public]:
     return _fetch(query.order_by(_T.c.id.desc()).limit(most))
 
 
+def versions(kind: str, key: str) -> list[Public]:
+    """Every version of a record without its entries, oldest first: what changed since it was first published."""
+    query = _light().where(_T.c.kind == kind, _T.c.key == key, _T.c.audience == "public")
+    return _fetch(query.order_by(_T.c.id).limit(100))
+
+
 def next_end(kinds: Iterable[str], village: str | None = None, *, after: datetime) -> datetime | None:
     """When the next record of these kinds (of this village) ends at an hour of its last day; None where none does."""
     query = select(func.min(_T.c.ends_at)).where(_T.c.kind.in_(list(kinds)), _T.c.ended_at.is_(None))

@@ -11,6 +11,7 @@ from itertools import takewhile
 STARS = "＊＊"
 _NUMERALS = "零一二三四五六七八九十"
 _LAST = 10_000
+_MONTH_AND_DAY = 4
 #: The birth date of an identity number ends so many signs before its end: no more than these are ever shown.
 _TAIL = {18: 4, 15: 3}
 
@@ -72,6 +73,11 @@ def named(entries: Iterable[Entry], ways: Ways) -> tuple[dict[str, Named], list[
     for way in ways.order:
         alike = [rest for keys in alike for rest in _split(keys, way, known, shown, ways)]
     return shown, alike
+
+
+def has_date(text: str) -> bool:
+    """Whether a word holds so many digits that it could be a birthday or a part of a number."""
+    return sum(sign.isdigit() for sign in text) >= _MONTH_AND_DAY
 
 
 def group_order(name: str) -> tuple[int, str]:

@@ -12,7 +12,6 @@ from workflow.stages.notices.states import State
 #: Which span of the pack a kind of notice runs on.
 SPANS = {"loan": "loan_notice_days", "line": "line_notice_days"}
 MIDNIGHT = "24:00"
-DATE_DIGITS = 4  # month and day
 #: Whose lists are sealed: they open with a code, or with a log-in alone.
 AUDIENCES = {"village": N_("everyone in the village"), "members": N_("members only")}
 BEHIND_A_CODE = frozenset(AUDIENCES)
@@ -67,11 +66,6 @@ def band(amount: int, bounds: list[int]) -> dict[str, int | None]:
     above = [bound for bound in bounds if bound < amount]
     within = [bound for bound in bounds if bound >= amount]
     return {"min": above[-1] if above else None, "max": within[0] if within else None}
-
-
-def has_date(text: str) -> bool:
-    """Whether a word holds so many digits that it could be a birthday or a part of a number."""
-    return sum(sign.isdigit() for sign in text) >= DATE_DIGITS
 
 
 def check_over(today: date, last_on: date) -> None:

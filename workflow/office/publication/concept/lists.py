@@ -32,7 +32,8 @@ def payload(notice: Notice, on: date) -> dict[str, Any] | None:
     An entry is in it only with the household's recorded consent; the others are a count. Each of `rows` has `id`, `n`
     (its place on the list), `subject_to_approval`, of `name`, `group`, `guarantee` and `amount` (fen; or `band` with
     `min` and `max`) what the pack shows, and in `apart` the words that tell it from a namesake. `page_rows` places make
-    a page.
+    a page; `shown` counts the entries. What is posted never changes but by an entry that goes: one with another amount
+    is posted anew, on a list and with a period of its own.
     """
     standing = [row for row in queries.entries(notice) if queries.stands(row)]
     if not standing or notice.period is None or notice.posted_at is None:
@@ -44,7 +45,8 @@ def payload(notice: Notice, on: date) -> dict[str, Any] | None:
         "period": notice.period, "first_day": notice.period["first_day"], "last_day": notice.period["last_day"],
         "ends_at": notice.over_at.isoformat() if notice.over_at else None, "page_rows": PAGE_ROWS,
         "columns": columns, "mark": _mark(notice, on), "rows": _rows(notice, standing, columns, on),
-        "hidden": sum(not row.online for row in standing), "how_to_object": how_to_object(notice, on),
+        "shown": sum(row.online for row in standing), "hidden": sum(not row.online for row in standing),
+        "how_to_object": how_to_object(notice, on),
     }  # fmt: skip
 
 

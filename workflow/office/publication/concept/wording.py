@@ -42,8 +42,6 @@ CHOICES = {
     "masked": N_("masked"),
     "posting_day": N_("the day it is posted"),
     "next_day": N_("the day after it is posted"),
-    "prolong": N_("prolonged"),
-    "restart": N_("counted anew"),
     "rest": N_("first sign only"),
     "middle": N_("second sign hidden"),
     "exact": N_("exact"),

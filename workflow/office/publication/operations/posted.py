@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
-from workflow.base import clock
+from workflow.base import audit, clock
 from workflow.doors.published import lists as sealed
 from workflow.doors.published import write
 from workflow.doors.published.models import Record
@@ -16,6 +16,9 @@ from workflow.office.publication.operations import screening
 from workflow.stages.notices import queries as stage
 from workflow.stages.notices import rules, showing
 from workflow.stages.notices.models import Notice
+
+SHOWN = audit.declare("notice_shown", "leaf", "entries", "hidden", "last_day")
+RENEWED = audit.declare("notice_renewed", "leaf", "entries", "hidden")
 
 
 def publish(notice: Notice, payload: Payload, *, at: datetime, signed: tuple[int, int | None] | None) -> Record:
@@ -33,6 +36,11 @@ def publish(notice: Notice, payload: Payload, *, at: datetime, signed: tuple[int
         sealed.forget(before)
     if readers in rules.BEHIND_A_CODE:
         sealed.seal(record, payload, salt=salt, key=_key(notice, readers))
+    more = {"last_day": payload["last_day"]} if signed else {}
+    audit.record(
+        SHOWN if signed else RENEWED, notice.stream, at=at, leaf=record.leaf, entries=len(payload["rows"]),
+        hidden=payload["hidden"], **more,
+    )  # fmt: skip
     return record
 
 

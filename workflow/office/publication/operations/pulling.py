@@ -14,13 +14,12 @@ from workflow.kernel.errors import N_
 from workflow.office.publication import queries
 from workflow.office.publication.concept import Payload, lists
 from workflow.office.publication.operations import posted
+from workflow.stages.cases import moves
 from workflow.stages.notices import operations as notices
 from workflow.stages.notices import queries as stage
 from workflow.stages.notices import states
 from workflow.stages.notices.models import Notice
 
-SHOWN = audit.declare("notice_shown", "leaf", "entries", "hidden", "last_day")
-RENEWED = audit.declare("notice_renewed", "leaf", "entries", "hidden")
 ENDED = audit.declare("notice_ended", "leaf", "how")
 _EMPTY = N_("No entry is left on this list.")
 _OVER = N_("Its period is over.")
@@ -59,18 +58,13 @@ def _first(notice: Notice, payload: Payload | None, at: datetime) -> None:
     """Signed by the two people who drafted and posted it; a list that was taken down does not come back."""
     if payload is None or queries.history("notice", notice.public_id) or notice.posted_at is None:
         return
-    record = posted.publish(notice, payload, at=at, signed=(notice.drafted_by_id, notice.posted_by_id))
-    entries, hidden = len(payload["rows"]), payload["hidden"]
-    last_day = payload["last_day"]
-    audit.record(SHOWN, notice.stream, at=at, leaf=record.leaf, entries=entries, hidden=hidden, last_day=last_day)
+    posted.publish(notice, payload, at=at, signed=(notice.drafted_by_id, notice.posted_by_id))
 
 
 def _renew(notice: Notice, payload: Payload, before: Payload, at: datetime) -> None:
     """The same list without an entry: neither its period nor the place of another changes; the system signs."""
     lists.keep_places(payload, before)
-    record = posted.publish(notice, payload, at=at, signed=None)
-    entries, hidden = len(payload["rows"]), payload["hidden"]
-    audit.record(RENEWED, notice.stream, at=at, leaf=record.leaf, entries=entries, hidden=hidden)
+    posted.publish(notice, payload, at=at, signed=None)
 
 
 def _end(record: Record, notice: Notice | None, *, why: str, how: str, at: datetime) -> None:
@@ -81,8 +75,10 @@ def _end(record: Record, notice: Notice | None, *, why: str, how: str, at: datet
 
 
 def _withdraw_consent(key: str, at: datetime) -> None:
-    """A household took its consent back: its entries leave every list that stands in public."""
+    """A household gave its consent or took it back: then its entries leave every list that stands in public."""
     household = stage.household_by_public_id(key)
+    if household is not None:
+        moves.tell_consent(household.id, at=at)
     if household is None or household.id in stage.consenting([household.id]):
         return
     for notice in stage.posted_with(household.id):

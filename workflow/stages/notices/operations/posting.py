@@ -19,7 +19,7 @@ from workflow.stages.cases import moves
 from workflow.stages.cases.clock import RUNNING
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import Step
-from workflow.stages.notices import periods, queries, rules, showing, states
+from workflow.stages.notices import naming, periods, queries, rules, showing, states
 from workflow.stages.notices.models import Notice, NoticeRow
 from workflow.stages.notices.operations import objecting
 
@@ -93,7 +93,7 @@ def remark(row: NoticeRow, text: str, *, by: Officer, at: datetime) -> None:
     Invalid for a word with a personal number or any long run of digits in it.
     """
     _check_state(row.notice, states.DRAFTED)
-    if any(personal.numbers_in(text)) or rules.has_date(text):
+    if any(personal.numbers_in(text)) or naming.has_date(text):
         raise Invalid(N_("Use a word, such as a part of the village: no number, no birthday."), field="remark")
     row.remark = text or None
     session.flush()
