@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, or_, select
 
 from workflow.base import clock, vault
 from workflow.doors.connection import portal
@@ -155,8 +155,9 @@ class _Fetched:
     """Nodes that were asked for in one query."""
 
     def __init__(self, connection: Connection, places: set[ledger.Place]) -> None:
-        query = select(LogNode.level, LogNode.position, LogNode.hash)
-        query = query.where(tuple_(LogNode.level, LogNode.position).in_(sorted(places)))
+        levels = {level: [index for other, index in places if other == level] for level, _index in places}
+        wanted = or_(*((LogNode.level == level) & LogNode.position.in_(found) for level, found in levels.items()))
+        query = select(LogNode.level, LogNode.position, LogNode.hash).where(wanted)
         self.found = {(row.level, row.position): bytes(row.hash) for row in connection.execute(query)}
 
     def get(self, level: int, index: int) -> bytes:

@@ -5,6 +5,7 @@ Each act is a leaf of the public log and moves the epoch of its kind and village
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -31,7 +32,9 @@ class TableNodes:
         self.fresh: dict[ledger.Place, bytes] = {}
 
     def get(self, level: int, index: int) -> bytes:
-        """One stored node; KeyError where the log has a hole."""
+        """One node; KeyError where the log has a hole."""
+        if (level, index) in self.fresh:
+            return self.fresh[level, index]
         value = session.scalar(select(LogNode.hash).where(LogNode.level == level, LogNode.position == index))
         if value is None:
             raise KeyError((level, index))
@@ -111,15 +114,21 @@ def _standing(kind: str, key: str, on: date) -> list[Record]:
 
 def append_leaf(data: bytes, at: datetime) -> int:
     """Add one canonical statement to the public log and return its position."""
+    return append_leaves([data], at)
+
+
+def append_leaves(statements: Sequence[bytes], at: datetime) -> int:
+    """Add canonical statements to the public log at once and return the position of the first."""
     if not is_sqlite():
         hold_log()
-    position = size()
-    leaf = ledger.leaf_hash(data)
-    session.execute(insert(LogLeaf).values(position=position, hash=leaf.hex(), at=at, statement=data.decode()))
-    nodes = TableNodes()
-    ledger.append(nodes, position, leaf)
+    first, nodes, rows = size(), TableNodes(), []
+    for position, data in enumerate(statements, first):
+        leaf = ledger.leaf_hash(data)
+        ledger.append(nodes, position, leaf)
+        rows.append({"position": position, "hash": leaf.hex(), "at": at, "statement": data.decode()})
+    session.execute(insert(LogLeaf), rows)
     nodes.store()
-    return position
+    return first
 
 
 def hold_log() -> None:
