@@ -32,6 +32,7 @@ class Listing(NamedTuple):
 
     `shown_on` are the endpoints of the pages that show it, `page` is the address of a row's page with the row's
     fields in braces, `title` says a row in one line of the reader's language: with it the list has a feed, too.
+    `more` are other files about the same, each with its name.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Listing(NamedTuple):
     title: Callable[[Row], str] | None = None
     version: int = 1
     indexed: bool = True
+    more: tuple[tuple[Any, str], ...] = ()
 
     def found(self) -> list[dict[str, Any]]:
         """The rows of today, each with the address of its page."""

@@ -41,7 +41,7 @@ DUTY = Listing(
         *_OUTLET, Field("on", DAY, _("Day")), Field("name", TEXT, _("Name")),
         Field("window", TEXT, _("Window or post")), Field("phone", TEXT, _("Telephone")), *RECORD,
     ),
-    "/duty/{office_id}",
+    "/duty/{office_id}", more=((_("Calendar of duties"), "/duty.ics"),),
 )  # fmt: skip
 
 BOARDS = Listing(

@@ -69,7 +69,7 @@ def _leaves() -> list[dict[str, Any]]:
 
 
 LOG = Listing(
-    "log", _("The public log"), ("log", *read.KINDS), ("log.index",), _leaves,
+    "log", _("The public log"), ("log", *read.KINDS), ("log.index", "log.taken_down"), _leaves,
     (
         Field("leaf", COUNT, _("Entry of the public log")),
         Field("act", CODE, _("What happened: published, superseded, withdrawn, ended, anchored")),
@@ -81,4 +81,5 @@ LOG = Listing(
         Field("proof", CODE, _("Address of the proof"), "page"),
     ),
     "/log/{leaf}.json", indexed=False,
+    more=(("Atom", "/feeds/log.atom"), (_("Feed of what was taken down"), "/feeds/taken-down.atom")),
 )  # fmt: skip

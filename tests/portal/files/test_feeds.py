@@ -190,6 +190,19 @@ def test_long_and_hostile_words_survive_a_calendar() -> None:
 
 
 @ON_SQLITE
+def test_pages_lead_to_what_follows_them(board: FlaskClient) -> None:
+    for page, file in (
+        (f"/villages/{VILLAGE}", f"/villages/{VILLAGE}.ics"),
+        (f"/en/villages/{VILLAGE}", f"/en/villages/{VILLAGE}.atom"),
+        ("/log", "/feeds/log.atom"), ("/log/taken-down", "/feeds/taken-down.atom"), ("/duty", "/duty.ics"),
+        ("/search?q=王庄", "/search.atom?q=%E7%8E%8B%E5%BA%84"),
+    ):  # fmt: skip
+        text = board.get(page).get_data(as_text=True)
+        assert text.count(f'href="{file}"') == 2, page  # in words for people, in the head for programs
+    assert ".atom" not in board.get(f"/elder/villages/{VILLAGE}").get_data(as_text=True)
+
+
+@ON_SQLITE
 def test_a_new_notice_shows_at_once(board: FlaskClient) -> None:
     before = board.get(f"/villages/{VILLAGE}.ics").headers["ETag"]
     with transaction():
