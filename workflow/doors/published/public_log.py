@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, false, or_, select
 
 from workflow.base import clock, vault
 from workflow.doors.connection import portal
@@ -156,7 +156,7 @@ class _Fetched:
 
     def __init__(self, connection: Connection, places: set[ledger.Place]) -> None:
         levels = {level: [index for other, index in places if other == level] for level, _index in places}
-        wanted = or_(*((LogNode.level == level) & LogNode.position.in_(found) for level, found in levels.items()))
+        wanted = or_(false(), *((LogNode.level == level) & LogNode.position.in_(found) for level, found in levels.items()))
         query = select(LogNode.level, LogNode.position, LogNode.hash).where(wanted)
         self.found = {(row.level, row.position): bytes(row.hash) for row in connection.execute(query)}
 
