@@ -1,22 +1,69 @@
-"""Each kind of public page, in both languages, on both screens."""
+"""Each kind of public page in four faces, judged without mercy: normal and large type, text, English."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.pages import look_at, of_each_kind
+from tests.journeys.pages import kind_of
+from tests.support.browser import HEIGHTS, WIDTHS, accessible, fits
 from tests.support.caller import Caller
 from tests.support.server import Server
+from tests.support.walk import walk
 
 pytestmark = pytest.mark.timeout(400)
 
+#: A face and the screen on which every kind of its pages is judged; the other screen is tried for sideways scrolling.
+FACES = {"/elder/": "phone", "/text/": "phone", "/en/": "desk", "/": "phone"}
+#: Of the others one page each: they differ in words and in one button.
+SAMPLES = (
+    "/zh-hant/",
+    "/zh-hant/elder/notices",
+    "/zh-hant/text/products",
+    "/listen/rates",
+    "/en/listen/complain",
+    "/en/elder/",
+)
+OTHERS = ("/zh-hant/", "/listen/", "/en/elder/", "/en/text/", "/en/listen/", "/staff/")
 
-def test_every_kind_of_public_page(small_server: Server, open_page: Callable[..., Page]) -> None:
-    """English in large type is left out: the one is judged in Chinese, the other in normal type."""
+
+@pytest.mark.parametrize("start", FACES)
+def test_every_kind_of_public_page(small_server: Server, open_page: Callable[..., Page], start: str) -> None:
     page = open_page()
-    for path in of_each_kind(Caller(small_server.url), "/", met=set()):
-        if not path.startswith(("/staff/", "/en/elder/")):
-            look_at(page, small_server.url + path)
+    for path in _of_each_kind(small_server, start):
+        _look_at(page, small_server.url + path, FACES[start])
+
+
+def test_normal_type_at_a_desk(small_server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    for path in (*SAMPLES, "/", "/rates", "/complain", "/commitments"):
+        _look_at(page, small_server.url + path, "desk")
+
+
+def _of_each_kind(server: Server, start: str) -> Iterator[str]:
+    """An address of each kind of page of one face; a link that leads to a refusal or to nowhere is a fault."""
+    left_out = tuple(face for face in (*FACES, *OTHERS) if face != start and face.startswith(start))
+    met: set[str] = set()
+    found = walk(
+        Caller(server.url), start, each=1, wanted=lambda path: path.startswith(start) and not path.startswith(left_out)
+    )
+    for path, answer in found:
+        assert answer.status < 400, f"a link leads to {answer.status} {path}: {answer.main}"
+        if answer.mimetype == "text/html" and answer.status == 200 and kind_of(path) not in met:
+            met.add(kind_of(path))
+            yield path
+
+
+def _look_at(page: Page, address: str, screen: str) -> None:
+    """Judge a page on one screen, and whether it fits on the other."""
+    other = "desk" if screen == "phone" else "phone"
+    page.set_viewport_size({"width": WIDTHS[other], "height": HEIGHTS[other]})
+    answer = page.goto(address)
+    assert answer, address
+    assert answer.status == 200, f"{answer.status} {address}"
+    fits(page)
+    page.set_viewport_size({"width": WIDTHS[screen], "height": HEIGHTS[screen]})
+    fits(page)
+    accessible(page, faultless=True)

@@ -71,11 +71,12 @@ class Faults:
             self.found.append(f"{response.status}: {response.url}")
 
 
-def accessible(page: Page) -> None:
-    """Fail on any serious or critical accessibility fault, naming rule and element."""
+def accessible(page: Page, *, faultless: bool = False) -> None:
+    """Fail on any serious or critical accessibility fault, naming rule and element; where `faultless`, on any at all,
+    best practices among them."""
     with _scripted(page) as judged:
         found = Axe().run(judged, options=ONLY_FAULTS).response["violations"]
-    grave = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    grave = [fault for fault in found if faultless or fault["impact"] in ("serious", "critical")]
     assert not grave, f"{page.url}\n" + "\n".join(map(_fault, grave))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
@@ -15,8 +15,11 @@ PARTICULAR = re.compile(r"[0-9a-z]{16}|[^/]*\d[^/]*")  # a random public id, or 
 EACH_KIND = 3
 
 
-def walk(client: Client, start: str = "/", *, each: int = EACH_KIND) -> Iterator[tuple[str, TestResponse]]:
-    """GET `start` and follow links inside the house: at most `each` pages of a kind, the nearest first."""
+def walk(
+    client: Client, start: str = "/", *, each: int = EACH_KIND, wanted: Callable[[str], bool] = bool
+) -> Iterator[tuple[str, TestResponse]]:
+    """GET `start` and follow links inside the house, if their path is `wanted`: at most `each` pages of a kind, the
+    nearest first."""
     waiting, met, kinds = deque([start]), {start}, Counter[str]()
     while waiting:
         path = waiting.popleft()
@@ -26,7 +29,7 @@ def walk(client: Client, start: str = "/", *, each: int = EACH_KIND) -> Iterator
         answer = client.get(path)
         yield path, answer
         for found in _links(path, answer):
-            if found not in met:
+            if found not in met and wanted(found):
                 met.add(found)
                 waiting.append(found)
 

@@ -76,7 +76,7 @@ class InspectionForm(HouseForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.result.choices = [("", ""), *((code, gettext(word)) for code, word in RESULTS.items())]
+        self.result.choices = [("", "–"), *((code, gettext(word)) for code, word in RESULTS.items())]
 
 
 def place_code(place: Place) -> str:

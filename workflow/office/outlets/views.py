@@ -142,14 +142,14 @@ def inspect(office_id: int) -> Any:
 
 def _display_form(**kwargs: Any) -> DisplayForm:
     form = DisplayForm(**kwargs)
-    form.place.choices = [("", ""), *((place_code(place), said) for place, said in _said().items())]
+    form.place.choices = [("", "–"), *((place_code(place), said) for place, said in _said().items())]
     return form
 
 
 def _inspection_form(office: Office, **kwargs: Any) -> InspectionForm:
     form, said = InspectionForm(data={"inspected_on": clock.local_date(g.now)}, **kwargs), _said()
     shown = [place for place, each in queries.displays(office.id)[office.id].items() if each.put_up_on]
-    form.shown.choices = [("", ""), *((place_code(place), said[place]) for place in shown if place in said)]
+    form.shown.choices = [("", "–"), *((place_code(place), said[place]) for place in shown if place in said)]
     return form
 
 
