@@ -317,7 +317,12 @@ def test_look_ups_are_counted_too(post: Post) -> None:
 
 def test_consent_is_taken_back_with_the_receipt(board: FlaskClient, post: Post) -> None:
     digits = digits_of(post("/apply/micro_credit", APPLICATION))
-    page = post("/track", {"receipt": digits})
+    assert "/track/consent" not in post("/track", {"receipt": digits}).get_data(as_text=True)
+    for consented in (False, True):
+        with transaction():
+            take.add_to_reply(receive.key_of(digits), {"consented": consented}, at=clock.now())
+        page = post("/track", {"receipt": digits})
+        assert ("/track/consent" in page.get_data(as_text=True)) is consented
     fields = {"token": token_of(page), "receipt": digits}
     answer = board.post("/track/consent", data=fields)
     judged(answer)

@@ -12,8 +12,9 @@ from workflow.base.db import session
 from workflow.doors.inbox import receive, take
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.staff.models import AreaAssignment
-from workflow.stages.cases import operations, replay
+from workflow.stages.cases import moves, operations, replay
 from workflow.stages.cases.rules import Gap
+from workflow.stages.people import operations as household_operations
 from workflow.stages.people import queries as people
 from workflow.stages.people.operations import Person
 
@@ -134,6 +135,35 @@ def test_consent_is_withdrawn_by_receipt_alone():
     assert people.consent_in_force(case.household_id, "publication") is None
     assert operations.take_consent_withdrawals(at=clock.now()) == 0
     assert case.state == "submitted"
+
+
+def test_a_withdrawal_that_comes_before_its_application_is_read_waits_for_it():
+    made = house()
+    handed, receipt = handed_in(made, consent_publication=True)
+    session.commit()
+    key = receive.key_of(receipt.digits)
+    receive.hand_in("consent_withdrawal", {"receipt_key": key}, nonce="f" * 32, address="192.0.2.1")
+    assert operations.take_consent_withdrawals(at=clock.now()) == 0
+    case = operations.take_application(handed, by=made.clerk, at=clock.now())
+    assert people.consent_in_force(case.household_id, "publication") is not None
+    assert operations.take_consent_withdrawals(at=clock.now()) == 1
+    assert people.consent_in_force(case.household_id, "publication") is None
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_the_holder_is_told_whether_there_is_a_consent_to_withdraw(ticked: bool):
+    made = house()
+    handed, receipt = handed_in(made, consent_publication=ticked)
+    case = operations.take_application(handed, by=made.clerk, at=clock.now())
+    key = receive.key_of(receipt.digits)
+    assert take.read_reply(key)["consented"] is ticked
+    if ticked:
+        household_operations.withdraw_consent(case.household, how="paper", by=made.clerk, at=clock.now())
+    else:
+        household_operations.give_consent(case.household, text_version="7", how="paper", by=made.clerk, at=clock.now())
+    assert session.info.pop("due")
+    moves.tell_consent(case.household_id, at=clock.now())
+    assert take.read_reply(key)["consented"] is not ticked
 
 
 def test_a_slip_put_aside_tells_its_holder_why():

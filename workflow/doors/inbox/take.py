@@ -41,6 +41,12 @@ def count_waiting() -> int:
     return session.scalar(query.where(Taken.slip_id.is_(None))) or 0
 
 
+def waits(receipt_key: str) -> bool:
+    """Whether the slip behind a receipt is in nobody's hand yet."""
+    query = select(Slip.id).outerjoin(Taken, Taken.slip_id == Slip.id)
+    return session.scalar(query.where(Slip.receipt_key == receipt_key, Taken.slip_id.is_(None))) is not None
+
+
 def slip(slip_id: int) -> Handed | None:
     """One slip by id, opened."""
     found = session.get(Slip, slip_id)

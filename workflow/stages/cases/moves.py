@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from workflow.base import clock as time
 from workflow.base.db import session
 from workflow.doors.inbox import take
@@ -21,7 +23,9 @@ from workflow.staff.models import Officer
 from workflow.stages.cases import clock
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.states import ENDED, Step, after
+from workflow.stages.people import queries as households
 from workflow.stages.people.models import Tie
+from workflow.stages.people.rules import PUBLICATION
 
 #: Duties that must be kept apart on one case (review ≠ survey ≠ decision ≠ re-review …).
 SURVEY, VOTE, DECIDE, RULE = "survey", "vote", "decide", "rule"
@@ -114,5 +118,18 @@ def tell_holder(case: Case, *, at: datetime, **facts: Any) -> None:
         "accepted_at": plain(case.accepted_at), "answered_at": plain(case.answered_at), "updated_at": plain(at),
         "office": case.office.name,
         "officer": officer.name if officer else None, "phone": officer.phone if officer else None,
+        "consented": _consented(case.household_id),
     }  # fmt: skip
     take.add_to_reply(case.receipt_key, standing | facts, at=at)
+
+
+def _consented(household_id: int) -> bool:
+    return households.consent_in_force(household_id, PUBLICATION) is not None
+
+
+def tell_consent(household_id: int, *, at: datetime) -> None:
+    """Let every holder of a receipt of this household read whether a consent stands that they could withdraw."""
+    consented = _consented(household_id)
+    for key in session.scalars(select(Case.receipt_key).where(Case.household_id == household_id)):
+        if key and take.read_reply(key) is not None:
+            take.add_to_reply(key, {"consented": consented}, at=at)

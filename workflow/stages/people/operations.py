@@ -164,6 +164,7 @@ def give_consent(
     session.flush()
     payload = {"purpose": purpose, "text_version": text_version, "given_at": given.isoformat(), "how": how}
     audit.record(CONSENT_GIVEN, stream(household), at=at, by=by.id if by else None, **payload)
+    due.leave("consent", household.public_id, at=at)
     return consent
 
 

@@ -213,11 +213,15 @@ def issue_receipt(case: Case, *, nonce: str, by: Officer, at: datetime) -> DeskR
 
 
 def take_consent_withdrawals(*, at: datetime) -> int:
-    """Obey every withdrawal of consent handed in online; called by each tick. Returns how many there were."""
+    """Obey every withdrawal of consent handed in online; called by each tick. Returns how many there were.
+
+    One that came before its application was taken in hand waits for it: the consent still stands in that slip.
+    """
     waiting = take.waiting(queries.CONSENT_WITHDRAWAL)
-    for handed in waiting:
+    ready = [handed for handed in waiting if not take.waits(str(handed.payload.get("receipt_key", "")))]
+    for handed in ready:
         _withdraw_consent(handed, at)
-    return len(waiting)
+    return len(ready)
 
 
 def _withdraw_consent(handed: Handed, at: datetime) -> None:
