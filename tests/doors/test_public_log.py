@@ -145,9 +145,10 @@ class TestDisclosure:
     def test_what_is_not_public_keeps_its_salt(
         self, door: Engine, kind: str, how: dict[str, object], state: str, open: bool
     ) -> None:
-        superseded, withdrawn = how.pop("superseded", False), how.pop("withdrawn", False)
+        given = dict(how)
+        superseded, withdrawn = given.pop("superseded", False), given.pop("withdrawn", False)
         with transaction():
-            record = publish(kind, **how)
+            record = publish(kind, **given)
             leaf = record.leaf
             if superseded:
                 publish(kind)

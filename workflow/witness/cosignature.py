@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -13,6 +13,7 @@ from workflow.doors.published.checkpoint import KEY_ID_BYTES, SIGNATURE_MARK
 
 _TYPE = b"\x04"
 _TIME_BYTES = 8
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def line(private_key: Ed25519PrivateKey, name: str, note: str, at: datetime) -> str:
@@ -29,7 +30,7 @@ def seen_at(public_key: Ed25519PublicKey, name: str, note: str) -> datetime | No
         blob = _blob(found, f"{SIGNATURE_MARK}{name} ")
         seconds = int.from_bytes(blob[KEY_ID_BYTES : KEY_ID_BYTES + _TIME_BYTES], "big")
         if blob[:KEY_ID_BYTES] == _key_id(public_key, name) and _holds(public_key, note, seconds, blob):
-            return datetime.fromtimestamp(seconds, UTC)
+            return _EPOCH + timedelta(seconds=seconds)
     return None
 
 

@@ -156,7 +156,8 @@ class _Fetched:
 
     def __init__(self, connection: Connection, places: set[ledger.Place]) -> None:
         levels = {level: [index for other, index in places if other == level] for level, _index in places}
-        wanted = or_(false(), *((LogNode.level == level) & LogNode.position.in_(found) for level, found in levels.items()))
+        among = [(LogNode.level == level) & LogNode.position.in_(found) for level, found in levels.items()]
+        wanted = or_(false(), *among)
         query = select(LogNode.level, LogNode.position, LogNode.hash).where(wanted)
         self.found = {(row.level, row.position): bytes(row.hash) for row in connection.execute(query)}
 
