@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import cast
+from typing import Any, cast
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile
@@ -73,7 +73,7 @@ def _parsed(body: bytes) -> Element:
     """The root of a part; a document type, with which a few bytes could stand for a flood, is refused first."""
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise ValueError("a document type has no place in a workbook")
-    parser = ElementTree.XMLPullParser(("start",))
+    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("start",))
     parser.feed(body)
     parser.close()
     return cast(list[tuple[str, Element]], list(parser.read_events()))[0][1]
