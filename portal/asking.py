@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import request
-
 from wtforms import Form
 
 from portal.fields import Checked

@@ -39,14 +39,14 @@ def upgrade() -> None:
         sa.Column("inspected_on", sa.Date(), nullable=True),
         sa.Column("inspected_by_id", sa.Integer(), nullable=True),
         sa.Column("result", sa.String(length=10), nullable=True),
-        sa.CheckConstraint(
-            "(inspected_on IS NULL) = (result IS NULL)", name=op.f("ck_display_whole_inspection")
-        ),
+        sa.CheckConstraint("(inspected_on IS NULL) = (result IS NULL)", name=op.f("ck_display_whole_inspection")),
         sa.ForeignKeyConstraint(["inspected_by_id"], ["officer.id"], name=op.f("fk_display_inspected_by_id_officer")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_display_office_id_office")),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["officer.id"], name=op.f("fk_display_recorded_by_id_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_display")),
-        sa.UniqueConstraint("office_id", "subject", "channel", "code", name=op.f("uq_display_office_id_subject_channel_code")),
+        sa.UniqueConstraint(
+            "office_id", "subject", "channel", "code", name=op.f("uq_display_office_id_subject_channel_code")
+        ),
     )
     op.create_table(
         "portrait",
