@@ -120,8 +120,8 @@ def test_what_ends_at_five_is_gone_at_five(board: FlaskClient, rendered: list[st
         kept = {page: board.get(page) for page in (own, *pages)}
         assert all("endsatfive234567" in kept[page].get_data(as_text=True) for page in pages)
         assert "雷*民" in kept[own].get_data(as_text=True)
-        assert all(board.get(page).headers["ETag"] == kept[page].headers["ETag"] for page in kept)
-    assert len(rendered) == 3
+        assert board.get("/notices").headers["ETag"] == kept["/notices"].headers["ETag"]
+        assert rendered.count("/notices") == 1
     with time_machine.travel(five, tick=False):
         assert board.get(own).status_code == 410
         assert "雷*民" not in board.get(own).get_data(as_text=True)
