@@ -36,6 +36,7 @@ def the(report: object, word: str) -> list[str]:
 
 
 class TestAHouseInOrder:
+    @on_sqlite
     def test_the_first_look_trusts_the_key_and_says_so(self, seen: Look, tmp_path: Path) -> None:
         report = seen()
         assert report.findings == []
@@ -258,6 +259,7 @@ def rebuild(change: Callable[[str], str], drop: int = 0) -> None:
     sign()
 
 
+@on_sqlite
 def test_evidence_is_the_signed_note(seen: Look, tmp_path: Path) -> None:
     seen()
     rebuild(lambda statement: statement.replace("mortgage", "mortgages"))

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.office.supervision.test_verify import administrator, house
 from tests.support.factories_feedback import MONDAY, House
-from workflow.base.db import Base, Instant, session
+from workflow.base.db import Base, Instant, is_sqlite, session
 from workflow.doors.published.models import Checkpoint
 from workflow.office.publication import concept
 from workflow.office.publication import operations as publication
@@ -106,15 +106,16 @@ def test_a_checkpoint_put_in_again_in_place_of_another_is_found(busy: House) -> 
 def edited(door: Connection, table: Table, row: Any, values: dict[str, Any]) -> bool:
     """Whether an edit is refused by the database itself or found by the verifier."""
     try:
-        door.execute(update(table).where(*same(table, row)).values(values))
+        with door.begin_nested():
+            door.execute(update(table).where(*same(table, row)).values(values))
     except IntegrityError:
         return True
     return found()
 
 
 def found() -> bool:
-    """Whether the verifier finds anything; the first finding is enough."""
-    return next(told(), None) is not None
+    """Whether the verifier finds anything; the first finding is enough where no server keeps a cursor open for it."""
+    return next(told(), None) is not None if is_sqlite() else bool(list(told()))
 
 
 def told() -> Iterator[str]:
