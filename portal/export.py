@@ -9,6 +9,8 @@ from flask import Flask, g, render_template
 from portal.faces import FACES
 from workflow.doors.published import read
 
+#: Pictures that no page shows itself: what a chat or a telephone's first screen asks for.
+_ASIDE = ("share.png", "sun-32.png", "sun-192.png")
 #: For watchers of this very process.
 _WATCHED = ("/livez", "/readyz")
 
@@ -18,6 +20,7 @@ def seeds(app: Flask) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and not rule.arguments and rule.rule not in _WATCHED:
             yield from (prefix + rule.rule for prefix in (FACES if "." not in rule.rule else ("", "/en", "/zh-hant")))
+    yield from (f"/static/icons/{name}" for name in _ASIDE)
     yield from _tiles()
 
 

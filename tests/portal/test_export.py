@@ -98,8 +98,8 @@ def test_every_file_is_what_the_portal_serves(board: FlaskClient, export: Export
             assert place.read_bytes() == now.data, path
         twin = place.with_name(f"{place.name}.gz")
         assert not twin.exists() or gzip.decompress(twin.read_bytes()) == now.data
-    packed = board.get("/rates", headers={"Accept-Encoding": "gzip"}).data
-    assert (export.current / "rates" / "index.html.gz").read_bytes() == packed
+    packed = board.get("/products.json", headers={"Accept-Encoding": "gzip"}).data
+    assert (export.current / "products.json.gz").read_bytes() == packed
     for line in (export.current / HASHES).read_text().splitlines():
         digest, name = line.split("  ", 1)
         assert hashlib.sha256((export.current / name).read_bytes()).hexdigest() == digest
