@@ -79,6 +79,8 @@ EVERYWHERE = [
     "SELECT salt FROM slip",
     "SELECT * FROM slip",
     "SELECT count(*) FROM alembic_version",
+    "SELECT note FROM heartbeat",
+    "UPDATE heartbeat SET at = NULL",
     "SELECT (SELECT password_hash FROM officer LIMIT 1) FROM record",
     "SELECT 1 FROM record JOIN event ON event.id = record.id",
     "WITH x AS (SELECT * FROM officer) SELECT * FROM x",

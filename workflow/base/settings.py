@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,13 @@ class Limits:
     page_size: int = 50
     busy_seconds: int = 15
     silence_minutes: int = 60
+    backup_hours: int = 26
+    verification_hours: int = 26
+
+    def patience(self, work: str) -> timedelta:
+        """How long unseen work may be silent before it is called so; what is done once a day has hours of its own."""
+        daily = {"backup": self.backup_hours, "verification": self.verification_hours}
+        return timedelta(hours=daily[work]) if work in daily else timedelta(minutes=self.silence_minutes)
 
 
 @dataclass(frozen=True)
