@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 import portal.app
 import workflow.app
-from portal import cache, export, faces
+from portal import export, faces
 from workflow import cli
 from workflow.base import web
 from workflow.base.house import check_folder, open_house
@@ -52,11 +52,10 @@ def public_side(settings: Settings) -> Site:
 
 def _fetch(public: Flask, host: str, path: str) -> Answer:
     """An address as everyone gets it."""
-    not_kept: list[str] = []  # pages for everyone, too, though not complete yet
     asking = public.test_client(use_cookies=False)
-    with asking.get(path, base_url=f"http://{host}", environ_overrides={cache.NOT_KEPT: not_kept}) as found:
-        kept = found.headers.get("Cache-Control", "").startswith("public") or path.startswith("/static/") or not_kept
-        lasting = bool(kept) and found.status_code == 200
+    with asking.get(path, base_url=f"http://{host}") as found:
+        kept = found.headers.get("Cache-Control", "").startswith("public") or path.startswith("/static/")
+        lasting = kept and found.status_code == 200
         return Answer(found.status_code, found.content_type or "", lasting, found.get_data())
 
 

@@ -28,12 +28,10 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 Headers = list[tuple[str, str]]
-MadeOf = tuple[tuple[str, ...], str | None]
 
 MOST_PAGES = 1000
 _MADE_OF = "portal.made_of"
-#: Who asks may lay a list there: it tells of pages for everyone that are not kept this once.
-NOT_KEPT = "portal.not_kept"
+_UNTIL = "portal.until"
 _OURS = {"content-length", "cache-control", "vary", "etag", "date"}
 
 
@@ -42,10 +40,9 @@ def made_of(*kinds: str, village: str | None = None) -> None:
     request.environ[_MADE_OF] = ((*kinds, "institution"), village)
 
 
-def keep_not() -> None:
-    """Say in a page that was `made_of` something that it is not complete yet: this once it is not kept."""
-    if request.environ.pop(_MADE_OF, None):
-        request.environ.get(NOT_KEPT, []).append(request.path)
+def keep_until(instant: datetime) -> None:
+    """Say in a page that was `made_of` something that it should be made again after an instant, come what may."""
+    request.environ[_UNTIL] = min(instant, request.environ.get(_UNTIL, instant))
 
 
 class Bytes(NamedTuple):
@@ -62,10 +59,11 @@ class Page:
 
     __slots__ = ("day", "kinds", "packed", "plain", "seen", "state", "until", "village")
 
-    def __init__(self, made_of: MadeOf, seen: read.Epochs, at: datetime, plain: Bytes, packed: Bytes) -> None:
-        (self.kinds, self.village), self.seen, self.day = made_of, seen, read.local_date(at)
+    def __init__(self, environ: Environ, seen: read.Epochs, at: datetime, plain: Bytes, packed: Bytes) -> None:
+        (self.kinds, self.village), self.seen, self.day = environ[_MADE_OF], seen, read.local_date(at)
         self.state = seen.of(self.kinds, self.village)
-        self.until = read.next_end(self.kinds, self.village, after=at)
+        ends = (read.next_end(self.kinds, self.village, after=at), environ.get(_UNTIL))
+        self.until = min((instant for instant in ends if instant), default=None)
         self.plain, self.packed = plain, packed
 
     def holds(self, seen: read.Epochs, at: datetime) -> bool:
@@ -124,7 +122,7 @@ class PageCache:
         if not seen or _MADE_OF not in environ or not status.startswith("200") or environ["REQUEST_METHOD"] != "GET":
             start_response(*said[-1])
             return body
-        page = Page(environ[_MADE_OF], seen, at, *_encodings(headers, _whole(body)))
+        page = Page(environ, seen, at, *_encodings(headers, _whole(body)))
         self._keep(path, page)
         return page.answer(environ, start_response)
 

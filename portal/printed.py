@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from flask import current_app, g, url_for
 
-from portal.cache import keep_not
+from portal.cache import keep_until
 from workflow.doors.published import read
 
-#: The worker prints what is new within so long; until then a page without its link is not kept.
-_SOON = timedelta(minutes=10)
+#: The worker prints what is new within minutes: so long a page without its link is looked at again and again.
+_SOON, _AGAIN = timedelta(minutes=10), timedelta(seconds=30)
 #: What the boards of the whole house begin to stand with.
 _FIRST_OF = {"rates": "rate", "fees": "fee", "disclosures": "product"}
 
@@ -20,7 +20,7 @@ def printed(kind: str, key: str = "self") -> str | None:
     if read.paper(current_app.config["HOUSE"].papers, kind, key, g.language):
         return url_for("paper.show", kind=kind, key=key)
     if any(read.now() - record.published_at < _SOON for record in _records(kind, key)):
-        keep_not()
+        keep_until(read.now() + _AGAIN)
     return None
 
 

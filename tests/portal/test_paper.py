@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from tests.support.board import GONE, NOTICE, publish
@@ -114,12 +117,13 @@ def test_one_paper_replaces_the_other(settings: Settings, board: FlaskClient) ->
 
 @ON_SQLITE
 def test_a_page_leads_to_its_paper_once_it_lies_ready(board: FlaskClient, settings: Settings) -> None:
-    """The page of a moment ago, without the link, is not kept."""
+    """A page without its link stays for half a minute, no longer."""
     page = f"/notices/{NOTICE}"
     assert POSTER not in board.get(page).get_data(as_text=True)
     shelve(settings, "poster", NOTICE)
-    for path in (page, page, f"/en{page}"):
-        assert f'{"/en" if path.startswith("/en") else ""}{POSTER}"' in board.get(path).get_data(as_text=True)
+    with time_machine.travel(clock.now() + timedelta(seconds=31)):
+        for path in (page, page, f"/en{page}"):
+            assert f'{"/en" if path.startswith("/en") else ""}{POSTER}"' in board.get(path).get_data(as_text=True)
 
 
 @ON_SQLITE
