@@ -58,8 +58,8 @@ def manifest() -> Response:
     own = read.one("institution", "self")
     name = own.payload["name"] if own else "阳光信贷"
     icons = [{"src": _static(file), "sizes": size, "type": "image/png"} for size, file in _ICONS.items()]
-    told = {"name": name, "short_name": "阳光信贷", "lang": "zh-Hans", "start_url": "/", "display": "browser", "icons": icons}
-    return served(dump(told), "application/manifest+json")
+    told = {"name": name, "short_name": "阳光信贷", "lang": "zh-Hans", "start_url": "/", "display": "browser"}
+    return served(dump({**told, "icons": icons}), "application/manifest+json")
 
 
 @bp.get("/favicon.ico")
