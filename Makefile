@@ -71,6 +71,7 @@ help: ## Show this list
 .PHONY: browser
 browser:
 	@$(call need,command -v chromium >/dev/null,chromium fonts-wqy-microhei,The browser tests need Chromium: please install the package chromium.)
+	@$(call need,command -v w3m >/dev/null,w3m,The tests of the text face need w3m: please install the package w3m.)
 
 .PHONY: print
 print:

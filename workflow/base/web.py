@@ -137,13 +137,13 @@ def _check_body() -> tuple[str, int] | None:
     """Bytes that are no UTF-8 would be kept as something that nobody typed; too many fields are no form of ours."""
     sent = request.get_data() if request.mimetype == "application/x-www-form-urlencoded" else b""
     fields = list(request.form.items(multi=True))
-    if sent and any(_REPLACED in text for field in fields for text in field) and not _is_text(sent):
+    if sent and any(_LEFT.search(text) for field in fields for text in field) and not _is_text(sent):
         return error_page(400, SENTENCES[400])
     most = current_app.config["MAX_FORM_PARTS"]
     return error_page(413, SENTENCES[413]) if len(fields) > most else None
 
 
-_REPLACED = "\ufffd"  # what stands in a parsed form for bytes that are no text
+_LEFT = re.compile("%[89A-Fa-f][0-9A-Fa-f]|\ufffd")  # what a parsed form leaves of bytes that are no text
 
 
 def _is_text(body: bytes) -> bool:

@@ -73,7 +73,7 @@ def _changed(office: Office, monday: date, form: RosterForm) -> list[tuple[date,
 
 def _monday() -> date:
     try:
-        day = date.fromisoformat(request.args.get("week", ""))
+        day = date.fromisoformat(request.values.get("week", ""))
     except ValueError:
         day = clock.local_date(g.now)
     return weeks.monday_of(day)
