@@ -66,7 +66,7 @@ def test_it_works(empty: Engine) -> None:
     migrations.upgrade(empty)
     assert migrations.current(empty) == migrations.head()
     assert tables(empty) == {*TABLES, "alembic_version"}
-    assert triggers(empty) == {name for name, *_rest in guards.rules()}
+    assert triggers(empty) == {name for name, *_rest in guards.every()}
 
 
 def test_the_numbers_stand_in_one_line_and_the_head_file_names_the_last(empty: Engine) -> None:
@@ -97,7 +97,7 @@ def test_guards_go_and_come_back_without_touching_a_row(empty: Engine) -> None:
     after = rows(empty)
     assert after.keys() == before.keys()
     assert {place: after[place] for place in oldest} == oldest
-    assert triggers(empty) == {name for name, *_rest in guards.rules()}
+    assert triggers(empty) == {name for name, *_rest in guards.every()}
 
 
 def test_everything_goes_and_comes_back(empty: Engine) -> None:

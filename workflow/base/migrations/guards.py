@@ -50,9 +50,25 @@ _RULES = [
     ("record_kept", "record", "DELETE", "1 = 1", "a published record is never deleted"),
 ]
 
+_OF_REVIEW = "FROM complaint WHERE id = NEW.complaint_id AND assigned_to_id = NEW.reviewer_id"
+_KEPT_OUT = "SELECT 1 FROM exclusion WHERE complaint_id = NEW.complaint_id AND officer_id = NEW.reviewer_id"
+_REVIEWING = "SELECT 1 FROM complaint_review WHERE complaint_id = NEW.complaint_id AND reviewer_id = NEW.officer_id"
+_CONCERNED = f"EXISTS (SELECT 1 {_OF_REVIEW}) OR EXISTS ({_KEPT_OUT})"
+#: Those of 010, beside the tables that it makes.
+REVIEW = (
+    ("review_not_concerned", "complaint_review", "UPDATE", _CONCERNED, "nobody reviews what concerns them"),
+    ("review_not_born_so", "complaint_review", "INSERT", _CONCERNED, "nobody reviews what concerns them"),
+    ("exclusion_not_reviewing", "exclusion", "INSERT", f"EXISTS ({_REVIEWING})", "who reviews it gives it back first"),
+)
+
+
+def every() -> list[tuple[str, str, str, str, str]]:
+    """All guards that the newest migration leaves behind."""
+    return [*rules(), *REVIEW]
+
 
 def rules() -> list[tuple[str, str, str, str, str]]:
-    """Every guard as (name, table, INSERT|UPDATE|DELETE, forbidden condition, sentence)."""
+    """The guards of 002 as (name, table, INSERT|UPDATE|DELETE, forbidden condition, sentence)."""
     fixed = [(f"{table}_fixed", table, "UPDATE", "1 = 1", f"{table} rows are never changed") for table in INSERT_ONLY]
     kept = [(f"{table}_kept", table, "DELETE", "1 = 1", f"{table} rows are never deleted") for table in INSERT_ONLY]
     return [*fixed, *kept, *_RULES]

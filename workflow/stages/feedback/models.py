@@ -1,4 +1,4 @@
-"""Complaints (投诉), who is excluded from them, and what was said."""
+"""Complaints (投诉), who is excluded from them, what was said, and the review (核查) of an answer."""
 
 from __future__ import annotations
 
@@ -69,6 +69,8 @@ class Complaint(Base):
     answer = Sealed("answer_sealed")
     assigned_to: Mapped[Officer | None] = relationship()
     exclusions: Mapped[list[Exclusion]] = relationship(lazy="selectin")
+    review: Mapped[Review | None] = relationship(back_populates="complaint")
+    talk: Mapped[list[Turn]] = relationship(order_by="Turn.id")
     office: Mapped[Office | None] = relationship()
     case: Mapped[Case | None] = relationship()
     objection: Mapped[Objection | None] = relationship()
@@ -101,3 +103,66 @@ class Exclusion(Base):
     because: Mapped[str] = mapped_column(String(40))
 
     officer: Mapped[Officer] = relationship()
+
+
+class Review(Base):
+    """The superior office's second look at an answer, asked for with the receipt; once for each complaint.
+
+    The answer itself stays as it was given. `clock` is that of the rule in force on the day the review was asked for. A
+    trigger refuses a reviewer who is excluded from the complaint or gave the answer.
+    """
+
+    __tablename__ = "complaint_review"
+    __table_args__ = (
+        CheckConstraint("(state = 'reviewed') = (answered_at IS NOT NULL)", name="reviewed_has_instant"),
+        Index("ix_complaint_review_open", "open", "due_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(26), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default="asked")
+    open: Mapped[bool] = mapped_column(default=True)
+    asked_at: Mapped[datetime]
+    clock: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    due_on: Mapped[date | None]
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    findings_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answered_at: Mapped[datetime | None]
+
+    __mapper_args__ = {"version_id_col": version}
+
+    findings = Sealed("findings_sealed")
+    answer = Sealed("answer_sealed")
+    complaint: Mapped[Complaint] = relationship(back_populates="review")
+    reviewer: Mapped[Officer | None] = relationship()
+
+    @property
+    def officer_id(self) -> int | None:
+        """Who reviews it."""
+        return self.reviewer_id
+
+    @property
+    def excluded_ids(self) -> frozenset[int]:
+        """Whoever the complaint concerns, and whoever gave the answer."""
+        return self.complaint.excluded_ids | {self.complaint.assigned_to_id or 0}
+
+
+class Turn(Base):
+    """One turn of the talk between whoever handles a complaint and the holder of its receipt (no `by_id`)."""
+
+    __tablename__ = "complaint_turn"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(26), unique=True)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(12))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    text = Sealed("text_sealed")
+    by: Mapped[Officer | None] = relationship()

@@ -9,16 +9,14 @@ down_revision = "008"
 branch_labels = None
 depends_on = None
 
-ROLE = "sunshine_portal"
-
 
 def upgrade() -> None:
     """Without the note, which says how much there was to do."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"GRANT SELECT (name, at) ON heartbeat TO {ROLE}")
+        op.execute("GRANT SELECT (name, at) ON heartbeat TO sunshine_portal")
 
 
 def downgrade() -> None:
     """Take it back; the table stays as it is."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"REVOKE SELECT (name, at) ON heartbeat FROM {ROLE}")
+        op.execute("REVOKE SELECT (name, at) ON heartbeat FROM sunshine_portal")
