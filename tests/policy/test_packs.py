@@ -16,12 +16,12 @@ from workflow.policy import show
 from workflow.policy.keys import UNITS, registry
 from workflow.policy.load import examples, library
 from workflow.policy.lookup import all_in_force, in_force, required
-from workflow.policy.pack import Library, PackError, Span, Term, Text, Value
+from workflow.policy.pack import Fixed, Library, Milestone, PackError, Row, Span, Term, Text, Value
 from workflow.policy.products import products
 
 SHIPPED = library()
 DEMO = library([examples()])
-INSTITUTIONS = [pack.slug for pack in SHIPPED.institutions()]
+BEYOND = Path(__file__).parent / "beyond"
 KINDS = ["micro_credit", "joint_guarantee", "guaranteed", "pledge", "mortgage", "revolving_mortgage"]
 
 
@@ -68,7 +68,8 @@ def test_examples_are_marked_and_fill_only_what_the_source_leaves_open() -> None
 
 
 def test_no_key_is_registered_that_no_pack_states() -> None:
-    stated = {SHIPPED.packs["defaults"].keys.find(each.key) for each in every_value(SHIPPED)}
+    """Counting what rules beyond the documents say (`beyond/`): they are what the format is measured by."""
+    stated = {registry().find(each.key) for each in every_value(library([BEYOND]))}
     assert set(registry().keys.values()) == stated
 
 
@@ -123,6 +124,17 @@ def test_unknown_names_are_refused() -> None:
         ("heze2005", "grade.thresholds", (("AAA", 85), ("AA", 75), ("A", 60)), "number"),
         ("heze2005", "collection.receipt_limit", 10, "workday"),
         ("heze2005", "decision.may_override", False, "flag"),
+        ("heze2005", "extension.max_share.medium", Fraction(1, 2), "share"),
+        ("heze2005", "certificate.stop_overdue", 3, "month"),
+        ("naxi2011", "large_loan.disclosure_by", Fixed(5, None, 1), "date"),
+        ("naxi2011", "large_loan.threshold", None, "yuan"),
+        ("plan_annual", "grade.line", None, "yuan"),
+        ("plan_annual", "overdue.sue_after", 6, "month"),
+        ("rcb_p1", "result.audience", "village", "choice"),
+        ("pboc1999", "grade.income_min", (("excellent", 2000), ("good", 1000), ("fair", 500)), "yuan"),
+        ("ningdu2010", "line.building_funds", Fraction(4, 5), "share"),
+        ("ex_zhongzhou", "grade.line", (("1", 15000), ("2", 10000), ("3", 5000), ("4", 0)), "yuan"),
+        ("memo_risk", "panel.change_share", Fraction(2, 3), "share"),
     ],
 )
 def test_value(slug: str, key: str, expected: object, unit: str) -> None:
@@ -134,6 +146,51 @@ def test_value(slug: str, key: str, expected: object, unit: str) -> None:
 def test_a21_two_thirds_as_a_fraction(members: int, yes: int, passes: bool) -> None:
     share = required(SHIPPED.pack("heze2005"), "vote.share", date(2010, 1, 1)).value
     assert (Fraction(yes, members) >= share) == passes
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("survey.aggregate", "trimmed_mean"),
+        ("panel.village_size", 5),
+        ("panel.cadres_max", 2),
+        ("panel.income_band_max", Fraction(3, 2)),
+        ("coverage.archive", Fraction(19, 20)),
+        ("result.audience", "nobody"),
+        ("progress.days", (1, 11, 21)),
+    ],
+)
+def test_value_of_the_deepening_plan(key: str, expected: object) -> None:
+    assert value("rcb2015", key, date(2015, 8, 1)) == expected
+
+
+def test_the_packs_of_the_documents() -> None:
+    institutions = {pack.slug for pack in SHIPPED.institutions()}
+    assert institutions == {
+        "rcb_p1", "shiyan2011", "rcb2015", "chengcheng2012", "naxi2011", "heze2005", "plan_annual",
+    }  # fmt: skip
+    kinds = {slug: pack.kind for slug, pack in SHIPPED.packs.items() if slug not in institutions}
+    assert kinds["pboc1999"] == kinds["cbrc2013"] == "regulation"
+    assert {slug for slug, kind in kinds.items() if kind == "practice"} == {
+        "ningdu2010", "ex_branch49", "ex_longyou", "ex_zhongzhou", "memo_risk",
+    }  # fmt: skip
+
+
+def test_practices_and_proposals_are_off_until_a_pack_takes_them() -> None:
+    taken = {text.slug for pack in SHIPPED.institutions() for text in pack.overlays if text.kind == "practice"}
+    assert taken == set()
+
+
+def test_a_proposal_holds_where_an_institution_takes_it(tmp_path: Path) -> None:
+    about = 'name = "甲"\nname_en = "A"\nkind = "institution"\nsource = "x"\noverlays = ["ningdu2010", "defaults"]\n'
+    pack = library([write(tmp_path, "mine", pack=about)]).pack("mine")
+    found = in_force(pack, "certificate.couple_share", date(2012, 1, 1))
+    assert (found.value, found.pack) == (True, "ningdu2010")
+
+
+def test_the_measures_of_1999_end_where_those_of_2013_begin() -> None:
+    assert value("rcb_p1", "micro.max_term", date(2012, 12, 31)) == 12
+    assert value("rcb_p1", "micro.max_term", date(2013, 1, 1)) is None
 
 
 def test_eight_disclosures_and_five_prohibitions() -> None:
@@ -321,6 +378,10 @@ def test_values_in_words() -> None:
         ("yes", replace(base, value=True, unit="flag")),
         ("甲；乙", replace(base, value=(Text("甲", "A"), Term("b", "乙", "B")), unit="text")),
         ("AAA 85; A 60", replace(base, value=(("AAA", 85), ("A", 60)), unit="number")),
+        ("大户：20,000", replace(base, value=(Row((), "大户", "Large", Decimal(20_000)),), unit="yuan")),
+        ("次月5日前", replace(base, value=Fixed(5, None, 1), unit="date")),
+        ("每年12月31日前", replace(base, value=Fixed(31, 12, 0), unit="date")),
+        ("2011-05-10 聘请", replace(base, value=Milestone("聘请", "Hired", None, date(2011, 5, 10)), unit="date")),
         ("-", replace(base, value=(), unit="text")),
     ]
     for expected, each in cases:

@@ -29,7 +29,7 @@ from workflow.policy.pack import Library, Pack, PackError, Value
 from workflow.policy.products import Product, read_product
 from workflow.policy.timeline import tables_of, timeline
 
-KINDS = ("institution", "regulation", "defaults")
+KINDS = ("institution", "regulation", "practice", "defaults")
 PACK_FIELDS = frozenset({"name", "name_en", "kind", "source", "overlays"})
 
 
@@ -128,10 +128,10 @@ def _about(draft: Draft, packs: Mapping[str, Pack]) -> dict[str, Any]:
     if wrong:
         raise PackError(N_("%(file)s: the field %(key)s is missing or unknown."), file=file, key=min(wrong))
     if draft.about["kind"] not in KINDS:
-        raise PackError(N_("%(file)s: the kind is institution, regulation or defaults."), file=file)
+        raise PackError(N_("%(file)s: the kind is institution, regulation, practice or defaults."), file=file)
     for slug in draft.about.get("overlays", ()):
         if slug not in packs or packs[slug].kind == "institution":
-            raise PackError(N_("%(file)s: there is no regulation %(key)s to overlay."), file=file, key=slug)
+            raise PackError(N_("%(file)s: there is no regulation or practice %(key)s to overlay."), file=file, key=slug)
     return draft.about
 
 

@@ -23,8 +23,12 @@ def mean_half_up(amounts: Sequence[int]) -> int:
     """The mean of amounts in fen, rounded once, half up, to whole yuan (Q09); in fen."""
     if not amounts:
         raise ValueError("the mean of no amounts")
-    mean = Fraction(sum(amounts), len(amounts) * FEN_PER_YUAN)
-    return int(mean + Fraction(1, 2)) * FEN_PER_YUAN
+    return whole_yuan(Fraction(sum(amounts), len(amounts)))
+
+
+def whole_yuan(amount: Fraction) -> int:
+    """An exact amount in fen, rounded half up to whole yuan; in fen."""
+    return int(amount / FEN_PER_YUAN + Fraction(1, 2)) * FEN_PER_YUAN
 
 
 def share_down(amount: int, share: Fraction) -> int:

@@ -61,6 +61,38 @@ class Span(NamedTuple):
     preset: int
 
 
+class Row(NamedTuple):
+    """One row of a table of cases: `value` holds where every axis of `when` has this code (see `tables`).
+
+    `zh` and `en` name the case. `value` is None where the source names the case and leaves its figure open.
+    """
+
+    when: tuple[tuple[str, str], ...]
+    zh: str
+    en: str
+    value: Any
+
+
+class Fixed(NamedTuple):
+    """A deadline on the calendar instead of a number of days.
+
+    With `month`: that day of the year, `later` years on. Without: that day of the month, `later` months on.
+    """
+
+    day: int
+    month: int | None
+    later: int
+
+
+class Milestone(NamedTuple):
+    """What a plan wants done by a day, or between two days; `since` is None where it names only the last."""
+
+    zh: str
+    en: str
+    since: date | None
+    by: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
     """One value of one key, in force from `from_` to `until` (both included; None: until further notice).

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from calendar import month_name
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,7 @@ from workflow.kernel.errors import N_
 from workflow.policy.load import library
 from workflow.policy.lookup import all_in_force
 from workflow.policy.money import percent
-from workflow.policy.pack import NOT_SET, Fee, Pack, PackError, Span, Term, Text, Value
+from workflow.policy.pack import NOT_SET, Fee, Fixed, Milestone, Pack, PackError, Row, Span, Term, Text, Value
 
 
 class Finding(NamedTuple):
@@ -105,6 +106,8 @@ def _words(raw: Any, unit: str, language: str) -> str:
         return str(raw.min) if raw.min == raw.max else f"{raw.min}-{raw.max} ({raw.preset})"
     if isinstance(raw, (Text, Term)):
         return raw.zh if language == "zh" else raw.en
+    if isinstance(raw, (Row, Fixed, Milestone)):
+        return _SHAPES[type(raw)](raw, unit, language == "zh")
     if isinstance(raw, Fee):
         return f"{raw.zh}：{raw.standard.zh}" if language == "zh" else f"{raw.en}: {raw.standard.en}"
     if isinstance(raw, tuple):
@@ -113,10 +116,36 @@ def _words(raw: Any, unit: str, language: str) -> str:
 
 
 def _several(raw: Sequence[Any], unit: str, language: str) -> str:
-    if raw and isinstance(raw[0], tuple) and not isinstance(raw[0], (Fee, Text, Term)):
+    if raw and type(raw[0]) is tuple:
         return "; ".join(f"{code} {_single(part, unit)}" for code, part in raw)
     gap = "；" if language == "zh" else "; "
     return gap.join(_words(part, unit, language) for part in raw) or "-"
+
+
+def _row(row: Row, unit: str, chinese: bool) -> str:
+    figure = NOT_SET if row.value is None else _single(row.value, unit)
+    return f"{row.zh}：{figure}" if chinese else f"{row.en}: {figure}"
+
+
+def _fixed(fixed: Fixed, _unit: str, chinese: bool) -> str:
+    """A deadline on the calendar, said as a person says it."""
+    if fixed.month is None:
+        if chinese:
+            return f"{_MONTHS_ZH.get(fixed.later, f'{fixed.later}个月后')}{fixed.day}日前"
+        return f"by day {fixed.day} of {_MONTHS_EN.get(fixed.later, f'the month {fixed.later} months later')}"
+    if chinese:
+        return f"{f'{fixed.later}年后' if fixed.later else '每年'}{fixed.month}月{fixed.day}日前"
+    return f"by {fixed.day} {month_name[fixed.month]}" + (f", {fixed.later} years later" if fixed.later else "")
+
+
+def _milestone(point: Milestone, _unit: str, chinese: bool) -> str:
+    since = f"{point.since.isoformat()}–" if point.since else ""
+    return f"{since}{point.by.isoformat()} {point.zh if chinese else point.en}"
+
+
+_MONTHS_ZH = {0: "当月", 1: "次月"}
+_MONTHS_EN = {0: "the month", 1: "the next month"}
+_SHAPES: Mapping[type, Callable[[Any, str, bool], str]] = {Row: _row, Fixed: _fixed, Milestone: _milestone}
 
 
 def _single(raw: Any, unit: str) -> str:

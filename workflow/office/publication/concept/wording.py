@@ -10,7 +10,7 @@ from typing import Any
 from workflow.base.languages import catalogue
 from workflow.kernel.errors import N_
 from workflow.policy import show
-from workflow.policy.pack import Fee, Span, Term, Text, Value
+from workflow.policy.pack import Fee, Fixed, Milestone, Row, Span, Term, Text, Value
 
 Pair = dict[str, str]
 
@@ -27,6 +27,20 @@ CHOICES = {
     "next_workday": N_("moves to the next working day"),
     "mean": N_("mean"),
     "trimmed_mean": N_("mean without the highest and the lowest"),
+    "median": N_("the one in the middle"),
+    "consensus": N_("what all agree on"),
+    "lowest": N_("the lowest"),
+    "highest": N_("the highest"),
+    "not_counted": N_("not counted"),
+    "included": N_("included"),
+    "excluded": N_("not included"),
+    "product": N_("the kind of loan"),
+    "before_payment": N_("before the loan is paid out"),
+    "never": N_("never"),
+    "nobody": N_("nobody outside the files"),
+    "bank": N_("the institution"),
+    "panel": N_("the village panel"),
+    "government": N_("the government"),
     "refuse": N_("refusal"),
     "lower": N_("a lower amount"),
     "grant": N_("approval"),
@@ -115,8 +129,8 @@ def plain(raw: Any) -> Any:
         return {"code": raw.code, **pair(raw)}
     if isinstance(raw, Fee):
         return fee(raw)
-    if isinstance(raw, Span):
-        return raw._asdict()
+    if isinstance(raw, (Span, Row, Fixed, Milestone)):
+        return {name: plain(part) for name, part in raw._asdict().items()}
     if isinstance(raw, tuple):
         return [plain(item) for item in raw]
     return str(raw) if isinstance(raw, Decimal | Fraction | date) else raw

@@ -1,0 +1,37 @@
+"""Deadlines that stand on the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from workflow.policy.fixed import due_by, next_of
+from workflow.policy.pack import Fixed
+
+
+@pytest.mark.parametrize(
+    ("fixed", "on", "expected"),
+    [
+        (Fixed(5, None, 1), date(2011, 8, 17), date(2011, 9, 5)),  # A39
+        (Fixed(5, None, 1), date(2011, 12, 31), date(2012, 1, 5)),
+        (Fixed(31, None, 1), date(2012, 1, 31), date(2012, 2, 29)),
+        (Fixed(31, 12, 0), date(2012, 12, 31), date(2012, 12, 31)),
+        (Fixed(28, 2, 0), date(2012, 3, 1), date(2013, 2, 28)),
+        (Fixed(31, 1, 1), date(2012, 1, 1), date(2013, 1, 31)),
+    ],
+)
+def test_due_by(fixed: Fixed, on: date, expected: date) -> None:
+    assert due_by(fixed, on) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "on", "expected"),
+    [
+        ((20, 1), date(2011, 9, 19), date(2011, 9, 20)),
+        ((20, 1), date(2011, 9, 20), date(2011, 10, 1)),
+        ((1, 11, 21), date(2015, 7, 31), date(2015, 8, 1)),
+    ],
+)
+def test_next_of(days: tuple[int, ...], on: date, expected: date) -> None:
+    assert next_of(days, on) == expected
