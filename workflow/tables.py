@@ -13,11 +13,12 @@ from workflow.stages.appraisal.models import Investigation
 from workflow.stages.approval.models import Review
 from workflow.stages.cases.models import Case
 from workflow.stages.credit.models import CreditLine
+from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.notices.models import Notice
 from workflow.stages.people.models import Household
 
 ROOMS = (
     Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Review, Notice, CreditLine,
-    Complaint, Breach, DutyShift, SearchEntry,
+    Complaint, EvaluationCard, Breach, DutyShift, SearchEntry,
 )  # fmt: skip
