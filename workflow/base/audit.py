@@ -45,9 +45,11 @@ class Event(Base):
 
 
 _TABLE = cast(Table, Event.__table__)
-#: Built once: every act in the house runs these two.
+#: Built once: every act in the house runs these.
 _INSERT = insert(_TABLE)
 _HEAD = select(_TABLE.c.sequence, _TABLE.c.hash, _TABLE.c.at).where(_TABLE.c.stream == bindparam("of"))
+_OF = select(_TABLE).where(_TABLE.c.stream == bindparam("of")).order_by(_TABLE.c.sequence)
+_OF_UNTIL = _OF.where(_TABLE.c.at <= bindparam("until"))
 _HEAD = _HEAD.order_by(_TABLE.c.sequence.desc()).limit(1)
 
 
@@ -138,10 +140,8 @@ def opened(row: Any) -> Happened:
 
 def history(stream: str, *, until: datetime | None = None) -> Iterator[Happened]:
     """The events of one stream in order, at most those up to `until` (an instant, inclusive)."""
-    query = select(Event).where(Event.stream == stream).order_by(Event.sequence)
-    if until is not None:
-        query = query.where(Event.at <= until)
-    for row in db.session.scalars(query):
+    found = db.session.execute(_OF if until is None else _OF_UNTIL, {"of": stream, "until": until})
+    for row in found.all():
         yield opened(row)
 
 

@@ -55,8 +55,10 @@ def required(key: str, on: date, *, slug: str | None = None) -> Value:
 
 def calendar() -> Calendar:
     """The working-day calendar with the institution's additions."""
-    count, newest = session.execute(select(func.count(), func.max(CalendarDay.id))).one()
-    return _calendar(count, newest)
+    return _calendar(*session.execute(_ADDED).one())
+
+
+_ADDED = select(func.count(CalendarDay.id), func.max(CalendarDay.id))
 
 
 @lru_cache(maxsize=4)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Table, bindparam, func, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.base import clock, vault
 from workflow.base.db import is_sqlite, session
@@ -23,6 +24,7 @@ ORIGIN = "sunshine-credit"
 #: Why a record ended whose next version had been announced for that day.
 SUCCEEDED = N_("The version announced for this day has taken its place.")
 _LOG_LOCK = 7_201_101
+_NODE = select(LogNode.hash).where(LogNode.level == bindparam("level"), LogNode.position == bindparam("at"))
 
 
 class TableNodes:
@@ -35,7 +37,7 @@ class TableNodes:
         """One node; KeyError where the log has a hole."""
         if (level, index) in self.fresh:
             return self.fresh[level, index]
-        value = session.scalar(select(LogNode.hash).where(LogNode.level == level, LogNode.position == index))
+        value = session.execute(_NODE, {"level": level, "at": index}).scalar()
         if value is None:
             raise KeyError((level, index))
         return bytes(value)
@@ -166,9 +168,15 @@ def _statement(act: str, record: Record) -> dict[str, Any]:
 
 
 def _move_epoch(kind: str, village: str | None) -> None:
-    epoch = session.get(Epoch, (kind, village or ""), with_for_update=not is_sqlite())
-    if epoch is None:
-        epoch = Epoch(kind=kind, village=village or "", value=0)
-        session.add(epoch)
-    epoch.value += 1
     session.flush()
+    connection = session.connection()
+    connection.execute(_COUNT_ONE[connection.dialect.name], {"kind": kind, "village": village or ""})
+
+
+_COUNTED = cast(Table, Epoch.__table__)
+_COUNT_ONE = {
+    dialect.dialect.name: dialect.insert(_COUNTED)
+    .values(kind=bindparam("kind"), village=bindparam("village"), value=1)
+    .on_conflict_do_update(index_elements=["kind", "village"], set_={"value": _COUNTED.c.value + 1})
+    for dialect in (sqlite, postgresql)
+}
