@@ -13,6 +13,7 @@ import pytest
 
 from workflow.kernel.errors import NotSet
 from workflow.policy import show
+from workflow.policy.compare import diff
 from workflow.policy.keys import UNITS, registry
 from workflow.policy.load import examples, library
 from workflow.policy.lookup import all_in_force, in_force, required
@@ -392,14 +393,14 @@ def test_values_in_words() -> None:
 def test_diff_of_two_days_names_what_changed() -> None:
     pack = SHIPPED.pack("shiyan2011")
     changes = {
-        change.key: change for change in show.diff((pack, date(2020, 2, 29)), (pack, date(2020, 3, 1)))
+        change.key: change for change in diff((pack, date(2020, 2, 29)), (pack, date(2020, 3, 1)))
     }
     limit = changes["complaint.decide_limit"]
     assert limit.before is not None
     assert limit.after is not None
     assert (limit.before.unit, limit.after.unit) == ("workday", "calendar")
     assert "decision_limit.branch" not in changes
-    assert show.diff((pack, date(2020, 3, 1)), (pack, date(2020, 3, 1))) == []
+    assert diff((pack, date(2020, 3, 1)), (pack, date(2020, 3, 1))) == []
 
 
 def test_check_tells_open_figures_examples_and_faults(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from workflow.kernel.errors import N_
-from workflow.policy.pack import NOT_SET
+from workflow.policy.pack import NOT_SET, Text
 from workflow.policy.readers import DEFAULT_UNITS, READERS
 
 UNITS: Mapping[str, str] = {
@@ -42,13 +42,14 @@ a gap. lower, higher: both apply, so the lower (higher) one holds. join: both li
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of the registry. `choices` limits the words that a choice may take."""
+    """One entry of the registry. `choices` limits the words that a choice may take; `subject` is what it is about."""
 
     name: str
     type: str
     units: tuple[str, ...]
     label: str
     label_en: str
+    subject: Text
     combine: str = "overlay"
     choices: frozenset[str] = frozenset()
 
@@ -76,6 +77,13 @@ class Registry:
             entry = self.keys.get(key.rpartition(".")[0] + ".*")
         return entry
 
+    def subject(self, key: str) -> Text:
+        """What a key is about; KeyError for one that the registry does not hold."""
+        entry = self.find(key)
+        if entry is None:
+            raise KeyError(key)
+        return entry.subject
+
     def position(self, key: str) -> int:
         """Where a key stands in the order of the registry."""
         entry = self.find(key)
@@ -86,10 +94,15 @@ class Registry:
 def registry() -> Registry:
     """The shipped registry."""
     raw = tomllib.loads((files("workflow.policy") / "keys.toml").read_text(encoding="utf-8"))
-    return Registry({name: _key(name, entry) for name, entry in raw.items()})
+    subject: dict[str, str] = {}
+    keys = {}
+    for name, entry in raw.items():
+        subject = entry.get("subject", subject)
+        keys[name] = _key(name, entry, Text(**subject))
+    return Registry(keys)
 
 
-def _key(name: str, entry: dict[str, Any]) -> Key:
+def _key(name: str, entry: dict[str, Any], subject: Text) -> Key:
     units = entry.get("units") or [DEFAULT_UNITS[entry["type"]]]
     key = Key(
         name,
@@ -97,6 +110,7 @@ def _key(name: str, entry: dict[str, Any]) -> Key:
         tuple(units),
         entry["label"],
         entry["label_en"],
+        subject,
         entry.get("combine", "overlay"),
         frozenset(entry.get("choices", ())),
     )

@@ -1,4 +1,4 @@
-"""Packs as rows for `sunshine policy check`, `show` and `diff`: pure, the command line prints them."""
+"""Packs as rows for `sunshine policy check` and `show`: pure, the command line prints them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from workflow.kernel.errors import N_
+from workflow.policy.conflicts import conflicts
 from workflow.policy.load import library
 from workflow.policy.lookup import all_in_force
 from workflow.policy.money import percent
@@ -25,21 +26,14 @@ class Finding(NamedTuple):
     fatal: bool
 
 
-class Change(NamedTuple):
-    """A key whose value differs; a side is None where nothing is stated."""
-
-    key: str
-    before: Value | None
-    after: Value | None
-
-
 def check(extra: Iterable[Path] = (), *, today: date) -> list[Finding]:
     """What is wrong with the packs (the first fault, fatal), else what is open, an example or unchecked."""
     try:
-        packs = library(extra).packs
+        loaded = library(extra)
+        conflicts(loaded)
     except PackError as fault:
         return [Finding(fault.message, fault.params, True)]
-    return [finding for pack in packs.values() for finding in _findings(pack, today)]
+    return [finding for pack in loaded.packs.values() for finding in _findings(pack, today)]
 
 
 def show(pack: Pack, on: date) -> list[tuple[str, ...]]:
@@ -58,14 +52,6 @@ def show(pack: Pack, on: date) -> list[tuple[str, ...]]:
         )
         for value in all_in_force(pack, on)
     ]
-
-
-def diff(before: tuple[Pack, date], after: tuple[Pack, date]) -> list[Change]:
-    """The keys whose value or unit differ between two packs, or between two days of one pack."""
-    old = {value.key: value for value in all_in_force(*before)}
-    new = {value.key: value for value in all_in_force(*after)}
-    changes = [Change(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
-    return [change for change in changes if _plain(change.before) != _plain(change.after)]
 
 
 def words(value: Value, language: str = "zh") -> str:
@@ -95,10 +81,6 @@ def _about(value: Value) -> Iterable[Finding]:
     if value.checked_on is not None and value.until is None:
         message = N_("%(pack)s: %(key)s from %(date)s is in force; last checked on %(checked)s.")
         yield Finding(message, {**where, "checked": value.checked_on.isoformat()}, False)
-
-
-def _plain(value: Value | None) -> tuple[Any, str] | None:
-    return None if value is None else (value.value, value.unit)
 
 
 def _words(raw: Any, unit: str, language: str) -> str:

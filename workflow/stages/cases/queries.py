@@ -47,6 +47,14 @@ def by_number(number: str, person: Officer) -> Case | None:
     return found if found and rights.may(person, "case.see", found) else None
 
 
+def numbered(number: str) -> Case:
+    """The case of that readable number, for the command line, where nobody is logged in; NotFound if there is none."""
+    found = session.scalar(select(Case).where(Case.number == number))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def by_receipt_key(key: str) -> Case | None:
     """The case that a receipt belongs to."""
     return session.scalar(select(Case).where(Case.receipt_key == key))

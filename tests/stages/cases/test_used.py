@@ -1,0 +1,42 @@
+"""Which values of its pack a case has used, by the day."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from tests.support.factories_approval import decider, founded, passed
+from tests.support.factories_cases import moment
+from workflow.base.db import transaction
+from workflow.policy.pack import Value
+from workflow.stages.approval import operations
+from workflow.stages.cases import used
+from workflow.stages.cases.models import Case
+
+
+def keys(case: Case) -> list[list[str]]:
+    return [[value.key for value in values] for _, values in used.account(case).stages]
+
+
+def test_every_value_with_its_citation_as_the_case_goes_on(database: Engine) -> None:
+    with transaction():
+        made = founded()
+        case = passed(made, moment("2011-05-12 09:00"))
+        handed_in, accepted = keys(case)
+        assert {"flow.subject", "authority.limit.branch"} <= set(handed_in)
+        assert {"decision_limit.branch", "vote.share"} <= set(accepted)
+        operations.decide(
+            case, verdict="grant", amount=None, reason="", by=decider(made, "branch"), at=moment("2011-05-13 09:00")
+        )
+        account = used.account(case)
+    values: list[Value] = [value for _, values in account.stages for value in values]
+    assert [on.isoformat() for on, _ in account.stages][-1] == "2011-05-13"
+    assert all(value.cite for value in values)
+    assert "decision.may_lower" in {value.key for value in values}
+    assert not account.changed
+
+
+def test_rules_edited_since_are_told(database: Engine) -> None:
+    with transaction():
+        case = passed(founded(), moment("2011-05-12 09:00"))
+        case.pack_digest = "0" * 64
+        assert used.account(case).changed

@@ -1,0 +1,62 @@
+"""Which values of its pack a case has used so far, each on the day it was used (`sunshine policy explain`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflow.base import clock
+from workflow.places import packs
+from workflow.policy import lookup
+from workflow.policy.pack import Pack, Value
+from workflow.stages.cases.models import Case
+
+HANDED_IN = ("flow.subject", "authority.levels", "one_time_notice", "application.oral", "publication.retention_days")
+ACCEPTED = (
+    "clock.basis", "clock.starts", "clock.ends", "clock.roll", "clock.warnings", "reply_limit.boundary",
+    "vote.share", "vote.min_members", "vote.decision_maker",
+)  # fmt: skip
+DECIDED = (
+    "decision.may_lower", "decision.may_refuse", "decision.may_override", "decision.reason_for",
+    "result_notice.within_limit", "flow.notice", "flow.foreposting", "loan_notice_days", "line_notice_days",
+    "notice.day_one", "notice.roll", "notice.closes", "objection.in_writing", "publication.audience",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The values by the day they were used; `changed`: the pack is no longer the version of the hand-in."""
+
+    pack: Pack
+    changed: bool
+    stages: tuple[tuple[date, tuple[Value, ...]], ...]
+
+
+def account(case: Case) -> Account:
+    """What a case's pack said on the days of its hand-in, acceptance and decision."""
+    pack = packs.pack(case.pack)
+    stages = tuple((on, tuple(_stated(pack, keys, on))) for on, keys in _days(case))
+    return Account(pack, pack.digest != case.pack_digest, stages)
+
+
+def _days(case: Case) -> Iterator[tuple[date, tuple[str, ...]]]:
+    authority = (f"authority.limit.{case.level}",)
+    steps: tuple[tuple[datetime | None, tuple[str, ...]], ...] = (
+        (case.recorded_at, HANDED_IN + authority),
+        (case.accepted_at, ACCEPTED + _promise(case)),
+        (case.decided_at, DECIDED),
+    )
+    for at, keys in steps:
+        if at is not None:
+            yield clock.local_date(at), keys
+
+
+def _promise(case: Case) -> tuple[str, ...]:
+    """The very limit that the case's clock keeps."""
+    return (case.clock["limit"]["key"],) if case.clock else ()
+
+
+def _stated(pack: Pack, keys: tuple[str, ...], on: date) -> Iterator[Value]:
+    found = [lookup.in_force(pack, key, on) for key in keys if pack.keys.find(key) is not None]
+    return (value for value in found if value.stated)
