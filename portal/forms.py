@@ -250,6 +250,25 @@ class TrackForm(DoorForm):
     receipt = Checked(_("Receipt number"), receive.read_receipt, needed=_("Write the sixteen digits of your receipt."))
 
 
+class ReplyForm(DoorForm):
+    """What the holder of a complaint's receipt adds to it, or answers to a question; no name is asked for."""
+
+    kind = "complaint_reply"
+    receipt = Checked(_("Receipt number"), receive.read_receipt, needed=_("Write the sixteen digits of your receipt."))
+    text = passage(_("What you want to say"), needed=_("Write what you want to say."))
+
+    def payload(self) -> dict[str, Any]:
+        """The words and whose complaint they belong to; the digits themselves are not kept."""
+        return values([self.text]) | {"receipt_key": receive.key_of(self.receipt.value)}
+
+
+class DisagreementForm(ReplyForm):
+    """Asking the superior office to look at an answer again."""
+
+    kind = "complaint_review"
+    text = passage(_("What is not solved"), needed=_("Write what is not solved."))
+
+
 class CodeForm(DoorForm):
     """The code of a village, to read the lists that are for it alone."""
 

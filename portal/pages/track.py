@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.forms import ConsentWithdrawalForm, TrackForm
+from portal.forms import ConsentWithdrawalForm, DisagreementForm, DoorForm, ReplyForm, TrackForm
 from portal.receipts import receipt_page
 from workflow.doors.inbox import receive
 from workflow.doors.published import read
@@ -23,10 +23,17 @@ def show() -> ResponseReturnValue:
     answer = _answer(form) if form.accepted() else None
     if answer is None:
         return render_template("portal/track.html", form=form), form.status
-    withdrawal = ConsentWithdrawalForm()
-    withdrawal.renew()
-    shown = {"digits": form.receipt.value, "withdrawal": withdrawal, "product": _product(answer)}
-    return render_template("portal/tracked.html", answer=answer, **shown)
+    further = {"withdrawal": _empty(ConsentWithdrawalForm), "reply": _empty(ReplyForm)}
+    further |= {"disagreement": _empty(DisagreementForm)}
+    shown = {"digits": form.receipt.value, "product": _product(answer)}
+    return render_template("portal/tracked.html", answer=answer, **shown, **further)
+
+
+def _empty(kind: type[DoorForm]) -> DoorForm:
+    """A form of its own on the page that the posted digits lead to."""
+    form = kind()
+    form.renew()
+    return form
 
 
 @bp.route("/consent", methods=["GET", "POST"])
@@ -39,6 +46,27 @@ def consent() -> ResponseReturnValue:
     if receipt:
         return receipt_page(receipt)
     return render_template("portal/consent.html", form=form), form.status
+
+
+@bp.route("/reply", methods=["GET", "POST"])
+def reply() -> ResponseReturnValue:
+    """Add something to a complaint, or answer what was asked."""
+    return _heard(ReplyForm, _("Add to my complaint"))
+
+
+@bp.route("/review", methods=["GET", "POST"])
+def review() -> ResponseReturnValue:
+    """Ask the superior office to look at the answer again."""
+    return _heard(DisagreementForm, _("Not solved: ask the superior office"))
+
+
+def _heard(kind: type[ReplyForm], title: str) -> ResponseReturnValue:
+    """Keep the words; the answer is the same whatever stands behind the receipt, and gives no receipt of its own."""
+    if request.method != "POST":
+        return redirect(url_for("track.show"), 303)
+    form = kind()
+    kept = form.hand_in() if form.accepted() else None
+    return render_template("portal/heard.html", form=form, title=title, kept=kept), form.status
 
 
 def _product(answer: dict[str, Any]) -> dict[str, Any] | None:

@@ -25,6 +25,9 @@ SILENT = {
     "workflow/staff:end_all_sessions": "a part of a change of password or roles, which is the event",
     "workflow/stages/cases:take_consent_withdrawals": "a sweep; the household's room records each withdrawal",
     "workflow/stages/feedback:days_late": "counts and changes nothing",
+    "workflow/stages/feedback:review_late": "counts and changes nothing",
+    "workflow/stages/feedback:say": "a turn of the talk; its caller's event names it",
+    "workflow/stages/feedback:send_news": "a message beside the event of its caller",
     "workflow/stages/feedback:tell_holder": "brings a reply up to date beside the event of its caller",
 }
 #: What records more than one, or on several ways, and why.

@@ -99,6 +99,13 @@ RIGHTS: dict[str, Right] = {
     "complaint.register": _right("complaint.see", all=(R.DISCIPLINE_DEPT,)),
     "complaint.assign": _right("complaint.see", all=(R.DISCIPLINE_DEPT, R.LEADER)),
     "complaint.answer": _right("complaint.see", own=(R.DISCIPLINE_DEPT, R.LEADER, R.AREA_AUDITOR, R.AUDIT_DEPT)),
+    "complaint.approve": _right("complaint.see", all=(R.LEADER,)),
+    "complaint.review": _right("complaint.see", own=(R.DISCIPLINE_DEPT, R.LEADER)),
+    "card.see": _right("card.see", all=(R.DISCIPLINE_DEPT, R.LEADER, R.AREA_AUDITOR)),
+    "card.write": _right("card.see", all=(R.DISCIPLINE_DEPT,)),
+    "card.check": _right("card.see", all=(R.DISCIPLINE_DEPT,)),
+    "card.decide": _right("card.see", all=(R.LEADER,)),
+    "card.file": _right("card.see", all=(R.DISCIPLINE_DEPT,)),
     # publication, supervision, administration
     "paper.see": _right("paper.see", all=(role for role in Role if role is not R.ADMINISTRATOR)),
     "publication.see": _right(_P, all=(R.PUBLISHER, R.AUDIT_DEPT)),

@@ -122,6 +122,10 @@ def _handlers() -> Iterator[Found]:
             facts = {"number": complaint.number}
             yield Found(rules.NO_HANDLER, f"complaint:{complaint.public_id}", {"complaint": complaint}, facts)
 
+    for review in complaints.unreferred():
+        if not complaints.reviewers(review.complaint):
+            links, facts = {"complaint": review.complaint}, {"number": review.complaint.number}
+            yield Found(rules.NO_HANDLER, f"review:{review.public_id}", links, facts)
 
 def _villages(at: datetime) -> Iterator[Found]:
     for village in staff.villages_without_officer(local_date(at)):

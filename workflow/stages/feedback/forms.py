@@ -69,6 +69,24 @@ class AnswerForm(HouseForm):
     answer = Lines(_("Answer to the complainant"), [InputRequired(_("Write the answer."))], most=TEXT)
 
 
+class ReviewForm(AnswerForm):
+    """The same of a review."""
+
+
+class ExtendForm(HouseForm):
+    """Why a complaint takes longer."""
+
+    reason = Lines(
+        _("Why it takes longer"), [InputRequired(_("Write the reason; the complainant reads it."))], most=TEXT
+    )
+
+
+class AskForm(HouseForm):
+    """A question to the complainant."""
+
+    question = Lines(_("Your question"), [InputRequired(_("Write the question."))], most=TEXT)
+
+
 class WithdrawForm(HouseForm):
     """Why a complaint ends without an answer."""
 

@@ -69,7 +69,7 @@ class Complaint(Base):
     answer = Sealed("answer_sealed")
     assigned_to: Mapped[Officer | None] = relationship()
     exclusions: Mapped[list[Exclusion]] = relationship(lazy="selectin")
-    review: Mapped[Review | None] = relationship(back_populates="complaint")
+    review: Mapped[ComplaintReview | None] = relationship(back_populates="complaint")
     talk: Mapped[list[Turn]] = relationship(order_by="Turn.id")
     office: Mapped[Office | None] = relationship()
     case: Mapped[Case | None] = relationship()
@@ -105,7 +105,7 @@ class Exclusion(Base):
     officer: Mapped[Officer] = relationship()
 
 
-class Review(Base):
+class ComplaintReview(Base):
     """The superior office's second look at an answer, asked for with the receipt; once for each complaint.
 
     The answer itself stays as it was given. `clock` is that of the rule in force on the day the review was asked for. A

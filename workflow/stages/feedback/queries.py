@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload
 
 from workflow.base.db import session
@@ -17,12 +17,14 @@ from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.cases.models import Case, CaseHand
-from workflow.stages.feedback.models import Complaint, Exclusion
-from workflow.stages.feedback.states import State
+from workflow.stages.feedback.models import Complaint, ComplaintReview, Exclusion
+from workflow.stages.feedback.states import ReviewState, State
 from workflow.stages.notices.models import Objection
 
 #: An objection in one of these states was not taken up as one, and becomes a complaint.
 HANDED_ON = ("late", "inadmissible")
+#: Beyond this many open reviews nobody is told apart from the next.
+_MANY = 100
 
 
 def complaint_for(public_id: str, person: Officer, verb: str) -> Complaint:
@@ -104,8 +106,43 @@ def unassigned() -> list[Complaint]:
 
 
 def open_with_case() -> list[Complaint]:
-    """Every open complaint that concerns a case, whoever asks: for computing exclusions only."""
-    return list(session.scalars(select(Complaint).where(Complaint.open, Complaint.case_id.is_not(None))))
+    """Every complaint that concerns a case and is open or under review, whoever asks: for computing exclusions only."""
+    reviewed = exists().where(ComplaintReview.complaint_id == Complaint.id, ComplaintReview.open)
+    return list(session.scalars(select(Complaint).where(or_(Complaint.open, reviewed), Complaint.case_id.is_not(None))))
+
+
+def reviews_of(person: Officer, *, limit: int) -> list[ComplaintReview]:
+    """Open reviews in this person's charge, the most urgent first."""
+    query = select(ComplaintReview).where(ComplaintReview.open, ComplaintReview.reviewer_id == person.id)
+    query = query.options(joinedload(ComplaintReview.complaint))
+    return list(session.scalars(query.order_by(ComplaintReview.due_on, ComplaintReview.id).limit(limit)))
+
+
+def unreferred() -> list[ComplaintReview]:
+    """Reviews that were asked for and have no reviewer, whoever asks: for referring them and for the alarm."""
+    query = select(ComplaintReview).where(ComplaintReview.state == ReviewState.ASKED)
+    return list(session.scalars(query.order_by(ComplaintReview.id)))
+
+
+def reviewers(complaint: Complaint) -> list[Officer]:
+    """Who may review an answer: the nearest office above the handler's that has somebody whom it does not concern.
+
+    Where the handler's office is the highest, another leader of it. Whoever has the fewest open reviews comes first.
+    """
+    handler = complaint.assigned_to
+    if handler is None:
+        return []
+    kept_out, roles = complaint.excluded_ids | {handler.id}, rights.RIGHTS["complaint.review"].roles
+    people = {each.id: each for role in roles for each in staff.officers_with(Role(role)) if each.id not in kept_out}
+    for office in handler.office.chain()[1:]:
+        if above := [each for each in people.values() if each.office_id == office.id]:
+            return sorted(above, key=_load)
+    leaders = [each for each in people.values() if each.office_id == handler.office_id and Role.LEADER in each.roles]
+    return sorted(leaders, key=_load)
+
+
+def _load(officer: Officer) -> tuple[int, int]:
+    return len(reviews_of(officer, limit=_MANY)), officer.id
 
 
 def number_taken(number: str) -> bool:

@@ -50,6 +50,24 @@ REASONS = {
     HEAD: N_("heads the office complained about"),
 }
 
+#: What is said in the talk through the receipt; the complainant's own kinds first.
+REPLY, DISAGREEMENT, QUESTION, EXTENSION = "reply", "disagreement", "question", "extension"
+TURNS = {
+    REPLY: N_("The complainant"),
+    DISAGREEMENT: N_("The complainant asks for a review"),
+    QUESTION: N_("Question to the complainant"),
+    EXTENSION: N_("Longer limit, and why"),
+}
+
+#: Which limit may follow which, each with its reason told before the earlier one has run out.
+LONGER = {
+    "complaint.decide_limit": "complaint.complex_limit",
+    "complaint.complex_limit": "complaint.longest_limit",
+}
+#: The limit that whoever handles the complaint cannot give themselves: the rule asks for a second, senior person.
+APPROVED_BY_ANOTHER = "complaint.longest_limit"
+ASK_REVIEW, REVIEW = "complaint.review_request_limit", "complaint.review_limit"
+
 
 def of_objection(state: str, *, in_writing: bool) -> str:
     """Why an objection came to be a complaint: too late, not in writing, or found not admissible."""

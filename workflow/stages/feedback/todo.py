@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from workflow.base.clock import local_date
 from workflow.kernel.errors import N_
@@ -10,17 +10,18 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.cases.todo import Todo
 from workflow.stages.feedback import queries
-from workflow.stages.feedback.models import Complaint
+from workflow.stages.feedback.models import Complaint, ComplaintReview
 from workflow.stages.feedback.states import State
 
 
 def rows(person: Officer, *, now: datetime, limit: int) -> list[Todo]:
-    """Complaints to register, to assign and to answer."""
+    """Complaints to register, to assign, to answer and to look at again."""
     if not may(person, "complaint.see"):
         return []
     waiting = queries.to_register_or_assign(person, limit=limit) if may(person, "complaint.register") else []
     mine = queries.in_charge_of(person, limit=limit)
-    return [_todo(complaint, now) for complaint in (*waiting, *mine)]
+    reviews = queries.reviews_of(person, limit=limit)
+    return [*(_todo(complaint, now) for complaint in (*waiting, *mine)), *(_review(each, now) for each in reviews)]
 
 
 _TITLES = {
@@ -31,7 +32,15 @@ _TITLES = {
 
 
 def _todo(complaint: Complaint, now: datetime) -> Todo:
-    title, label = _TITLES[State(complaint.state)]
-    late = complaint.due_on is not None and complaint.due_on < local_date(now)
+    return _row(*_TITLES[State(complaint.state)], complaint, complaint.due_on, now)
+
+
+def _review(review: ComplaintReview, now: datetime) -> Todo:
+    title = N_("The answer to complaint %(number)s was disagreed with: look at it again.")
+    return _row(title, N_("Look again"), review.complaint, review.due_on, now)
+
+
+def _row(title: str, label: str, complaint: Complaint, due_on: date | None, now: datetime) -> Todo:
+    late = due_on is not None and due_on < local_date(now)
     args, params = {"public_id": complaint.public_id}, {"number": complaint.number}
-    return Todo(title, label, "feedback.show", args, params, complaint.due_on, late)
+    return Todo(title, label, "feedback.show", args, params, due_on, late)

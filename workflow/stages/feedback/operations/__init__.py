@@ -22,18 +22,30 @@ from workflow.stages.feedback.operations.intake import (
     take_late_objection,
     take_waiting,
 )
+from workflow.stages.feedback.operations.reviewing import decide_review, refer_waiting, review_late, take_disagreement
+from workflow.stages.feedback.operations.standing import review_until
+from workflow.stages.feedback.operations.talking import ask, extend, longer, take_reply
 
 __all__ = [
     "answer",
+    "ask",
     "assign",
     "days_late",
+    "decide_review",
     "exclude_newly_concerned",
+    "extend",
     "give_receipt",
+    "longer",
     "record_complaint",
+    "refer_waiting",
     "register",
     "register_by",
+    "review_late",
+    "review_until",
     "take_complaint",
+    "take_disagreement",
     "take_late_objection",
+    "take_reply",
     "take_waiting",
     "withdraw",
 ]

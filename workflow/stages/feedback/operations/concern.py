@@ -13,14 +13,14 @@ from workflow.stages.cases.models import Case
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint, Exclusion
 from workflow.stages.feedback.operations.standing import change
-from workflow.stages.feedback.states import Step, after
+from workflow.stages.feedback.states import ReviewStep, Step, after, review_after
 
 EXCLUDED = audit.declare("complaint_persons_excluded", "set", "excluded")
 
 
 def concerned(complaint: Complaint) -> dict[int, str]:
     """Everyone it is about as far as that can be computed: named in its words, acted on its case, heads its office."""
-    words = f"{complaint.about or ''}\n{complaint.text}"
+    words = "\n".join([complaint.about or "", complaint.text, *_said_since(complaint)])
     named = rules.because(rules.NAMED, rules.named_in(words, queries.names_of_staff()))
     acted = rules.because(rules.ACTED, _who_acted(complaint.case_id))
     heads = rules.because(rules.HEAD, queries.heads_of(complaint.office_id) if complaint.office_id else ())
@@ -28,14 +28,31 @@ def concerned(complaint: Complaint) -> dict[int, str]:
 
 
 def exclude(complaint: Complaint, people: dict[int, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Add exclusions; whoever handles it and is among them gives it back. Returns changed columns, new exclusions."""
-    fresh = {number: why for number, why in people.items() if number not in complaint.excluded_ids}
+    """Add exclusions; whoever handles or reviews it and is among them gives it back.
+
+    Whoever gave an answer cannot be kept out of it any more; they are no reviewer of it in any case. Returns the
+    complaint's changed columns and the new exclusions.
+    """
+    past = complaint.excluded_ids | (frozenset() if complaint.open else {complaint.assigned_to_id})
+    fresh = {number: why for number, why in people.items() if number not in past}
     changed = {}
     if complaint.assigned_to_id in fresh:
         changed = change(complaint, state=str(after(complaint.state, Step.RETURN)), assigned_to_id=None)
+    _give_back(complaint, fresh)
     complaint.exclusions.extend(Exclusion(officer_id=number, because=why) for number, why in fresh.items())
     session.flush()
     return changed, {str(number): why for number, why in sorted(fresh.items())}
+
+
+def _said_since(complaint: Complaint) -> list[str]:
+    return [turn.text for turn in complaint.talk if turn.by_id is None]
+
+
+def _give_back(complaint: Complaint, fresh: dict[int, str]) -> None:
+    review = complaint.review
+    if review and review.open and review.reviewer_id in fresh:
+        review.state, review.reviewer_id = str(review_after(review.state, ReviewStep.RETURN)), None
+        session.flush()
 
 
 def exclude_newly_concerned(*, at: datetime) -> int:

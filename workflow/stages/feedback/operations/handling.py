@@ -17,7 +17,7 @@ from workflow.staff.models import Officer
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.feedback.operations.concern import concerned, exclude
-from workflow.stages.feedback.operations.standing import change, deadline, find_case, tell_holder
+from workflow.stages.feedback.operations.standing import change, deadline, find_case, send_news, tell_holder
 from workflow.stages.feedback.states import Step, after
 
 RECEIPT_GIVEN = audit.declare("complaint_receipt_given")
@@ -80,8 +80,7 @@ def answer(complaint: Complaint, *, findings: str, outcome: str, answer: str, by
     changed = change(complaint, state=str(state), outcome=outcome, answered_at=at, open=False)
     audit.record(ANSWERED, complaint.stream, at=at, by=by.id, set=changed, late=days_late(complaint, at))
     tell_holder(complaint, at=at)
-    contact = complaint.contact or ""
-    outbox.add("complaint-news", channel="email" if "@" in contact else "sms", to=contact, language="zh_Hans", at=at)
+    send_news(complaint, at=at)
 
 
 def withdraw(complaint: Complaint, *, reason: str, by: Officer, at: datetime) -> None:

@@ -21,7 +21,9 @@ from workflow.stages.cases.moves import plain
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.feedback.operations.concern import concerned, exclude
+from workflow.stages.feedback.operations.reviewing import refer_waiting, take_disagreement
 from workflow.stages.feedback.operations.standing import deadline, find_case, tell_holder
+from workflow.stages.feedback.operations.talking import take_reply
 from workflow.stages.feedback.states import State
 from workflow.stages.notices.models import Objection
 
@@ -36,12 +38,18 @@ _FIRST = (
 
 
 def take_waiting(*, at: datetime) -> int:
-    """Take in every complaint that was handed in and every objection that was not taken up as one; returns how many."""
+    """Take in every complaint that was handed in, every objection that was not taken up as one, and what holders of
+    receipts say to their complaints; returns how many complaints came."""
     slips, objections = take.waiting("complaint"), queries.objections_handed_on()
     for handed in slips:
         take_complaint(handed, at=at)
     for objection in objections:
         take_late_objection(objection, at=at)
+    for handed in take.waiting("complaint_reply"):
+        take_reply(handed, at=at)
+    for handed in take.waiting("complaint_review"):
+        take_disagreement(handed, at=at)
+    refer_waiting(at=at)
     return len(slips) + len(objections)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from workflow.base import clock as time
 from workflow.base.db import session
+from workflow.carriers import outbox
 from workflow.doors.inbox import take
+from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
 from workflow.places import packs
 from workflow.policy.terms import Deadline, due, limit_of
+from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.moves import plain
-from workflow.stages.feedback import queries
-from workflow.stages.feedback.models import Complaint
+from workflow.stages.feedback import queries, rules
+from workflow.stages.feedback.models import Complaint, ComplaintReview, Turn
 
 
 def change(complaint: Complaint, **columns: Any) -> dict[str, Any]:
@@ -46,10 +49,51 @@ def tell_holder(complaint: Complaint, *, at: datetime) -> None:
     """Bring what the receipt's holder may read up to date."""
     if complaint.receipt_key is None:
         return
-    standing = {
+    standing: dict[str, Any] = {
         "number": complaint.number, "state": complaint.state, "category": complaint.category, "clock": complaint.clock,
         "received_at": plain(complaint.received_at), "due_on": plain(complaint.due_on), "outcome": complaint.outcome,
         "answer": complaint.answer, "answered_at": plain(complaint.answered_at), "updated_at": plain(at),
+        "open": complaint.open, "talk": [_turn(turn) for turn in complaint.talk],
+        "review": _review(complaint.review), "review_until": plain(review_until(complaint)),
     }  # fmt: skip
     known = take.read_reply(complaint.receipt_key) or {}
     take.reply(complaint.receipt_key, known | {"complaint": standing}, at=at)
+
+
+def say(complaint: Complaint, kind: str, text: str, *, by: Officer | None, at: datetime) -> Turn:
+    """Add a turn to the talk through the receipt."""
+    turn = Turn(public_id=ids.public_id(), at=at, kind=kind, by_id=by.id if by else None)
+    turn.text = text
+    complaint.talk.append(turn)
+    session.flush()
+    return turn
+
+
+def send_news(complaint: Complaint, *, at: datetime) -> None:
+    """Tell a complainant who gave a contact that there is something to read; a message never says what."""
+    contact = complaint.contact or ""
+    outbox.add("complaint-news", channel="email" if "@" in contact else "sms", to=contact, language="zh_Hans", at=at)
+
+
+def review_until(complaint: Complaint) -> date | None:
+    """The last day on which a review of the answer may be asked for, under the rule of the day it was answered.
+
+    None while there is no answer, where a review was asked for already, or no rule sets a day.
+    """
+    if complaint.answered_at is None or complaint.review is not None:
+        return None
+    until = deadline(rules.ASK_REVIEW, complaint.answered_at)
+    return until.due_on if until else None
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {"on": plain(time.local_date(turn.at)), "kind": turn.kind, "text": turn.text}
+
+
+def _review(review: ComplaintReview | None) -> dict[str, Any] | None:
+    if review is None:
+        return None
+    return {
+        "state": review.state, "clock": review.clock, "asked_at": plain(review.asked_at), "outcome": review.outcome,
+        "answer": review.answer, "answered_at": plain(review.answered_at),
+    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pages of the complaints room. Whoever a complaint concerns finds nothing here, not even a number."""
+"""The list, one complaint, and its way from being written down to its answer."""
 
 from __future__ import annotations
 
@@ -13,8 +13,18 @@ from workflow.base import clock, web
 from workflow.kernel.errors import HouseError
 from workflow.staff.guard import requires
 from workflow.stages.feedback import operations, queries, rules, states
-from workflow.stages.feedback.forms import AnswerForm, AssignForm, ConfirmForm, RecordForm, RegisterForm, WithdrawForm
-from workflow.stages.feedback.models import Complaint
+from workflow.stages.feedback.forms import (
+    AnswerForm,
+    AskForm,
+    AssignForm,
+    ConfirmForm,
+    ExtendForm,
+    RecordForm,
+    RegisterForm,
+    ReviewForm,
+    WithdrawForm,
+)
+from workflow.stages.feedback.models import Complaint, ComplaintReview
 
 bp = Blueprint("feedback", __name__, url_prefix="/complaints")
 
@@ -78,21 +88,31 @@ def show(public_id: str) -> Any:
     """One complaint with the next step it waits for."""
     complaint = queries.complaint_for(public_id, current_user, "complaint.see")
     web.note_look(f"complaint:{public_id}", "complaint work")
-    return _page(complaint)
+    return page_of(complaint)
 
 
-def _page(complaint: Complaint, status: int = 200, **forms: Any) -> Any:
+def page_of(complaint: Complaint, status: int = 200, **forms: Any) -> Any:
+    """The page of a complaint; a form given here stands in it as it was sent."""
     seen = {"seen": complaint.version}
     known: dict[str, Any] = {
         "register_form": RegisterForm(formdata=None, data=seen | _guess(complaint)),
         "assign_form": _assign_form(complaint, formdata=None, data=seen),
         "answer_form": AnswerForm(formdata=None, data=seen),
+        "extend_form": ExtendForm(formdata=None, data=seen),
+        "ask_form": AskForm(formdata=None, data=seen),
+        "review_form": ReviewForm(formdata=None, data={"seen": complaint.review.version} if complaint.review else {}),
         "withdraw_form": WithdrawForm(formdata=None, data=seen),
         "confirm": ConfirmForm(formdata=None),
     }
     facts = {"complaint": complaint, "rules": rules, "states": states, "register_by": operations.register_by(complaint)}
-    facts |= {"local_date": clock.local_date, "late": operations.days_late(complaint, complaint.answered_at or g.now)}
+    facts |= {"longer": operations.longer(complaint), "review_until": operations.review_until(complaint)}
+    facts |= {"review_late": _review_late(complaint.review), "local_date": clock.local_date}
+    facts |= {"late": operations.days_late(complaint, complaint.answered_at or g.now)}
     return render_template("workflow/feedback/complaint.html", **facts, **(known | forms)), status
+
+
+def _review_late(review: ComplaintReview | None) -> int:
+    return operations.review_late(review, review.answered_at or g.now) if review else 0
 
 
 def _guess(complaint: Complaint) -> dict[str, Any]:
@@ -114,7 +134,7 @@ def receipt(public_id: str) -> Any:
     complaint = queries.complaint_for(public_id, current_user, "complaint.write")
     form = ConfirmForm()
     if not form.validate():
-        return _page(complaint, 422, confirm=form)
+        return page_of(complaint, 422, confirm=form)
     g.keep = True
     given = operations.give_receipt(complaint, nonce=g.nonce, by=current_user, at=g.now)
     return render_template("workflow/feedback/receipt.html", complaint=complaint, receipt=given)
@@ -133,7 +153,7 @@ def register(public_id: str) -> Any:
             return _seen_or_gone(complaint)
         except HouseError as error:
             form.blame(error)
-    return _page(complaint, 422, register_form=form)
+    return page_of(complaint, 422, register_form=form)
 
 
 def _concerned(form: RegisterForm) -> dict[str, Any]:
@@ -157,7 +177,7 @@ def assign(public_id: str) -> Any:
             return _seen_or_gone(complaint)
         except HouseError as error:
             form.blame(error)
-    return _page(complaint, 422, assign_form=form)
+    return page_of(complaint, 422, assign_form=form)
 
 
 @bp.post("/<public_id>/answer")
@@ -174,7 +194,7 @@ def answer(public_id: str) -> Any:
             return redirect(url_for("feedback.show", public_id=public_id), 303)
         except HouseError as error:
             form.blame(error)
-    return _page(complaint, 422, answer_form=form)
+    return page_of(complaint, 422, answer_form=form)
 
 
 @bp.post("/<public_id>/withdraw")
@@ -190,7 +210,7 @@ def withdraw(public_id: str) -> Any:
             return redirect(url_for("feedback.show", public_id=public_id), 303)
         except HouseError as error:
             form.blame(error)
-    return _page(complaint, 422, withdraw_form=form)
+    return page_of(complaint, 422, withdraw_form=form)
 
 
 def _seen_or_gone(complaint: Complaint) -> Any:
