@@ -15,6 +15,7 @@ from portal.files import links
 from portal.finish import finish
 from portal.pages import (
     apply,
+    changes,
     code,
     commitments,
     complain,
@@ -46,8 +47,8 @@ from portal.printed import printed
 from workflow.doors.published import read
 
 PAGES = (
-    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, notices, rules, rule, log,
-    log_files, search,
+    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, notices, rules, changes, rule,
+    log, log_files, search,
     villages, apply, object, complain, track, code, paper, data, feeds, signposts, health,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from workflow.policy.compare import by_subject, days_of_change, diff
 from workflow.policy.load import library
+from workflow.policy.lookup import answers
 
 PACKS = library()
 SHIYAN = PACKS.pack("shiyan2011")
@@ -38,3 +39,14 @@ def test_between_two_days_of_change_nothing_changes() -> None:
     assert days[0] == date(2013, 1, 1)
     assert diff((SHIYAN, date(2013, 1, 1)), (SHIYAN, date(2013, 6, 1))) == []
     assert date(2011, 3, 10) in days
+
+
+def test_answers_with_the_day_from_which_each_was_given() -> None:
+    found = answers(PACKS.pack("rcb_p1"), "application.oral", date(2020, 1, 1))
+    told = [(since, value.value) for since, value in found]
+    assert told == [(date(2013, 1, 1), False), (date(2010, 1, 1), True), (date(2000, 1, 1), False), (date.min, None)]
+
+
+def test_a_list_that_grew_by_a_regulation_is_two_answers() -> None:
+    told = answers(PACKS.pack("rcb_p1"), "eligibility.borrower", date(2020, 1, 1))
+    assert [since for since, _ in told] == [date(2013, 1, 1), date(2010, 1, 1), date.min]

@@ -46,6 +46,16 @@ def history(pack: Pack, key: str, until: date) -> list[Value]:
     return list({(value.from_, value.pack): value for value in held}.values())[::-1]
 
 
+def answers(pack: Pack, key: str, until: date) -> list[tuple[date, Value]]:
+    """What `in_force` answered up to a day, each answer with the day from which it did, newest first."""
+    in_force(pack, key, until)
+    found: list[tuple[date, Value]] = []
+    for start, value in zip(*pack.compiled[key], strict=True):
+        if start <= until and (not found or value != found[-1][1]):
+            found.append((start, value))
+    return found[::-1]
+
+
 def all_in_force(pack: Pack, on: date) -> list[Value]:
     """Every value that the institution or a regulation states on a day, in the order of the registry."""
     keys = dict.fromkeys(key for text in (pack, *pack.overlays) for key in text.timelines)

@@ -32,6 +32,8 @@ CHOICES = {
     "lowest": N_("the lowest"),
     "highest": N_("the highest"),
     "not_counted": N_("not counted"),
+    "zero": N_("counted as zero"),
+    "half_up": N_("half up to whole yuan"),
     "included": N_("included"),
     "excluded": N_("not included"),
     "product": N_("the kind of loan"),
