@@ -24,6 +24,7 @@ from portal.pages import (
     data,
     disclosures,
     duty,
+    evaluate,
     feeds,
     fees,
     health,
@@ -49,7 +50,7 @@ from workflow.doors.published import read
 PAGES = (
     home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, notices, rules, changes, rule,
     log, log_files, search,
-    villages, apply, object, complain, track, code, paper, data, feeds, signposts, health,
+    villages, apply, object, complain, evaluate, track, code, paper, data, feeds, signposts, health,
 )  # fmt: skip
 
 MENU = (

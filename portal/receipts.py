@@ -21,6 +21,7 @@ HANDED_IN = {
     "objection": lazy_gettext("Your objection was received"),
     "complaint": lazy_gettext("Your complaint was received"),
     "consent_withdrawal": lazy_gettext("Your withdrawal was received"),
+    "evaluation": lazy_gettext("Your evaluation card was received"),
 }
 
 

@@ -33,12 +33,13 @@ from workflow.stages.appraisal.views import bp as appraisal
 from workflow.stages.approval.views import bp as approval
 from workflow.stages.cases.views import bp as cases
 from workflow.stages.credit.views import bp as credit
+from workflow.stages.feedback.cards.views import bp as cards
 from workflow.stages.feedback.views import bp as feedback
 from workflow.stages.notices.views import bp as notices
 from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
-    desk, staff, people, cases, appraisal, approval, notices, credit, feedback, publication, papers, outlets,
+    desk, staff, people, cases, appraisal, approval, notices, credit, feedback, cards, publication, papers, outlets,
     supervision, demonstration,
 )  # fmt: skip
 
@@ -77,6 +78,7 @@ MENU = (
     ("notice.see", "notices.index", N_("Notices")),
     ("objection.see", "notices.objections", N_("Objections")),
     ("complaint.see", "feedback.index", N_("Complaints")),
+    ("card.see", "cards.index", N_("Evaluation cards")),
     ("publication.see", "publication.index", N_("Publishing desk")),
     ("outlet.see", "outlets.index", N_("Outlets")),
     ("paper.see", "papers.index", N_("Posters and boards")),

@@ -37,6 +37,8 @@ SEVERAL = {
     "workflow/stages/approval:decide": "settled here or sent up: either way one",
     "workflow/stages/credit:close_due": "a sweep: one for each notice and entry",
     "workflow/stages/feedback:take_waiting": "a sweep: one for each slip",
+    "workflow/stages/feedback/cards:take_card": "a new card or one set aside: either way one",
+    "workflow/stages/feedback/cards:take_waiting": "a sweep: one for each slip",
     "workflow/stages/notices:post": "one for the notice, one on the chain of each case in it",
     "workflow/stages/notices:close": "one for the notice, one on the chain of each case in it",
     "workflow/stages/people:record_household": "a new household, or what changed in a known one",

@@ -24,6 +24,7 @@ from workflow.office.supervision import sweep as supervision
 from workflow.stages.cases import operations as cases
 from workflow.stages.credit import operations as credit
 from workflow.stages.feedback import operations as feedback
+from workflow.stages.feedback.cards import operations as evaluation
 from workflow.stages.notices import operations as notices
 
 log = logging.getLogger(__name__)
@@ -39,12 +40,13 @@ class Part:
 
 
 def _take_in(at: datetime) -> str:
-    """What needs no one's judgement to be taken in hand: withdrawn consents, objections, complaints."""
+    """What needs no one's judgement to be taken in hand: withdrawn consents, objections, complaints, cards."""
     withdrawn = cases.take_consent_withdrawals(at=at)
     objections = len(notices.take_objections(by=None, at=at))
     complaints = feedback.take_waiting(at=at)
     feedback.exclude_newly_concerned(at=at)
-    return f"{withdrawn} withdrawals, {objections} objections, {complaints} complaints"
+    cards = evaluation.take_waiting(at=at)
+    return f"{withdrawn} withdrawals, {objections} objections, {complaints} complaints, {cards} cards"
 
 
 def _publish_performance(at: datetime) -> str:

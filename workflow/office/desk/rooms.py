@@ -15,7 +15,10 @@ from workflow.stages.cases.todo import Next, Todo
 
 STAGES = ("cases", "appraisal", "approval", "notices", "credit")
 """The stages a case climbs, in the order in which the case page shows them."""
-_OTHERS = ("workflow.stages.feedback", "workflow.office.publication", "workflow.office.supervision")
+_OTHERS = (
+    "workflow.stages.feedback", "workflow.stages.feedback.cards", "workflow.office.publication",
+    "workflow.office.supervision",
+)  # fmt: skip
 
 
 @cache

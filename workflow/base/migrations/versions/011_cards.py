@@ -51,11 +51,17 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["checked_by_id"], ["officer.id"], name=op.f("fk_evaluation_card_checked_by_id_officer")),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["officer.id"], name=op.f("fk_evaluation_card_decided_by_id_officer")),
+        sa.ForeignKeyConstraint(
+            ["checked_by_id"], ["officer.id"], name=op.f("fk_evaluation_card_checked_by_id_officer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["officer.id"], name=op.f("fk_evaluation_card_decided_by_id_officer")
+        ),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_evaluation_card_office_id_office")),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_evaluation_card_officer_id_officer")),
-        sa.ForeignKeyConstraint(["recorded_by_id"], ["officer.id"], name=op.f("fk_evaluation_card_recorded_by_id_officer")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["officer.id"], name=op.f("fk_evaluation_card_recorded_by_id_officer")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_card")),
         sa.UniqueConstraint("once_key", name=op.f("uq_evaluation_card_once_key")),
         sa.UniqueConstraint("public_id", name=op.f("uq_evaluation_card_public_id")),
