@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -413,3 +414,23 @@ def test_check_tells_open_figures_examples_and_faults(tmp_path: Path) -> None:
         tmp_path, "chengcheng2012", own="[moon]\nvalues = [{ from = 2012-08-25, value = 1, cite = 'x' }]\n"
     )
     assert [finding.fatal for finding in show.check([broken], today=today)] == [True]
+
+
+# Products and procedures of an institution's own
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('template = "quick"', 'template = "slow"', "names the stage template slow"),
+        ('limit_keys = ["product_limit.goat_loan"], ends', 'limit_keys = ["moon.phase"], ends', r"limit moon\.phase"),
+        ('key = "pledge"', 'key = "mortgage"', r"product_limit\.pledge names a product"),
+    ],
+)
+def test_what_a_procedure_names_must_be_there(tmp_path: Path, old: str, new: str, says: str) -> None:
+    shutil.copytree(BEYOND / "hillbank", tmp_path / "hillbank")
+    file = tmp_path / "hillbank" / "products.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(PackError, match=says) as refused:
+        library([tmp_path])
+    assert "hillbank/" in str(refused.value)

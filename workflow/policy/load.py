@@ -9,7 +9,8 @@ other `<subject>.toml` holds one table a key (design.md, styles.md 4.5):
 
 A value holds until the next one begins, or until its own `until`; a figure that the source leaves open is
 written "not set", with the citation of the place that leaves it open. Later folders (the institution's own)
-add packs, replace single keys of earlier ones, and override fields of products.
+add packs, replace single keys of earlier ones, and override fields of products. In `products.toml` a
+`[template.<name>]` holds the `stages` (and `stages_from`) that products share by `template = "<name>"`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Draft:
     about: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     products: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    templates: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def library(extra: Iterable[Path] = ()) -> Library:
@@ -92,9 +94,22 @@ def _toml(file: Traversable | Path, name: str) -> dict[str, Any]:
 
 
 def _take_products(raw: Mapping[str, Any], file: str, draft: Draft) -> None:
+    draft.templates |= raw.get("template", {})
     for entry in raw.get("product", ()):
         _, shipped = draft.products.get(entry["key"], ("", {}))
-        draft.products[entry["key"]] = (file, {**shipped, **entry})
+        draft.products[entry["key"]] = (file, {**shipped, **_staged(entry, draft.templates, file)})
+
+
+def _staged(entry: dict[str, Any], templates: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """A product of a pack with the procedure that its `template` names: stages, who answers for each, their limits."""
+    name = entry.get("template")
+    if name is None:
+        return entry
+    if name not in templates:
+        message = N_("%(file)s: the product %(key)s names the stage template %(name)s, which is not there.")
+        raise PackError(message, file=file, key=entry["key"], name=name)
+    own = {field: value for field, value in entry.items() if field != "template"}
+    return {**templates[name], **own}
 
 
 def _pack(draft: Draft, packs: Mapping[str, Pack], keys: Registry) -> Pack:
@@ -103,6 +118,7 @@ def _pack(draft: Draft, packs: Mapping[str, Pack], keys: Registry) -> Pack:
     products = tuple(_product(*entry) for entry in draft.products.values())
     overlays = tuple(packs[slug] for slug in about.get("overlays", ()))
     _check_levels(draft, timelines)
+    _check_products(draft, timelines, products, keys)
     content = [sorted(about.items()), sorted(timelines.items()), products, [text.digest for text in overlays]]
     return Pack(
         slug=draft.slug,
@@ -154,3 +170,21 @@ def _check_levels(draft: Draft, timelines: Mapping[str, tuple[Value, ...]]) -> N
                 file=draft.tables[key][0],
                 key=key,
             )
+
+
+def _check_products(
+    draft: Draft, timelines: Mapping[str, tuple[Value, ...]], products: Iterable[Product], keys: Registry
+) -> None:
+    """A limit of a product that is not offered, or a stage's limit that no rule can be, would never be obeyed."""
+    offered = {product.key for product in products}
+    for key in timelines:
+        family, _, product_key = key.rpartition(".")
+        if family == "product_limit" and product_key not in offered:
+            message = N_("%(file)s: %(key)s names a product that products.toml does not.")
+            raise PackError(message, file=draft.tables[key][0], key=key)
+    for product in products:
+        named = {*product.limit_keys, *(key for stage in product.stages for key in stage.limit_keys)}
+        unknown = sorted(key for key in named if keys.find(key) is None)
+        if unknown:
+            message = N_("%(file)s: the product %(key)s names the limit %(name)s, which no rule is called.")
+            raise PackError(message, file=draft.products[product.key][0], key=product.key, name=unknown[0])

@@ -123,15 +123,16 @@ def products(pack: Pack, on: date) -> list[Product]:
 
 @cache
 def default_wording() -> Mapping[str, dict[str, Any]]:
-    """The wording of S02 by product key."""
+    """The wording of S02 by product key; "" has what is common to all, also to kinds of loan that are new."""
     raw = tomllib.loads((files("workflow.policy") / "products.toml").read_text(encoding="utf-8"))
     common = raw["common"]
-    return {entry["key"]: {**common, **entry} for entry in raw["product"]}
+    return {"": common, **{entry["key"]: {**common, **entry} for entry in raw["product"]}}
 
 
 def read_product(entry: Mapping[str, Any]) -> Product:
     """One product of a pack, completed by the default wording; ValueError or KeyError for a fault."""
-    full = {**default_wording().get(entry["key"], {}), **entry}
+    known = default_wording()
+    full = {**known.get(entry["key"], known[""]), **entry}
     unknown = full.keys() - {*FACTS, *SOURCES, *NOTES, *OWN}
     if unknown or not full["cite"].strip():
         raise ValueError(f"unknown field {min(unknown)}" if unknown else "no citation")

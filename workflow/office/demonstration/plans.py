@@ -153,7 +153,8 @@ class Planner:
         """How many working days the institution promised for such a loan."""
         pack, today = packs.pack(), self.hours.today
         level = lookup.required(pack, "authority.levels", today).value[0].code
-        return int(clock.promise(pack, level=level, amount=fen(wish.amount), on=today).value)
+        limit = clock.promise(pack, product=wish.product, level=level, amount=fen(wish.amount), on=today)
+        return int(limit.value)
 
     def _ending(self) -> Ending:
         weights = {

@@ -18,7 +18,7 @@ from workflow.policy.pack import Value
 DECIDE = "complaint.decide_limit"
 #: Figures on complaints are told to the public in whole batches only, and seen by no one the complaint concerns.
 CONFIDENTIAL = (DECIDE, REGISTER, ACKNOWLEDGE)
-_BY_CASE = ("decision_limit.", "reply_limit.")
+_BY_CASE = ("decision_limit.", "product_limit.", "reply_limit.")
 _IN_DAYS = ("calendar", "workday")
 
 

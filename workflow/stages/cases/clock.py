@@ -1,7 +1,8 @@
 """The decision clock (限时办结计时): which promise holds for a case, until when, and whether it was kept. Pure.
 
 The limit comes from the pack the case was accepted under; it depends on the level that decides (`clock.basis` =
-level, Q05) or on the size of the loan (loan_size, Q06). The clock never stops but for withdrawal (Q04).
+level, Q05), on the size of the loan (loan_size, Q06) or on the kind of loan (product). The clock never stops but for
+withdrawal (Q04).
 """
 
 from __future__ import annotations
@@ -17,18 +18,21 @@ from workflow.policy.terms import Deadline, Roll, due, lateness, limit_of
 RUNNING, MET, MISSED, STOPPED = "running", "met", "missed", "withdrawn"
 
 
-def promise(pack: Pack, *, level: str, amount: int, on: date) -> Value:
-    """The committed time limit for a case of `amount` fen decided at `level`; raises NotSet where a figure is open."""
-    if lookup.required(pack, "clock.basis", on).value == "level":
+def promise(pack: Pack, *, product: str, level: str, amount: int, on: date) -> Value:
+    """The committed time limit for a loan of `amount` fen decided at `level`; raises NotSet where a figure is open."""
+    basis = lookup.required(pack, "clock.basis", on).value
+    if basis == "level":
         return lookup.required(pack, f"decision_limit.{level}", on)
+    if basis == "product":
+        return lookup.required(pack, f"product_limit.{product}", on)
     boundary = fen(lookup.required(pack, "reply_limit.boundary", on).value)
     size = "small_loan" if amount <= boundary else "large_loan"
     return lookup.required(pack, f"reply_limit.{size}", on)
 
 
-def start(pack: Pack, calendar: Calendar, *, accepted_on: date, level: str, amount: int) -> Deadline:
+def start(pack: Pack, calendar: Calendar, *, accepted_on: date, product: str, level: str, amount: int) -> Deadline:
     """The deadline of a case accepted on a day, with every counted day."""
-    value = promise(pack, level=level, amount=amount, on=accepted_on)
+    value = promise(pack, product=product, level=level, amount=amount, on=accepted_on)
     roll: Roll = lookup.in_force(pack, "clock.roll", accepted_on).value or "none"
     return due(accepted_on, limit_of(value, roll=roll), calendar)
 

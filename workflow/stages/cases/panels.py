@@ -32,7 +32,9 @@ def ahead(case: Case, today: date) -> dict[str, Any]:
     if not lookup.in_force(pack, "clock.basis", today).stated:
         return found
     try:
-        deadline = clock.start(pack, packs.calendar(), accepted_on=today, level=level, amount=case.amount)
+        deadline = clock.start(
+            pack, packs.calendar(), accepted_on=today, product=case.product, level=level, amount=case.amount
+        )
     except NotSet as error:
         return found | {"open": error}
     return found | {"deadline": deadline.as_dict()}

@@ -11,7 +11,7 @@ from workflow.policy.lookup import all_in_force
 from workflow.policy.pack import Value
 
 _TIMES = (
-    "decision_limit.", "reply_limit.", "decline_reason_limit", "forward_limit",
+    "decision_limit.", "product_limit.", "reply_limit.", "decline_reason_limit", "forward_limit",
     "complaint.acknowledge_limit", "complaint.register_limit", "complaint.decide_limit",
 )  # fmt: skip
 _WORDS = {"commitment.clean": "clean", "commitment.quality": "quality"}

@@ -69,8 +69,10 @@ def moved(case: Case, calendar: Calendar) -> Deadline | None:
     if case.clock is None or case.accepted_at is None:
         return None
     start = time.local_date(case.accepted_at)
-    amount = case.passed_amount or case.amount
-    fresh = clock.start(packs.pack(case.pack), calendar, accepted_on=start, level=case.level, amount=amount)
+    fresh = clock.start(
+        packs.pack(case.pack), calendar, accepted_on=start,
+        product=case.product, level=case.level, amount=case.passed_amount or case.amount,
+    )  # fmt: skip
     return None if _counted(fresh) == _counted(Deadline.from_dict(case.clock)) else fresh
 
 
