@@ -22,8 +22,12 @@ _SIZE = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 #: Where the record of a kind is shown: endpoint and the name of its key, if it has a page of its own.
 _SHOWN_ON = {
     "product": ("products.show", "key"), "officer": ("officers.show", "key"), "village": ("officers.village", "code"),
-    "notice": ("notices.show", "key"), "rate": ("rates.index", None), "commitment": ("commitments.index", None),
-    "performance": ("commitments.index", None), "rules": ("rules.index", None), "institution": ("home.show", None),
+    "notice": ("notices.show", "key"), "rate": ("rates.index", None), "fee": ("fees.index", None),
+    "commitment": ("commitments.index", None), "performance": ("commitments.index", None),
+    "rules": ("rule.show", "key"), "conduct": ("conduct.index", None), "supervision": ("conduct.supervision", None),
+    "panel": ("conduct.panels", None), "disclosure": ("disclosures.show", "key"), "board": ("disclosures.board", "key"),
+    "office": ("officers.index", None), "duty": ("duty.index", None), "photo": ("officers.photo", "key"),
+    "progress": ("officers.village", "code"), "institution": ("home.show", None),
 }  # fmt: skip
 
 

@@ -23,14 +23,18 @@ MOST_TOWNS = 30
 #: What a kind is called among the results, and the page that shows one of it.
 KINDS = {
     "product": (_("Loans"), "products.show", "key"),
-    "rate": (_("Rates"), "rates.index", "_anchor"),
-    "fee": (_("Fees"), "rates.index", "_anchor"),
+    "rate": (_("Rates"), "rates.index", None),
+    "fee": (_("Fees"), "fees.index", None),
     "village": (_("Villages"), "officers.village", "code"),
     "officer": (_("Officers"), "officers.show", "key"),
-    "office": (_("Offices"), "officers.index", "_anchor"),
+    "office": (_("Offices"), "duty.show", "office_id"),
+    "panel": (_("Who decides together"), "conduct.panels", "_anchor"),
     "commitment": (_("Our promises"), "commitments.index", "_anchor"),
-    "conduct": (_("Rules of conduct"), "commitments.index", "_anchor"),
-    "rules": (_("Our rules"), "rules.index", "_anchor"),
+    "conduct": (_("Rules of conduct"), "conduct.index", "_anchor"),
+    "supervision": (_("Ways to supervise"), "conduct.supervision", None),
+    "rules": (_("Our rules"), "rule.show", "key"),
+    "disclosure": (_("What must be public"), "disclosures.show", "key"),
+    "board": (_("Wall boards"), "disclosures.board", "key"),
     "notice": (_("Notices"), "notices.show", "key"),
 }
 
@@ -101,5 +105,7 @@ def _line(hit: read.Hit, mark: Callable[[str], read.Pieces]) -> Line:
 def _address(hit: read.Hit) -> str:
     """The page that shows what was found."""
     _label, endpoint, name = KINDS[hit.kind]
-    values: dict[str, Any] = {name: hit.key.replace(".", "-") if name == "_anchor" else hit.key}
+    if hit.kind == "office" and not hit.more.get("outlet"):
+        return url_for("officers.index")  # it serves no customers: nobody is on duty there
+    values: dict[str, Any] = {name: hit.key.replace(".", "-") if name == "_anchor" else hit.key} if name else {}
     return url_for(endpoint, **values)

@@ -49,6 +49,17 @@ def test_an_entry_says_in_words_what_was_stated_and_leads_to_its_page(board: Fla
     assert {"/en/products/micro_credit", f"/en/log/{leaf}/record.json", f"/en/log/{leaf}/proof.json"} <= links(root)
 
 
+@on_sqlite
+@pytest.mark.parametrize("kind", sorted(set(read.KINDS) - {"log"}))
+def test_each_kind_has_a_word_and_a_page(board: FlaskClient, kind: str) -> None:
+    with transaction():
+        publish(kind, "610525102200", {})
+        write.sign_checkpoint(clock.now())
+    root = judged(board.get(f"/en/log/{leaf_of(kind, '610525102200')}"))
+    assert f"What {kind} " not in words(root)
+    assert "The page that shows it" in words(root)
+
+
 def test_an_entry_that_waits_for_its_checkpoint_says_so(board: FlaskClient) -> None:
     with transaction():
         publish("fee", "new", {"rule_key": "new"})

@@ -30,6 +30,18 @@ def test_results_are_marked_and_can_be_narrowed(board: FlaskClient) -> None:
 
 
 @SQLITE
+def test_what_is_found_leads_to_where_it_stands(board: FlaskClient) -> None:
+    with transaction():
+        title = {"zh": "冯原贷款审查小组", "en": "Loan review committee, 冯原"}
+        publish("panel", "7", {"title": title, "members": ["王秀兰"], "office": "冯原信用社"})
+        ways = [{"zh": "举报箱", "en": "Report box"}, {"zh": "举报电话", "en": "Hotline"}]
+        publish("supervision", "self", {"channels": ways, "hotline": "0913-6890000", "people": [], "sanctions": []})
+    for asked, href in (("审查小组", "/panels#7"), ("王秀兰", "/panels#7"), ("举报", "/supervision")):
+        root = judged(board.get("/search", query_string={"q": asked}))
+        assert href in {link.get("href") for link in root.iter("a")}
+
+
+@SQLITE
 def test_what_is_published_meanwhile_is_in_a_kept_answer_too(board: FlaskClient) -> None:
     assert "Nothing was found" in text(board, q="新来")
     with transaction():

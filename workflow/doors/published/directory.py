@@ -76,7 +76,7 @@ def _first(texts: Any) -> Any:
     return texts[0] if texts else None
 
 
-def _named(payload: Payload, name: str, texts: tuple[str, ...], about: Any, **more: Any) -> Listing:
+def _named(payload: Payload, name: str, texts: tuple[str, ...], about: Any = None, **more: Any) -> Listing:
     """What goes by a pair of names, found by each and by the sound of the Chinese one."""
     names = said(payload.get(name), payload.get("key"))
     short = {key: about[key] for key in ("zh", "en") if key in about} if isinstance(about, Mapping) else about
@@ -100,7 +100,28 @@ def _village(payload: Payload) -> Listing:
 
 def _office(payload: Payload) -> Listing:
     texts = Texts(_chosen(payload, "name", "phone"), _chosen(payload, "address"), _chosen(payload, "name"))
-    return Listing(texts, payload.get("name"), payload.get("address"), {"phone": payload.get("phone")})
+    more = {"phone": payload.get("phone"), "outlet": payload.get("outlet")}
+    return Listing(texts, payload.get("name"), payload.get("address"), more)
+
+
+def _panel(payload: Payload) -> Listing:
+    return _named(payload, "title", _chosen(payload, "members", "office"), "、".join(payload.get("members", ())))
+
+
+def _supervision(payload: Payload) -> Listing:
+    """The ways to report a breach have no name of their own: they are told one after the other."""
+    ways = payload.get("channels", ())
+    name = {"zh": "、".join(way["zh"] for way in ways), "en": ", ".join(way["en"] for way in ways)}
+    known = Texts(said(ways, payload.get("hotline")), _chosen(payload, "people", "supervisors"), said(ways))
+    return Listing(known, name, payload.get("supervisors"), {"phone": payload.get("hotline")})
+
+
+def _disclosure(payload: Payload) -> Listing:
+    return _named(payload, "label", _chosen(payload, "items", "office"))
+
+
+def _board(payload: Payload) -> Listing:
+    return _named(payload, "label", _chosen(payload, "boards", "office"))
 
 
 def _notice(payload: Payload) -> Listing:
@@ -121,9 +142,13 @@ KINDS: dict[str, tuple[int, Callable[[Payload], Listing]]] = {
     "village": (40, _village),
     "officer": (50, _officer),
     "office": (60, _office),
+    "panel": (65, _panel),
     "commitment": (70, _commitment),
     "conduct": (80, _conduct),
+    "supervision": (85, _supervision),
     "rules": (90, _rule),
+    "disclosure": (94, _disclosure),
+    "board": (97, _board),
     "notice": (100, _notice),
 }
 
