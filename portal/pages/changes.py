@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, render_template
@@ -77,23 +77,28 @@ def _rules() -> list[Rule]:
 
 
 def _days(rules: Iterable[Rule]) -> list[tuple[str, int]]:
-    """The days on which an answer changed, newest first, and how many did. The first answers of all are no change."""
+    """The days on which an answer changed, newest first, and how many did."""
     days = sorted((since for rule in rules for since in _since(rule)), reverse=True)
     return [(since, len(list(same))) for since, same in groupby(days)]
 
 
 def _since(rule: Rule) -> Iterator[str]:
-    """When each answer of a rule began, but for the one from the beginning of time."""
-    for answer in (rule, *rule["past"]):
-        if date.fromisoformat(answer["since"]) > date.min:
+    """When each answer of a rule began that said something else; a default of ours in a silence changed nothing."""
+    for answer, older in pairwise((rule, *rule["past"])):
+        if _words(answer) != _words(older) and not (answer["default"] and older["text"] is None):
             yield answer["since"]
 
 
 def _changes(rules: Iterable[Rule], first: date, second: date) -> Iterator[Change]:
     for rule in rules:
         before, after = _on(rule, first), _on(rule, second)
-        if before != after:
+        if _words(before) != _words(after):
             yield Change(rule, before, after)
+
+
+def _words(answer: Rule | None) -> tuple[Any, Any] | None:
+    """What a reader calls different: the words and their unit, not the place they come from."""
+    return (answer["text"], answer["unit"]) if answer and answer["text"] else None
 
 
 def _on(rule: Rule, on: date) -> Rule | None:

@@ -39,7 +39,8 @@ def test_days_lead_to_what_changed_on_them(reader: FlaskClient) -> None:
     page = reader.get(LIST).get_data(as_text=True)
     assert f'href="{LIST}/2013-01-01"' in page
     told = said(reader, f"{LIST}/2013-01-01")
-    assert "Papers" not in told
+    assert f'href="{LIST}/2000-01-01"' not in page, "our defaults filling a silence are no change"
+    assert "by word of mouth" not in told, "the same words from another document are no change"
     assert "Longest time between full inspections" in told
     assert "nothing was said" in told
     assert "24 months" in told

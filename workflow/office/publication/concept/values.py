@@ -5,7 +5,7 @@
     {key, label: pair, subject: pair, unit, set, value, text: pair, pack: pair, href, note: pair | None, cite, from,
      default, example,
      since: day from which this answer holds,
-     past: [{since, unit, set, text: pair | None, cite}]}     what was answered before, newest first; None: nothing
+     past: [{since, unit, set, text: pair | None, cite, default}]}   before, newest first; no text: nothing was said
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ def _payload(value: Value, on: date) -> dict[str, Any]:
         "value": wording.plain(value.value), **_said(value),
         "pack": {"zh": text.name, "en": text.name_en}, "href": value.href, "note": wording.note(value),
         **wording.source(value), "since": current[0].isoformat(),
-        "past": [{"since": since.isoformat(), "cite": each.cite, **_said(each)} for since, each in earlier],
+        "past": [
+            {"since": since.isoformat(), "cite": each.cite, "default": each.default, **_said(each)}
+            for since, each in earlier
+        ],
     }  # fmt: skip
 
 
