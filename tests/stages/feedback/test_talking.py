@@ -54,7 +54,7 @@ class TestALongerLimit:
     def test_it_is_told_with_its_reason(self, house: House) -> None:
         complaint = assigned(house)
         assert complaint.due_on == date(2026, 6, 16)
-        operations.extend(complaint, reason="要等县上的鉴定", by=house["auditor"], at=MONDAY)
+        operations.extend(complaint, why="要等县上的鉴定", by=house["auditor"], at=MONDAY)
         assert (complaint.due_on, complaint.state) == (date(2026, 7, 1), "assigned")
         known = told(complaint)
         assert known["talk"] == [{"on": "2026-06-01", "kind": "extension", "text": "要等县上的鉴定"}]
@@ -64,7 +64,7 @@ class TestALongerLimit:
 
     def test_the_event_moves_the_clock_and_does_not_hold_the_words(self, house: House) -> None:
         complaint = assigned(house)
-        operations.extend(complaint, reason="要等县上的鉴定", by=house["auditor"], at=MONDAY)
+        operations.extend(complaint, why="要等县上的鉴定", by=house["auditor"], at=MONDAY)
         *_before, event = audit.history(complaint.stream)
         assert event.payload["set"]["due_on"] == "2026-07-01"
         assert event.payload["set"]["clock"]["limit"]["key"] == "complaint.complex_limit"
@@ -74,23 +74,23 @@ class TestALongerLimit:
         complaint = assigned(house)
         last = datetime(2026, 6, 16, 15, 59, tzinfo=UTC)
         with pytest.raises(Conflict):
-            operations.extend(complaint, reason="x", by=house["auditor"], at=last + timedelta(minutes=1))
-        operations.extend(complaint, reason="x", by=house["auditor"], at=last)
+            operations.extend(complaint, why="x", by=house["auditor"], at=last + timedelta(minutes=1))
+        operations.extend(complaint, why="x", by=house["auditor"], at=last)
         assert complaint.due_on == date(2026, 7, 1)
 
     def test_the_longest_needs_another_person_and_nothing_comes_after(self, house: House) -> None:
         complaint = assigned(house)
-        operations.extend(complaint, reason="x", by=house["auditor"], at=MONDAY)
+        operations.extend(complaint, why="x", by=house["auditor"], at=MONDAY)
         with pytest.raises(Conflict):
-            operations.extend(complaint, reason="y", by=house["auditor"], at=MONDAY)
-        operations.extend(complaint, reason="y", by=house["leader"], at=MONDAY)
+            operations.extend(complaint, why="y", by=house["auditor"], at=MONDAY)
+        operations.extend(complaint, why="y", by=house["leader"], at=MONDAY)
         assert complaint.due_on == date(2026, 7, 31)
         with pytest.raises(Conflict):
-            operations.extend(complaint, reason="z", by=house["leader"], at=MONDAY)
+            operations.extend(complaint, why="z", by=house["leader"], at=MONDAY)
 
     def test_the_rule_of_its_day_counts_in_its_own_unit(self, house: House) -> None:
         complaint = assigned(house, received_at=BIG_HOLIDAY)
-        operations.extend(complaint, reason="x", by=house["auditor"], at=BIG_HOLIDAY)
+        operations.extend(complaint, why="x", by=house["auditor"], at=BIG_HOLIDAY)
         assert complaint.clock is not None
         assert (complaint.clock["limit"]["days"], complaint.clock["limit"]["unit"]) == (60, "workday")
         assert operations.longer(complaint) is None, "sixty is the longest there, too"
@@ -99,12 +99,12 @@ class TestALongerLimit:
     def test_not_before_somebody_examines_it_nor_without_a_limit(self, house: House, received: datetime) -> None:
         complaint = make.complaint(house, received_at=received)
         with pytest.raises(Conflict):
-            operations.extend(complaint, reason="x", by=house["leader"], at=MONDAY)
+            operations.extend(complaint, why="x", by=house["leader"], at=MONDAY)
 
     def test_not_without_a_reason(self, house: House) -> None:
         with pytest.raises(Invalid) as refusal:
-            operations.extend(assigned(house), reason="", by=house["auditor"], at=MONDAY)
-        assert refusal.value.field == "reason"
+            operations.extend(assigned(house), why="", by=house["auditor"], at=MONDAY)
+        assert refusal.value.field == "why"
 
 
 class TestTalk:

@@ -16,10 +16,12 @@ from tests.support.factories_feedback import House
 from tests.support.walk import walk
 from workflow.base.clock import SHANGHAI
 from workflow.base.db import session
+from workflow.doors.inbox import receive
 from workflow.stages.feedback import operations, queries
 from workflow.stages.feedback.models import Complaint
 
 UNIQUE = "紫檀木算盘"
+STEPS = ("register", "assign", "answer", "withdraw", "receipt", "extend", "ask", "review")
 NOW = datetime.now(UTC)
 
 
@@ -108,7 +110,7 @@ def _without_reference(page: str) -> str:
     return re.sub(r"\b[0-9a-f]{8}\b", "", _still(page))
 
 
-@pytest.mark.parametrize("step", ["register", "assign", "answer", "withdraw", "receipt"])
+@pytest.mark.parametrize("step", [*STEPS])
 def test_no_step_is_open_to_the_excluded(apps: tuple[Flask, Flask], house: House, complaint: Complaint, step: str):
     reader = client(apps, house, "discipline")
     answer = post(reader, "/complaints", f"/complaints/{complaint.public_id}/{step}", category="cold")
@@ -164,3 +166,33 @@ def test_hostile_words_are_a_field_error_or_plain_text(
     answer = post(registrar, "/complaints/new", "/complaints/new", **(told | {field: typed}))
     assert answer.status_code in (303, 422)  # type: ignore[attr-defined]
     assert "<script>alert" not in answer.get_data(as_text=True)  # type: ignore[attr-defined]
+
+
+def test_talk_and_review_through_the_pages(apps: tuple[Flask, Flask], house: House) -> None:
+    complaint = make.complaint(house, at=NOW)
+    operations.give_receipt(complaint, nonce="1" * 32, by=house["discipline"], at=NOW)
+    told = {"category": "cold", "office": None, "case_number": "", "by": house["discipline"], "at": NOW}
+    operations.register(complaint, officers=[], **told)  # type: ignore[arg-type]
+    operations.assign(complaint, house["auditor"], by=house["discipline"], at=NOW)
+    page = f"/complaints/{complaint.public_id}"
+    handler, leader = client(apps, house, "auditor"), client(apps, house, "leader")
+    steps = {"ask": {"question": "哪一天？"}, "extend": {"why": "要鉴定"}}
+    for step, fields in steps.items():
+        assert post(handler, page, f"{page}/{step}", **dict.fromkeys(fields, "")).status_code == 422  # type: ignore[attr-defined]
+        assert post(handler, page, f"{page}/{step}", **fields).status_code == 303  # type: ignore[attr-defined]
+    assert post(handler, page, f"{page}/approve", why="x").status_code == 403  # type: ignore[attr-defined]
+    assert post(leader, page, f"{page}/approve", why="上级同意").status_code == 303  # type: ignore[attr-defined]
+    assert "哪一天？" in leader.get(page).get_data(as_text=True)
+    answer = {"findings": "属实", "outcome": "upheld", "answer": "已改正"}
+    assert post(leader, page, f"{page}/review", **answer).status_code == 404  # type: ignore[attr-defined]
+    post(handler, page, f"{page}/answer", **answer)
+    key = complaint.receipt_key
+    session.commit()
+    receive.hand_in("complaint_review", {"receipt_key": key, "text": "没有解决"}, nonce="7" * 32, address="x")
+    operations.take_waiting(at=NOW)
+    assert "没有解决" in client(apps, house, "leader").get(page).get_data(as_text=True)
+    assert post(handler, page, f"{page}/review", **answer).status_code == 403  # type: ignore[attr-defined]
+    assert post(leader, page, f"{page}/review", **answer).status_code == 303  # type: ignore[attr-defined]
+    found = queries.complaint_for(page.rsplit("/", 1)[1], house["leader"], "complaint.see")
+    assert found.review is not None
+    assert (found.review.state, found.review.outcome) == ("reviewed", "upheld")

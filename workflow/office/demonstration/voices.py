@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.base import clock
 from workflow.doors.inbox import past
+from workflow.doors.inbox.take import Handed
 from workflow.office.demonstration import slips, texts
 from workflow.office.demonstration.livelihoods import any_of
 from workflow.office.demonstration.plans import Plan, Planner
@@ -31,6 +32,8 @@ _ABOUT_A_CASE = "limit_missed"
 _ANSWERED_AFTER = (6, 4, 9, 7, 5, 14)
 #: When an objection that was no objection is answered as a complaint, in working days.
 _HANDED_ON_AFTER = 8
+#: Working days until an answer is disagreed with, and until the superior office has looked at it again.
+_DISAGREES_AFTER, _REVIEWED_AFTER = 3, 9
 _DEMANDS = (26, 19, 12, 6, 2, 1)
 _SERVICES = (11, 8, 4, 2, 1)
 
@@ -77,11 +80,36 @@ def _handle(world: World, complaint: Complaint, told: dict[str, Any], workdays: 
     able = queries.candidates(complaint)
     handler = world.chance.choice([officer for officer in able if officer.id != world.cast.discipline.id] or able)
     feedback.assign(complaint, handler, by=world.cast.discipline, at=at)
+    if "question" in told:
+        at = world.hours.later(at)
+        yield at
+        feedback.ask(complaint, question=told["question"], by=handler, at=at)
+        at = world.hours.later(at, 1)
+        yield at
+        feedback.take_reply(_said(complaint, "complaint_reply", told["reply"], at), at=at)
     if workdays:
         at = world.hours.later(at, workdays)
         yield at
         words = {name: told[name] for name in ("findings", "outcome", "answer")}
         feedback.answer(complaint, **words, by=handler, at=at)
+    if "disagrees" in told:
+        yield from _review(world, complaint, told, at)
+
+
+def _review(world: World, complaint: Complaint, told: dict[str, Any], at: datetime) -> Acts:
+    """The holder of the receipt disagrees; the superior office looks again."""
+    at = world.hours.later(at, _DISAGREES_AFTER)
+    yield at
+    review = feedback.take_disagreement(_said(complaint, "complaint_review", told["disagrees"], at), at=at)
+    feedback.refer_waiting(at=at)
+    at = world.hours.later(at, _REVIEWED_AFTER)
+    yield at
+    if review and review.reviewer:
+        feedback.decide_review(review, **told["second"], by=review.reviewer, at=at)
+
+
+def _said(complaint: Complaint, kind: str, words: str, at: datetime) -> Handed:
+    return past.handed_in(kind, {"receipt_key": complaint.receipt_key, "text": words}, at=at)
 
 
 def handed_on(world: World, complaint: Complaint, at: datetime) -> Acts:

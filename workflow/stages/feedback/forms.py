@@ -76,7 +76,7 @@ class ReviewForm(AnswerForm):
 class ExtendForm(HouseForm):
     """Why a complaint takes longer."""
 
-    reason = Lines(
+    why = Lines(
         _("Why it takes longer"), [InputRequired(_("Write the reason; the complainant reads it."))], most=TEXT
     )
 

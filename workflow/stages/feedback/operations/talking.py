@@ -32,7 +32,7 @@ def longer(complaint: Complaint) -> Deadline | None:
     return found if found and found.due_on > complaint.due_on else None
 
 
-def extend(complaint: Complaint, *, reason: str, by: Officer, at: datetime) -> None:
+def extend(complaint: Complaint, *, why: str, by: Officer, at: datetime) -> None:
     """Give a complaint that proves complex the next limit of its rule, before the running one is over.
 
     The complainant reads the reason at once. The longest limit is given by somebody else than whoever handles it.
@@ -44,14 +44,14 @@ def extend(complaint: Complaint, *, reason: str, by: Officer, at: datetime) -> N
         raise Conflict(N_("The limit is over: it can no longer be extended."))
     if found.limit.key == rules.APPROVED_BY_ANOTHER and by.id == complaint.assigned_to_id:
         raise Conflict(N_("The longest limit is given by somebody else than whoever handles the complaint."))
-    if not reason:
-        raise Invalid(N_("Write the reason; the complainant reads it."), field="reason")
+    if not why:
+        raise Invalid(N_("Write the reason; the complainant reads it."), field="why")
     value = packs.value(found.limit.key, time.local_date(complaint.received_at))
     changed = change(
         complaint, state=str(state), clock=found.as_dict(), due_on=found.due_on,
         rule=f"{value.pack}@{value.from_.isoformat()}",
     )  # fmt: skip
-    turn = say(complaint, rules.EXTENSION, reason, by=by, at=at)
+    turn = say(complaint, rules.EXTENSION, why, by=by, at=at)
     audit.record(EXTENDED, complaint.stream, at=at, by=by.id, set=changed, turn=turn.public_id)
     _tell(complaint, at)
 

@@ -36,7 +36,7 @@ def _extend(complaint: Complaint) -> Any:
     if form.validate():
         web.check_seen(form.seen.data, complaint)
         try:
-            operations.extend(complaint, reason=form.reason.data, by=current_user, at=g.now)
+            operations.extend(complaint, why=form.why.data, by=current_user, at=g.now)
             return redirect(url_for("feedback.show", public_id=complaint.public_id), 303)
         except HouseError as error:
             form.blame(error)
