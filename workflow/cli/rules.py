@@ -83,7 +83,7 @@ def explain(settings: Settings, given: argparse.Namespace) -> int:
     enter(settings)
     case = queries.numbered(given.case)
     account = used.account(case)
-    print(f"{case.number}  {_name(account.pack, given)}  {case.pack_digest[:12]}")
+    print(f"{case.number}  {_name(account.pack, given)}  {case.pack_digest}")
     if account.changed:
         print("note:  the rules were edited since this case was handed in: they are not the version it came under")
     for used_on, values in account.stages:
