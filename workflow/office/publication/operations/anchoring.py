@@ -32,9 +32,10 @@ MARK = '{"act":"anchored"'
 def anchor(at: datetime) -> str:
     """Append a leaf over the heads of all streams that grew since the last one, then sign a checkpoint.
 
-    Where nothing was added since the last one this is done once a day. Run by the tick in a transaction of its own: on PostgreSQL it waits for running writers, so that no event with a
-    smaller id can follow. It waits briefly and begins anew, because a writer may itself be waiting for the log. An
-    anchor is itself no event, or there would be no end of them.
+    Where nothing was added since the last one this is done once a day. Run by the tick in a transaction of its own:
+    on PostgreSQL it waits for running writers, so that no event with a smaller id can follow. It waits briefly and
+    begins anew, because a writer may itself be waiting for the log. An anchor is itself no event, or there would be
+    no end of them.
     """
     if not is_sqlite():
         _shut_out_writers()
