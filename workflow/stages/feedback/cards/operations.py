@@ -115,7 +115,7 @@ def file_month(month: str, *, by: Officer, at: datetime) -> int:
 
     Conflict while the month runs, where nothing is left to file, and while a card of it waits for anyone.
     """
-    if month >= month_of(at):
+    if month >= queries.month_of(at):
         raise Conflict(N_("This month is not over yet."))
     cards = queries.of_month(month)
     left = sum(card.state in (State.RECEIVED, State.RAISED) for card in cards)
@@ -130,11 +130,6 @@ def file_month(month: str, *, by: Officer, at: datetime) -> int:
     return len(cards)
 
 
-def month_of(at: datetime) -> str:
-    """The month of an instant, as cards are filed by it."""
-    return f"{local_date(at):%Y-%m}"
-
-
 def _counted(cards: list[EvaluationCard]) -> dict[str, Any]:
     told = {rating: sum(card.rating == rating for card in cards) for rating in rules.RATINGS}
     problems = sum(card.classification == rules.PROBLEM for card in cards)
@@ -143,8 +138,8 @@ def _counted(cards: list[EvaluationCard]) -> dict[str, Any]:
 
 def _new(*, received_at: datetime, **columns: Any) -> EvaluationCard:
     card = EvaluationCard(
-        public_id=ids.public_id(), state=str(State.RECEIVED), month=month_of(received_at), received_at=received_at,
-        **columns,
+        public_id=ids.public_id(), state=str(State.RECEIVED), month=queries.month_of(received_at),
+        received_at=received_at, **columns,
     )  # fmt: skip
     session.add(card)
     session.flush()

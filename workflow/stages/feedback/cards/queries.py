@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
 from workflow.places.models import Office
@@ -53,6 +55,11 @@ def waiting(person: Officer, state: State, *, limit: int) -> list[EvaluationCard
     """Cards in a state, oldest first."""
     query = _seen_by(person).where(EvaluationCard.state == state).order_by(EvaluationCard.id)
     return list(session.scalars(query.limit(limit)))
+
+
+def month_of(at: datetime) -> str:
+    """The month of an instant, as cards are filed by it."""
+    return f"{local_date(at):%Y-%m}"
 
 
 def months() -> list[str]:

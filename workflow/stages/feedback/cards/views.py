@@ -39,10 +39,10 @@ def index() -> Any:
 def _index_page(status: int = 200, **forms: Any) -> Any:
     asked, size = _asked(), web.settings().limits.page_size
     shown = queries.register(current_user, asked, limit=size, before=request.args.get("before", type=int))
-    month = asked.month or operations.month_of(g.now)
+    month = asked.month or queries.month_of(g.now)
     page = {
         "asked": asked, "cards": shown, "size": size, "months": queries.months(), "month": month,
-        "totals": queries.totals_of(month), "over": month < operations.month_of(g.now),
+        "totals": queries.totals_of(month), "over": month < queries.month_of(g.now),
         "outlets": [office for office in places.offices() if office.outlet], "rules": rules, "states": states,
         "local_date": clock.local_date, "file_form": FileForm(formdata=None, data={"month": month}),
     }  # fmt: skip
