@@ -41,6 +41,7 @@ from portal.pages import (
     rules,
     search,
     signposts,
+    status,
     track,
     villages,
 )
@@ -50,7 +51,8 @@ from workflow.doors.published import read
 PAGES = (
     home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, notices, rules, changes, rule,
     log, log_files, search,
-    villages, apply, object, complain, evaluate, track, code, paper, data, feeds, signposts, health,
+    villages, apply, object, complain, evaluate, track, code, paper, data, feeds, signposts,
+    status, health,
 )  # fmt: skip
 
 MENU = (

@@ -11,8 +11,8 @@ from workflow.doors.published import read
 
 #: Pictures that no page shows itself: what a chat or a telephone's first screen asks for.
 _ASIDE = ("share.png", "sun-32.png", "sun-192.png")
-#: For watchers of this very process.
-_WATCHED = ("/livez", "/readyz")
+#: What this very process says of itself: no file may say it for a day.
+_WATCHED = ("/livez", "/readyz", "/status")
 
 
 def seeds(app: Flask) -> Iterator[str]:

@@ -19,6 +19,7 @@ from workflow.base.db import session, transaction
 from workflow.base.house import Unsafe, open_house
 from workflow.base.settings import Settings
 from workflow.cli.words import command
+from workflow.office.tick import beat
 from workflow.staff.models import StaffSession
 
 _DUMP, _MANIFEST = "database", "manifest.json"
@@ -51,7 +52,10 @@ def save(settings: Settings, given: argparse.Namespace) -> int:
             archive.add(dump, _DUMP)
             archive.add(Path(folder) / _MANIFEST, _MANIFEST)
         whole.replace(given.file)
-    print(f"{given.file}: {given.file.stat().st_size:,} bytes")
+    size = f"{given.file.stat().st_size:,} bytes"
+    with transaction():
+        beat("backup", size, at=clock.now())
+    print(f"{given.file}: {size}")
     print(f"The keys in {settings.keys} are not in it: keep a copy elsewhere, or nothing in it can be opened.")
     return 0
 

@@ -8,18 +8,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from workflow.base import clock, migrations, vault
 from workflow.base.db import session, transaction
 from workflow.base.house import check_folder
 from workflow.base.settings import Settings
 from workflow.carriers import outbox
-from workflow.carriers.models import Heartbeat
 from workflow.cli.words import command, enter
 from workflow.doors.inbox import signing
 from workflow.office.supervision import operations as supervision
+from workflow.office.supervision import rules, sweep
 from workflow.office.supervision import verify as verifier
+from workflow.office.tick import beat
 from workflow.places import packs
 
 
@@ -44,6 +43,10 @@ def check_truth(settings: Settings, given: argparse.Namespace) -> int:
     findings = list(verifier.run(checkpoint=note))
     for finding in findings:
         print(f"FOUND: {finding}")
+    if not findings:
+        session.rollback()
+        with transaction():
+            beat("verification", "", at=clock.now())
     print("everything verifies" if not findings else f"{len(findings)} findings")
     return 1 if findings else 0
 
@@ -79,18 +82,17 @@ def examine(settings: Settings, given: argparse.Namespace) -> int:
     check_folder(settings)
     engine = enter(settings)
     print(f"good  database {engine.dialect.name} at migration {migrations.current(engine)}")
-    bad = [*_silent(), *_stale(), *_slow_disk(settings)]
+    bad = [*_silent(settings), *_stale(), *_slow_disk(settings)]
     for sentence in bad:
         print(f"BAD   {sentence}")
     return 1 if bad else 0
 
 
-def _silent() -> list[str]:
-    beats = {beat.name: beat.at for beat in session.scalars(select(Heartbeat))}
-    old = [name for name, at in beats.items() if (clock.now() - at).total_seconds() > 3600]
-    found = [f"the worker's part {name} has not ended well for over an hour" for name in old]
-    if not beats:
-        found.append("the worker has never run: start `sunshine tick --every 60`")
+def _silent(settings: Settings) -> list[str]:
+    silent = sweep.silent_work(clock.now(), settings.limits)
+    found = [f"{rules.UNSEEN_WORK[name]}: last ended well {since or 'never'}" for name, since in silent.items()]
+    if set(rules.UNSEEN_WORK) - silent.keys() <= {"backup", "verification"}:
+        found.append("the worker does not run: start `sunshine tick --every 60`")
     waiting = outbox.unsent(clock.now())
     return found + ([f"{waiting} messages could not be sent"] if waiting else [])
 

@@ -30,6 +30,10 @@ from workflow.stages.notices import operations as notices
 log = logging.getLogger(__name__)
 
 
+class Unwell(Exception):
+    """A part looked and did not find things well: no failure of the tick, but its heartbeat stays old and tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One duty; `act(at)` returns a few words on what it did, in one transaction unless it brings its own."""
@@ -53,6 +57,22 @@ def _publish_performance(at: datetime) -> str:
     return f"{publication.publish_performance(performance.payloads(at), at=at)} figures"
 
 
+def _see_calendar(at: datetime) -> str:
+    """Whether the calendar of working days reaches as far as it is used."""
+    stale = supervision.stale_calendar(at)
+    if stale:
+        raise Unwell(str(stale.year))
+    return ""
+
+
+def _see_delivery(at: datetime) -> str:
+    """Whether everything that was to be sent is sent."""
+    waiting = outbox.unsent(at)
+    if waiting:
+        raise Unwell(f"{waiting} wait")
+    return ""
+
+
 #: What a tick does in the database, in order.
 DUTIES = (
     Part("inbox", _take_in),
@@ -61,6 +81,7 @@ DUTIES = (
     Part("supervision", supervision.run),
     Part("performance", _publish_performance),
     Part("log", publication.anchor),
+    Part("calendar", _see_calendar),
 )
 
 
@@ -69,6 +90,7 @@ def run(settings: Settings, *, at: datetime) -> list[str]:
     outside = (
         Part("housekeeping", lambda at: housekeeping.forget(at, settings.limits)),
         Part("messages", lambda at: _send(settings, at), own_transactions=True),
+        Part("delivery", _see_delivery),
         Part("papers", lambda at: papers.bring_up_to_date(settings), own_transactions=True),
         Part("search", lambda at: index.tend(settings), own_transactions=True),
         Part("database", lambda at: write_back(), own_transactions=True),
@@ -85,6 +107,8 @@ def do(parts: Sequence[Part], *, at: datetime) -> list[str]:
                 note = str(part.act(at) or "")
             with transaction():
                 beat(part.name, note, at=at)
+        except Unwell:
+            continue
         except Exception:
             log.exception("the tick's part %s failed", part.name)
             failed.append(part.name)

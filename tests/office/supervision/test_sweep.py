@@ -109,13 +109,25 @@ def test_a_calendar_that_ends_soon_is_found(house: House):
     assert rules.STALE_CALENDAR in kinds()
 
 
+DAILY = {"backup", "verification"}
+
+
+def test_what_is_done_once_a_day_has_a_day(house: House):
+    for name in rules.UNSEEN_WORK:
+        session.add(Heartbeat(name=name, at=MONDAY))
+    session.commit()
+    hours = Limits().backup_hours
+    assert not DAILY & sweep.silent_work(MONDAY + timedelta(hours=hours), Limits()).keys()
+    assert DAILY <= sweep.silent_work(MONDAY + timedelta(hours=hours, minutes=1), Limits()).keys()
+
+
 @pytest.mark.parametrize(("minutes", "silent"), [(0, False), (60, False), (61, True)])
 def test_work_that_stopped_is_heard(house: House, minutes: int, silent: bool):
     for name in rules.UNSEEN_WORK:
         session.add(Heartbeat(name=name, at=MONDAY))
     session.commit()
     at = MONDAY + timedelta(minutes=minutes)
-    assert set(sweep.silent_work(at, Limits())) == (set(rules.UNSEEN_WORK) if silent else set())
+    assert set(sweep.silent_work(at, Limits())) == (set(rules.UNSEEN_WORK) - DAILY if silent else set())
     sweep.run(at)
     assert set(kinds()) == ({rules.SILENCE} if silent else set())
 

@@ -22,6 +22,7 @@ from workflow.doors.published import public_log as public_log
 from workflow.doors.published import reasons as reasons
 from workflow.doors.published import register as register
 from workflow.doors.published import tiles as tiles
+from workflow.doors.published import unseen as unseen
 from workflow.doors.published.epochs import Epochs as Epochs
 from workflow.doors.published.epochs import epochs as epochs
 from workflow.doors.published.epochs import version as version

@@ -28,7 +28,7 @@ from workflow.places import queries as places
 from workflow.policy.calendar import ONE_DAY
 from workflow.staff.models import Officer
 
-CASES = 200
+CASES = 160
 #: The same story every time.
 _SEED = 6105
 #: In how many villages of an outlet people apply: few enough that a notice has several entries.

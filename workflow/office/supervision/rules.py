@@ -24,7 +24,7 @@ KINDS = {
 #: These are over when what they say is no longer so, and are found anew when it comes back.
 LASTING = (NO_HANDLER, NO_OFFICER, STALE_CALENDAR, SILENCE)
 
-#: The parts of the tick; a house in which one of them never ran is silent too.
+#: The parts of the tick and what is done once a day; a house in which one of them never ran is silent too.
 UNSEEN_WORK = {
     "inbox": N_("taking in what is handed in"),
     "notices": N_("closing notices"),
@@ -33,4 +33,6 @@ UNSEEN_WORK = {
     "performance": N_("figures of the commitments"),
     "log": N_("signing the public log"),
     "messages": N_("sending messages"),
+    "backup": N_("keeping a backup"),
+    "verification": N_("verifying every record"),
 }

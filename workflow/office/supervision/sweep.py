@@ -14,6 +14,7 @@ from workflow.office.supervision.items import REGISTER
 from workflow.office.supervision.models import PromiseItem
 from workflow.places import packs
 from workflow.places.queries import institution
+from workflow.policy.calendar import Stale
 from workflow.policy.lookup import all_in_force
 from workflow.policy.terms import due, limit_of
 from workflow.staff import queries as staff
@@ -121,11 +122,11 @@ def _handlers() -> Iterator[Found]:
         if not complaints.candidates(complaint) or not complaints.registrars(complaint):
             facts = {"number": complaint.number}
             yield Found(rules.NO_HANDLER, f"complaint:{complaint.public_id}", {"complaint": complaint}, facts)
-
     for review in complaints.unreferred():
         if not complaints.reviewers(review.complaint):
             links, facts = {"complaint": review.complaint}, {"number": review.complaint.number}
             yield Found(rules.NO_HANDLER, f"review:{review.public_id}", links, facts)
+
 
 def _villages(at: datetime) -> Iterator[Found]:
     for village in staff.villages_without_officer(local_date(at)):
@@ -133,11 +134,16 @@ def _villages(at: datetime) -> Iterator[Found]:
 
 
 def _calendar(at: datetime) -> Iterator[Found]:
-    on = local_date(at)
-    stale = packs.calendar().stale_warning(on, longest=_longest_limit(on))
+    stale = stale_calendar(at)
     if stale:
         facts = {"year": stale.year, "first": _iso(stale.first_use)}
         yield Found(rules.STALE_CALENDAR, f"year:{stale.year}", {}, facts)
+
+
+def stale_calendar(at: datetime) -> Stale | None:
+    """What the calendar lacks for the longest limit that would begin today; None where it reaches far enough."""
+    on = local_date(at)
+    return packs.calendar().stale_warning(on, longest=_longest_limit(on))
 
 
 def _longest_limit(on: date) -> int:
@@ -159,11 +165,11 @@ def _silences(at: datetime, limits: Limits) -> Iterator[Found]:
 
 def silent_work(at: datetime, limits: Limits) -> dict[str, str | None]:
     """Which unseen work has not ended well for too long, and when it last did (None: never); also unsent messages."""
-    patience = timedelta(minutes=limits.silence_minutes)
     beats = queries.heartbeats()
-    late = {name: beats.get(name) for name in rules.UNSEEN_WORK if _is_silent(beats.get(name), at, patience)}
-    found = {name: _iso(beat) for name, beat in late.items()}
-    return found | ({"messages": _iso(beats.get("messages"))} if queries.unsent(at, patience) else {})
+    late = {name for name in rules.UNSEEN_WORK if _is_silent(beats.get(name), at, limits.patience(name))}
+    if queries.unsent(at, limits.patience("messages")):
+        late.add("messages")
+    return {name: _iso(beats.get(name)) for name in rules.UNSEEN_WORK if name in late}
 
 
 def _is_silent(beat: datetime | None, at: datetime, patience: timedelta) -> bool:
