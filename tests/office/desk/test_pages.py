@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -13,6 +14,7 @@ from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.places import packs
 from workflow.places.models import CalendarDay
+from workflow.policy.terms import Deadline
 from workflow.staff.roles import Role
 from workflow.stages.cases import operations, replay
 from workflow.stages.cases.models import Case
@@ -42,6 +44,17 @@ def test_a_case_tells_its_clock_its_events_and_its_papers(made, staff_client, la
     assert ("Accepted. The promise runs until" in page) or language == "zh_Hans"
     looks = [event.payload["what"] for event in audit.history(f"looks:{made.officer.id}")]
     assert looks == [f"case:{case.public_id}"]
+
+
+def test_a_running_clock_says_when_its_time_is_half_and_mostly_over(made, staff_client):
+    case = accepted(made, clock.now() - timedelta(days=40))
+    session.commit()
+    page = as_person(made, staff_client, Role.CREDIT_OFFICER).get(f"/cases/{case.public_id}")
+    days = Deadline.from_dict(case.clock).warnings_at((Fraction(1, 2), Fraction(4, 5)))
+    assert case.accepted_at.date() < days[0] <= days[1] <= case.due_on
+    told = [" ".join(item.itertext()) for item in page.findall(".//ul[@class='plain small']/li")]
+    assert [share in line for share, line in zip(("50%", "80%"), told, strict=True)] == [True, True]
+    assert all("已到" in line for line in told)
 
 
 def test_a_case_as_it_stood_is_told_by_events_alone(made, staff_client):

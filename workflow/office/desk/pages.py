@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from workflow.base import clock as time
@@ -37,6 +38,7 @@ def case(found: Case, person: Officer, *, now: datetime) -> dict[str, Any]:
         "product": _product(found),
         "levels": panels.levels(found),
         "kept": kept(found),
+        "warnings": warnings(found),
         "next": next_action(found, person),
         "steps": steps_from(found.state),
         "Step": Step,
@@ -49,6 +51,15 @@ def case(found: Case, person: Officer, *, now: datetime) -> dict[str, Any]:
 def _product(found: Case) -> Any:
     known = {product.key: product.name for product in packs.pack(found.pack).products}
     return known.get(found.product)
+
+
+def warnings(found: Case) -> list[tuple[Decimal, date]]:
+    """When which shares of a running clock's time are used up (S19), as the rules it was accepted under set them."""
+    if found.clock is None or found.accepted_at is None or found.clock_state != clock.RUNNING:
+        return []
+    shares = packs.value("clock.warnings", time.local_date(found.accepted_at), slug=found.pack).value or ()
+    days = Deadline.from_dict(found.clock).warnings_at(shares)  # the due day comes last and stands above already
+    return [(Decimal(each.numerator) / each.denominator, on) for each, on in zip(shares, days, strict=False)]
 
 
 def kept(found: Case) -> dict[str, Any]:
