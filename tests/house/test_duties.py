@@ -13,7 +13,8 @@ from tests.support.crowd import Crowd, Form, forms_in
 from workflow.base.db import session
 from workflow.staff.roles import Role
 
-#: What must find nothing, ever: one line of SQL for each separation of duties.
+#: What must find nothing, ever: one line of SQL for each separation of duties. A tie declared only after the act is
+#: no broken separation: the house could not know. Supervision finds it as a breach of its own.
 NEVER = {
     "one person with two parts in a case": (
         "SELECT a.case_id FROM case_hand a JOIN case_hand b ON a.case_id = b.case_id AND a.officer_id = b.officer_id "
@@ -28,11 +29,12 @@ NEVER = {
     ),
     "a relative's vote": (
         'SELECT v.case_id FROM vote v JOIN "case" c ON c.id = v.case_id '
-        "JOIN tie t ON t.household_id = c.household_id AND t.officer_id = v.officer_id"
+        "JOIN tie t ON t.household_id = c.household_id AND t.officer_id = v.officer_id AND t.declared_at <= v.cast_at"
     ),
     "a relative's decision": (
         'SELECT d.case_id FROM decision d JOIN "case" c ON c.id = d.case_id '
-        "JOIN tie t ON t.household_id = c.household_id AND t.officer_id = d.officer_id"
+        "JOIN tie t ON t.household_id = c.household_id "
+        "AND t.officer_id = d.officer_id AND t.declared_at <= d.decided_at"
     ),
     "a publication confirmed by its proposer": (
         "SELECT id FROM record WHERE NOT generated AND proposed_by = confirmed_by "
@@ -76,7 +78,7 @@ def test_it_works(crowd: Crowd, forms: list[Form]) -> None:
     assert len(forms) > 40
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_no_crowd_gets_two_duties_into_one_hand(crowd: Crowd, forms: list[Form], seed: int) -> None:
     """Each turn goes on in the same house: forty more posts of anybody's forms in anybody's name."""
     chance, answers = Random(seed), Counter[int]()

@@ -15,8 +15,10 @@ from workflow.carriers.models import Heartbeat
 from workflow.office.supervision import operations, queries, rules, sweep
 from workflow.office.supervision.models import Breach
 from workflow.staff.models import AreaAssignment
+from workflow.stages.cases import moves
 from workflow.stages.cases.models import OneTimeNotice
 from workflow.stages.feedback import operations as feedback
+from workflow.stages.people import operations as people
 
 LATER = MONDAY + timedelta(days=40)
 
@@ -107,6 +109,21 @@ def test_a_village_without_officer_comes_and_goes_and_comes(house: House):
 def test_a_calendar_that_ends_soon_is_found(house: House):
     sweep.run(MONDAY + timedelta(days=180))
     assert rules.STALE_CALENDAR in kinds()
+
+
+def test_a_tie_declared_after_the_part_was_taken_is_found_once(house: House):
+    case = make.case(house, "2026-000001", accepted=MONDAY)
+    moves.take_hand(case, house["officer"], moves.SURVEY, at=MONDAY)
+    people.declare_tie(
+        case.household, officer=house["officer.south"], nature="relative", by=house["desk"], at=MONDAY
+    )
+    sweep.run(MONDAY)
+    assert rules.LATE_TIE not in kinds()
+    late = MONDAY + timedelta(hours=1)
+    people.declare_tie(case.household, officer=house["officer"], nature="relative", by=house["desk"], at=late)
+    sweep.run(late)
+    sweep.run(late)
+    assert kinds().count(rules.LATE_TIE) == 1
 
 
 DAILY = {"backup", "verification"}

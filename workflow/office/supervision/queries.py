@@ -18,8 +18,9 @@ from workflow.office.supervision.rules import SECOND_NOTICE
 from workflow.places.models import Office
 from workflow.staff.models import Officer
 from workflow.stages.approval.models import ResultNotice
-from workflow.stages.cases.models import Case, OneTimeNotice
+from workflow.stages.cases.models import Case, CaseHand, OneTimeNotice
 from workflow.stages.feedback.models import Complaint, Exclusion
+from workflow.stages.people.models import Tie
 
 _STEP = 500
 
@@ -98,6 +99,14 @@ def second_notices() -> list[tuple[OneTimeNotice, Case]]:
     known = exists().where(Breach.kind == SECOND_NOTICE, Breach.subject == subject)
     query = select(OneTimeNotice, Case).join(Case, Case.id == OneTimeNotice.case_id)
     return [(notice, case) for notice, case in session.execute(query.where(OneTimeNotice.breach, ~known))]
+
+
+def late_ties() -> list[tuple[Tie, CaseHand, Case]]:
+    """Ties declared by whoever already had a hand in a case of the household: after the tie they could take none."""
+    tied = (Tie.officer_id == CaseHand.officer_id) & (CaseHand.since < Tie.declared_at)
+    query = select(Tie, CaseHand, Case).join(Case, Case.household_id == Tie.household_id)
+    query = query.join(CaseHand, (CaseHand.case_id == Case.id) & tied)
+    return [(tie, hand, case) for tie, hand, case in session.execute(query.order_by(Tie.id, Case.id))]
 
 
 def untold(on: date, limit: int = _STEP) -> list[PromiseItem]:

@@ -6,6 +6,7 @@ from workflow.kernel.errors import N_
 
 SECOND_NOTICE, MISSED_CLOCK, LATE_RESULT, LATE_RECORD = "second_notice", "missed_clock", "late_result", "late_record"
 LATE_COMPLAINT, LATE_REGISTER, NO_HANDLER = "late_complaint", "late_registration", "no_handler"
+LATE_TIE = "late_tie"
 NO_OFFICER, STALE_CALENDAR, SILENCE = "no_officer", "stale_calendar", "silence"
 
 KINDS = {
@@ -16,6 +17,7 @@ KINDS = {
     LATE_COMPLAINT: N_("A complaint was not answered in time"),
     LATE_REGISTER: N_("A complaint was not registered in time"),
     NO_HANDLER: N_("A complaint concerns everyone who could handle it"),
+    LATE_TIE: N_("A tie to the household was declared only after a part was taken in its case"),
     NO_OFFICER: N_("A village has no officer in charge"),
     STALE_CALENDAR: N_("The working-day calendar is not loaded for a year that is in use"),
     SILENCE: N_("Work that nobody sees has stopped"),

@@ -37,7 +37,7 @@ def run(at: datetime, *, limits: Limits | None = None) -> str:
     """Look everywhere once; returns a few words for the heartbeat."""
     if not operations.basis_holds():
         operations.recount()  # the calendar has changed, or nothing was counted yet
-    once = _keep_new([*_notices(), *_results(at)], at) + _promises(at)
+    once = _keep_new([*_notices(), *_results(at), *_ties()], at) + _promises(at)
     lasting = _keep_lasting([*_handlers(), *_villages(at), *_calendar(at), *_silences(at, limits or Limits())], at)
     return f"{once + lasting} breaches found"
 
@@ -111,6 +111,13 @@ def _results(at: datetime) -> Iterator[Found]:
         elif _recorded_late(case, notice.recorded_at):
             recorded = facts | {"recorded_at": notice.recorded_at.isoformat()}
             yield Found(rules.LATE_RECORD, f"result:{case.public_id}", links, recorded)
+
+
+def _ties() -> Iterator[Found]:
+    for tie, hand, case in queries.late_ties():
+        facts = {"duty": hand.duty, "acted_at": _iso(hand.since), "declared_at": _iso(tie.declared_at)}
+        links = {"case": case, "officer_id": tie.officer_id}
+        yield Found(rules.LATE_TIE, f"tie:{tie.id}:{case.public_id}", links, facts)
 
 
 def _recorded_late(case: Case, recorded_at: datetime) -> bool:
