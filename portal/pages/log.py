@@ -70,9 +70,10 @@ def entries(number: int) -> str:
 @bp.get("/<int:leaf>")
 def proof(leaf: int) -> ResponseReturnValue:
     """One entry: what it says, the record behind it or why that is gone, its proof."""
-    found = read.public_log.inclusion(leaf) if leaf < LARGEST else None
-    behind = read.disclosure.behind(leaf) if leaf < LARGEST else None
-    if found is None and behind is None:
+    if leaf >= LARGEST:
+        abort(404)
+    found, behind = read.public_log.inclusion(leaf), read.disclosure.behind(leaf)
+    if found is None and behind is None and not read.public_log.awaits(leaf):
         abort(404)
     made_of("log", "village", *([behind.kind] if behind else []))
     shown = {"page": _page(behind), "text": proofs.text(found) if found else None}

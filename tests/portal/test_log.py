@@ -87,8 +87,10 @@ def test_a_withdrawn_record_leads_to_the_entry_that_took_it_down(board: FlaskCli
         record = write.standing("product", "micro_credit", clock.today())
         assert record is not None
         write.withdraw(record, why="It held a mistake; the right version follows: 100% <b>", at=clock.now())
-        write.sign_checkpoint(clock.now())
     ended = board.get(f"/log/{leaf}/record.json").json["ended_leaf"]
+    assert "The next checkpoint will cover it" in said(board, f"/en/log/{ended}")
+    with transaction():
+        write.sign_checkpoint(clock.now())
     assert f"/en/log/{ended}" in links(judged(board.get(f"/en/log/{leaf}")))
     assert not missing(said(board, f"/en/log/{ended}"), "taken down", "It held a mistake", "100% <b>")
     assert not missing(said(board, "/en/log/taken-down"), "Product", "withdrawn", "100% <b>")

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, select, text
 
 from tests.support.board import publish_board
 from tests.support.factories_notices import hand_in_objection
-from tests.support.township import NEVER, Township, township
+from tests.support.township import NEVER, Township, remember, township
 from tests.support.walk import walk
 from workflow.base import clock
 from workflow.base.db import session, transaction
@@ -67,6 +67,7 @@ def made(database: Engine) -> Township:
 def _posted(made: Township, place: int, size: int, at: object) -> Notice:
     where = made.villages[place]
     cases = list(session.scalars(select(Case).where(Case.id.in_(made.cases[where.code][:size]))))
+    remember(made, cases)
     desk = made.desk
     notice = operations.draft(village=where, cases=cases, days=5, place="村委会公告栏", by=desk.drafter, at=at)
     operations.post(notice, by=desk.poster, at=at)

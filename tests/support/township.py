@@ -17,7 +17,7 @@ from stdnum.cn import ric
 
 from tests.support.factories_notices import Village as Desk
 from tests.support.factories_notices import village
-from workflow.base import vault
+from workflow.base import audit, vault
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.places.models import Village, VillageGroup
@@ -35,7 +35,7 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 class Township:
     """What was made: the desk of the first village, cases to be posted by village, and what must never be seen.
 
-    `gone` is the public id of an entry whose household took its consent back.
+    `gone` is the public id of an entry whose household took its consent back, `like` the case that all are made after.
     """
 
     desk: Desk
@@ -44,13 +44,15 @@ class Township:
     numbers: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
     gone: str = ""
+    like: str = ""
 
 
 def township(households: int, *, villages: int = 15, at: datetime, consent_of: int = 4) -> Township:
     """So many households over so many villages, each with an approved case; of each `consent_of` one did not agree."""
     desk = village()
-    model = _row(desk.approved(at))
-    made = Township(desk, [desk.house.village, *_more_villages(desk.house.village, villages - 1)])
+    like = desk.approved(at)
+    model = _row(like)
+    made = Township(desk, [desk.house.village, *_more_villages(desk.house.village, villages - 1)], like=like.stream)
     groups = {each.id: _groups(each) for each in made.villages}
     numbers = count(1)
     for place, where in enumerate(made.villages):
@@ -58,6 +60,14 @@ def township(households: int, *, villages: int = 15, at: datetime, consent_of: i
         _fill(made, where, groups[where.id], [next(numbers) for _ in range(size)], model, at, consent_of)
     session.commit()
     return made
+
+
+def remember(made: Township, cases: list[Case]) -> None:
+    """Give these cases the events of the one they are made after: an operation goes on only from a case's history."""
+    told = audit.history(made.like)
+    for case in cases:
+        for event in told:
+            audit.record(event.kind, case.stream, at=event.at, by=event.by, **event.payload)
 
 
 def _row(case: Case) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -108,6 +109,8 @@ class Press:
             self._process = subprocess.Popen(
                 _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
             )
+        patience = threading.Timer(PATIENCE_SECONDS, self._process.kill)  # a reader of a pipe waits for ever
+        patience.start()
         try:
             self._process.stdin.write(_order(template, values, made_at))  # type: ignore[union-attr] # both are pipes
             self._process.stdin.flush()  # type: ignore[union-attr]
@@ -115,6 +118,8 @@ class Press:
         except (OSError, RuntimeError):
             self._end()
             raise
+        finally:
+            patience.cancel()
 
     def _end(self) -> None:
         process, self._process = self._process, None

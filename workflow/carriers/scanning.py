@@ -26,23 +26,34 @@ def words(name: str, content: bytes) -> Iterator[tuple[str, str]]:
     kind = name.rpartition(".")[2].casefold()
     if kind == "xlsx":
         yield from _workbook(name, content)
-    elif kind in ("csv", "txt"):
+    elif kind == "csv":
         yield from _table(name, content)
+    elif kind == "txt":
+        yield from _lines(name, content)
     else:
         raise Invalid(N_("“%(name)s” is no text, CSV or XLSX file: nobody can say what stands in it."), name=name)
 
 
+def _lines(name: str, content: bytes) -> Iterator[tuple[str, str]]:
+    yield from ((f"line {number}", line) for number, line in enumerate(_decoded(name, content).splitlines(), 1))
+
+
 def _table(name: str, content: bytes) -> Iterator[tuple[str, str]]:
-    for number, row in enumerate(csv.reader(io.StringIO(_decoded(name, content))), 1):
-        yield from ((f"row {number}, column {place}", cell) for place, cell in enumerate(row, 1))
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(_decoded(name, content))), 1):
+            yield from ((f"row {number}, column {place}", cell) for place, cell in enumerate(row, 1))
+    except csv.Error as fault:
+        raise _unreadable(name) from fault
 
 
 def _decoded(name: str, content: bytes) -> str:
     for coding in _TEXTS:
         try:
-            return content.decode(coding)
+            text = content.decode(coding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:  # a wider coding reads like one with a nought between any two signs
+            return text
     raise _unreadable(name)
 
 

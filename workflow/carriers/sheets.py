@@ -19,11 +19,21 @@ if TYPE_CHECKING:
 
 Cell = str | int | date | datetime | None
 
+#: The kinds of file a table can be taken along as, by what an address says.
+MIMES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _DANGEROUS = frozenset("=+-@\t\r\n\0'" + "＝＋－＠")
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _SHEET_NAME = 31
 _LONGEST_CELL = 32_767
 _NOT_IN_NAMES = dict.fromkeys(map(ord, "[]:*?/\\'"))
+
+
+def write(kind: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table as a file of one of `MIMES`; `title` names the sheet of an XLSX."""
+    return write_csv(columns, rows) if kind == "csv" else write_xlsx(title, columns, rows)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

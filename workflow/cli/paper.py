@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from typing import Any
 
+from workflow.base import clock
+from workflow.base.db import transaction
 from workflow.base.settings import Settings
 from workflow.cli.words import command, enter
 from workflow.doors.published import papers
-from workflow.office.papers import kinds, lists
+from workflow.kernel.errors import HouseError
+from workflow.office.papers import kinds, lists, operations
 from workflow.office.papers.sheet import SIZES, Making, Sheet
 from workflow.office.papers.voice import CHINESE, ENGLISH, Voice
-from workflow.stages.notices.queries import posted_notices
+from workflow.stages.notices.queries import notice_by_public_id, posted_notices
 
 MADE = "made.jsonl"
 SAY_EVERY = 50
@@ -37,36 +40,44 @@ def make(settings: Settings, given: argparse.Namespace) -> int:
     enter(settings)
     making = Making(Voice(given.language), given.size, settings.site_url)
     given.out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for kind in given.kind or kinds.KINDS:
-        _print_kind(kind, making, given.out)
-    return 0
+    refused = sum([_print_kind(kind, making, given.out) for kind in given.kind or kinds.KINDS])
+    return 1 if refused else 0
 
 
-def _print_kind(kind: str, making: Making, out: Path) -> None:
+def _print_kind(kind: str, making: Making, out: Path) -> int:
+    """How many papers of a kind were refused; each is named with its reason, and the others go on."""
     folder = out / f"{kind}-{making.size}-{making.voice.language}"
     folder.mkdir(exist_ok=True)
-    every, known = _count(kind), _known(folder)
-    made = number = 0
-    for number, (key, sheet) in enumerate(_sheets(kind, making), 1):
-        made += _write(folder, f"{_plain(sheet.name)}-{key}.pdf", sheet, known)
+    keys, known = _keys(kind), _known(folder)
+    made = refused = 0
+    for number, key in enumerate(keys, 1):
+        try:
+            made += _print(kind, key, making, folder, known)
+        except HouseError as refusal:
+            refused += 1
+            print(f"  {kind} {key}: {refusal.message % refusal.params}", file=sys.stderr, flush=True)
         if number % SAY_EVERY == 0:
-            print(f"  {kind}: {number} of {every}", flush=True)
-    print(f"{kind}: {number} of {every}, {made} made anew, in {folder}", flush=True)
+            print(f"  {kind}: {number} of {len(keys)}", flush=True)
+    print(f"{kind}: {len(keys)}, {made} made anew, {refused} refused, in {folder}", flush=True)
+    return refused
 
 
-def _count(kind: str) -> int:
-    return len(posted_notices()) if kind == "poster" else len(kinds.keys(kind))
+def _keys(kind: str) -> list[str]:
+    return [notice.public_id for notice in posted_notices()] if kind == "poster" else kinds.keys(kind)
 
 
-def _sheets(kind: str, making: Making) -> Iterator[tuple[str, Sheet]]:
-    """Posters with the whole list of the village; everything else as it stands in public."""
-    if kind == "poster":
-        yield from ((notice.public_id, lists.sheet(notice, making)) for notice in posted_notices())
-        return
-    for key in kinds.keys(kind):
-        sheet = kinds.sheet(kind, key, making)
-        if sheet:
-            yield key, sheet
+def _print(kind: str, key: str, making: Making, folder: Path, known: dict[str, str]) -> bool:
+    """Whether a paper was made: posters with the whole list of the village, the rest as it stands in public."""
+    notice = notice_by_public_id(key) if kind == "poster" else None
+    sheet = lists.sheet(notice, making) if notice else kinds.sheet(kind, key, making)
+    if sheet is None:
+        return False
+    stream = notice.stream if notice else ""
+    written = _write(folder, f"{_plain(sheet.name)}-{key}.pdf", sheet, known)
+    if written and stream:
+        with transaction():
+            operations.note_printing(stream, size=making.size, at=clock.now())
+    return written
 
 
 def _plain(name: str) -> str:

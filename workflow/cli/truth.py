@@ -19,7 +19,6 @@ from workflow.office.supervision import operations as supervision
 from workflow.office.supervision import rules, sweep
 from workflow.office.supervision import verify as verifier
 from workflow.office.tick import beat
-from workflow.places import packs
 
 
 def add(commands: Any) -> None:
@@ -98,7 +97,7 @@ def _silent(settings: Settings) -> list[str]:
 
 
 def _stale() -> list[str]:
-    stale = packs.calendar().stale_warning(clock.today())
+    stale = sweep.stale_calendar(clock.now())
     return (
         [f"the working-day calendar has no arrangement for {stale.year} yet; deadlines there are provisional"]
         if stale

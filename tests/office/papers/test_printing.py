@@ -146,11 +146,11 @@ class TestCommand:
         files = sorted(out.glob("*/*.pdf"))
         poster = next(file for file in files if "poster" in file.parent.name)
         assert all(name in reading.words(poster.read_bytes()) for name in expected)
-        assert "poster: 1 of 1, 1 made anew" in capsys.readouterr().out
+        assert "poster: 1, 1 made anew, 0 refused" in capsys.readouterr().out
         before = {file: file.stat().st_mtime_ns for file in files}
         poster.unlink()
         assert self.run(settings, out) == 0
-        assert "poster: 1 of 1, 1 made anew" in capsys.readouterr().out
+        assert "poster: 1, 1 made anew, 0 refused" in capsys.readouterr().out
         assert {file: file.stat().st_mtime_ns for file in files if file != poster} == {
             file: at for file, at in before.items() if file != poster
         }

@@ -91,6 +91,14 @@ def leaf(position: int) -> Leaf | None:
     return found[0] if found else None
 
 
+def awaits(position: int) -> bool:
+    """Whether a statement is there that the next checkpoint will be the first to cover."""
+    query = select(LogLeaf.position).where(LogLeaf.position == position)
+    with portal() as connection:
+        signed, there = _newest(connection), connection.scalar(query) is not None
+    return there and (signed is None or position >= signed.size)
+
+
 def page(number: int) -> list[Leaf]:
     """The statements of one fixed page, oldest first; empty where there is no such page."""
     return list(_between(number * PAGE, (number + 1) * PAGE))

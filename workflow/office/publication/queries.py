@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from workflow.base import audit, clock
 from workflow.base.db import session
-from workflow.doors.published.models import Checkpoint, Due, LogLeaf, Proposal, Record
+from workflow.doors.published.models import Due, LogLeaf, Proposal, Record
 from workflow.kernel import personal
 from workflow.kernel.errors import NotFound
 from workflow.places import queries as places
@@ -173,11 +173,6 @@ def seats(on: date) -> dict[int, list[str]]:
 def statement(leaf: int) -> LogLeaf | None:
     """The public log's own words behind a leaf."""
     return session.get(LogLeaf, leaf)
-
-
-def newest_checkpoint() -> Checkpoint | None:
-    """The last signed statement of the public log."""
-    return session.scalar(select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1))
 
 
 def log_size() -> int:

@@ -59,13 +59,6 @@ def items(question: Question) -> list[Item]:
     return [row.item for row in rows(question)]
 
 
-def total(question: Question, *, late: bool = False) -> int:
-    """How many rows there are."""
-    found = rollup.count(question)
-    missed = sum(n for (_days, in_time), n in found.ended.items() if not in_time)
-    return missed + found.overdue if late else sum(found.ended.values()) + found.open
-
-
 def _row(row: Any, on: date, numbers: dict[str, str], calendar: Calendar) -> Row:
     end = row["end_on"] if row["end_on"] is not None and row["end_on"] <= on else None
     days = elapsed(row["start_on"], end or on, row["unit"], calendar)

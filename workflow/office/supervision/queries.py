@@ -43,11 +43,6 @@ def history(stream: str, *, until: datetime | None = None) -> list[Happened]:
     return list(audit.history(stream, until=until))
 
 
-def not_concerned(person: Officer) -> ColumnElement[bool]:
-    """Complaints that do not concern this person: figures on all others may be seen without their words."""
-    return ~exists().where(Exclusion.complaint_id == Complaint.id, Exclusion.officer_id == person.id)
-
-
 def seen_breaches(person: Officer) -> ColumnElement[bool]:
     """Breaches this person may see: none about a complaint that concerns them."""
     return ~exists().where(Exclusion.complaint_id == Breach.complaint_id, Exclusion.officer_id == person.id)

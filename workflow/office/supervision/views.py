@@ -25,11 +25,6 @@ from workflow.staff.guard import requires
 
 bp = Blueprint("supervision", __name__, url_prefix="/supervision")
 
-_MIMES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 @bp.get("")
 @requires("supervision.see")
@@ -82,7 +77,7 @@ def _label(value: Value) -> str:
 
 
 def _promise(key: str) -> Value:
-    found = next((value for value in performance.promises(clock.local_date(g.now)) if value.key == key), None)
+    found = next((value for value in performance.promises(_asked_day()) if value.key == key), None)
     if found is None:
         raise NotFound
     return found
@@ -203,13 +198,12 @@ def explain(public_id: str) -> Any:
 
 
 def _format() -> str | None:
-    return request.args.get("format") if request.args.get("format") in _MIMES else None
+    return request.args.get("format") if request.args.get("format") in sheets.MIMES else None
 
 
 def _file(title: str, head: list[str], found: Sequence[Sequence[sheets.Cell]]) -> Response:
     """The same table as a file to take along."""
     kind = _format() or "csv"
-    body = sheets.write_csv(head, found) if kind == "csv" else sheets.write_xlsx(title, head, found)
-    response = Response(body, mimetype=_MIMES[kind])
+    response = Response(sheets.write(kind, title, head, found), mimetype=sheets.MIMES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="supervision.{kind}"'
     return response

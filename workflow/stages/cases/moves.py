@@ -15,7 +15,7 @@ from workflow.base import clock as time
 from workflow.base.db import session
 from workflow.doors.inbox import take
 from workflow.doors.published import due
-from workflow.kernel.errors import Conflict, Forbidden, N_
+from workflow.kernel.errors import Forbidden, N_
 from workflow.places import packs
 from workflow.policy import lookup
 from workflow.policy.terms import Deadline
@@ -98,12 +98,6 @@ def end_clock(case: Case, event: str, *, at: datetime) -> tuple[dict[str, Any], 
         return {}, 0
     state, late = clock.verdict(Deadline.from_dict(case.clock), time.local_date(at), packs.calendar())
     return change(case, clock_state=state), late
-
-
-def check_version(case: Case, seen: str | None) -> None:
-    """Refuse a form made from an older version of the case."""
-    if seen and seen != str(case.version):
-        raise Conflict(N_("Somebody or something was first: this has changed since you opened it. Please look again."))
 
 
 def tell_holder(case: Case, *, at: datetime, **facts: Any) -> None:

@@ -13,7 +13,6 @@ from workflow.policy.products import Product
 
 UNCHECKED, PRESENT, MISSING, DEFECTIVE = "unchecked", "present", "missing", "defective"
 SIGNED_APPLICATION = "signed_application"
-SUBJECTS = ("loan", "line")
 GUARANTEES = ("unsecured", "joint", "guaranteed", "pledge", "mortgage")
 CHANNELS = ("online", "desk", "oral")
 HOWS = ("counter", "phone", "sms", "letter", "visit")

@@ -9,9 +9,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import clock, languages
+from workflow.base import clock, languages, web
 from workflow.doors.published.models import Record
-from workflow.kernel.errors import Invalid, NotFound
+from workflow.kernel.errors import Conflict, Invalid, NotFound
 from workflow.office.publication import changes, comparing, concept, operations, previews, queries
 from workflow.office.publication.forms import DayForm, WithdrawForm
 from workflow.office.publication.views.common import bp, face_rows
@@ -113,8 +113,11 @@ def withdraw(kind: str, key: str) -> Any:
 
 def _version(kind: str, key: str, leaf: str | None) -> Record:
     today = clock.local_date(g.now)
-    announced, current = queries.announced(kind, key, today), queries.one_in_force(kind, key, today)
-    record = announced if announced and leaf == str(announced.leaf) else current
+    current = queries.one_in_force(kind, key, today)
+    known = [each for each in (current, queries.announced(kind, key, today)) if each]
+    record = next((each for each in known if leaf in (None, "", str(each.leaf))), None)
+    if record is None and known:
+        raise Conflict(web.SENTENCES[409])  # what was meant has ended meanwhile; nothing else is taken down for it
     if record is None:
         raise NotFound
     return record

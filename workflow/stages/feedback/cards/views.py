@@ -21,17 +21,12 @@ from workflow.stages.feedback.cards.queries import Filter
 
 bp = Blueprint("cards", __name__, url_prefix="/cards")
 
-_MIMES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 @bp.get("")
 @requires("card.see")
 def index() -> Any:
     """The register, narrowed as asked, with the totals of one month."""
-    if request.args.get("format") in _MIMES:
+    if request.args.get("format") in sheets.MIMES:
         return _file(request.args["format"], queries.register(current_user, _asked(), limit=None))
     return _index_page()
 
@@ -59,8 +54,7 @@ def _file(kind: str, cards: list[EvaluationCard]) -> Response:
         _("Class"), _("Filed"),
     ]  # fmt: skip
     found = [_cells(card) for card in cards]
-    body = sheets.write_csv(head, found) if kind == "csv" else sheets.write_xlsx(_("Evaluation cards"), head, found)
-    response = Response(body, mimetype=_MIMES[kind])
+    response = Response(sheets.write(kind, _("Evaluation cards"), head, found), mimetype=sheets.MIMES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="cards.{kind}"'
     return response
 
