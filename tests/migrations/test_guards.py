@@ -12,7 +12,7 @@ from tests.support.planted import AT, plant
 from workflow.base.db import Base
 from workflow.base.migrations import guards
 
-EACH = [(rule[1], rule[2]) for rule in guards.rules() if rule[3] == "1 = 1"]
+EACH = [(rule[1], rule[2]) for rule in guards.every() if rule[3] == "1 = 1"]
 
 
 @pytest.fixture
@@ -20,6 +20,26 @@ def door(database: Engine) -> Iterator[Connection]:
     """The house's own connection, rolled back at the end."""
     with database.connect() as opened:
         yield opened
+
+
+def conditions(door: Connection) -> dict[str, str]:
+    """What each trigger of the database was made from, in the database's own words."""
+    words = {
+        "sqlite": "SELECT name, sql AS body FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": (
+            "SELECT tgname AS name, prosrc AS body FROM pg_trigger, pg_proc "
+            "WHERE pg_proc.oid = tgfoid AND NOT tgisinternal"
+        ),
+    }
+    return {row.name: row.body for row in door.execute(text(words[door.dialect.name]))}
+
+
+def test_the_database_holds_the_very_guards_that_are_written_down(door: Connection) -> None:
+    speak = guards.sqlite if door.dialect.name == "sqlite" else guards.postgresql
+    held = conditions(door)
+    assert held.keys() == {rule[0] for rule in guards.every()}
+    for rule in guards.every():
+        assert held[rule[0]] in speak(*rule)[0], rule[0]
 
 
 def refused(door: Connection, statement: str, **values: object) -> None:
@@ -46,14 +66,15 @@ def test_replacing_is_deleting(door: Connection, table: str) -> None:
 
 
 class TestRecords:
-    @pytest.mark.parametrize("column", guards.RECORD_FIXED)
+    @pytest.mark.parametrize("column", guards.RECORD_FIXED_SINCE_006)
     def test_nothing_of_a_record_is_edited(self, door: Connection, column: str) -> None:
-        plant(door, "record", proposed_by=1, confirmed_by=2, village="1", supersedes=5, valid_until=AT.date())
-        value = "'2020-01-01'" if column.startswith(("valid", "published")) else "NOT generated"
-        value = value if column in ("valid_from", "valid_until", "published_at", "generated") else "77"
+        until = {"valid_until": AT.date(), "ends_at": AT}
+        plant(door, "record", proposed_by=1, confirmed_by=2, village="1", supersedes=5, **until)
+        value = "'2020-01-01'" if column.startswith(("valid", "published", "ends")) else "NOT generated"
+        value = value if column in ("valid_from", "valid_until", "published_at", "ends_at", "generated") else "77"
         value = "'77'" if column in ("kind", "key", "village", "audience", "payload", "salt") else value
         refused(door, f"UPDATE record SET {column} = {value}")
-        if column in ("village", "valid_until", "supersedes"):
+        if column in ("village", "valid_until", "ends_at", "supersedes"):
             refused(door, f"UPDATE record SET {column} = NULL")
 
     def test_it_ends_once(self, door: Connection) -> None:
