@@ -104,6 +104,17 @@ def test_an_inspection_is_a_second_persons_and_ends_with_a_new_board(outlet: Out
     assert found.result is None
 
 
+def test_the_same_once_more_leaves_the_inspection_and_who_wrote_it_down(outlet: Outlet) -> None:
+    free = (rules.BOARD, "", "free_1")
+    found = operations.display(outlet.office, free, put_up_on=DAY, name="文明公约", by=outlet.head, at=AT)
+    operations.inspect(found, on=DAY, result=rules.WRONG, by=outlet.auditor, at=AT)
+    again = operations.display(outlet.office, free, put_up_on=DAY, name="文明公约", by=outlet.clerk, at=AT)
+    assert (again, again.result, again.inspected_by_id) == (found, rules.WRONG, outlet.auditor.id)
+    assert again.recorded_by_id == outlet.head.id, "who wrote it down still may not inspect it"
+    operations.display(outlet.office, free, put_up_on=DAY, name="服务公约", by=outlet.clerk, at=AT)
+    assert (found.result, found.inspected_on, found.recorded_by_id) == (None, None, outlet.clerk.id)
+
+
 def test_a_disclosure_stands_on_its_channels(outlet: Outlet) -> None:
     place = (rules.ITEM, "village_board", "officers")
     operations.display(outlet.office, place, put_up_on=date(2026, 11, 2), by=outlet.head, at=AT)

@@ -58,7 +58,9 @@ def roster(office: Office, on: date, shifts: Sequence[Shift], *, by: Officer, at
 def display(
     office: Office, place: queries.Place, *, put_up_on: date | None, name: str = "", by: Officer, at: datetime
 ) -> Display:
-    """Write down since when something is shown; None: it is not any more. A changed day asks for a new inspection.
+    """Write down since when something is shown; None: it is not any more.
+
+    What differs asks for a new inspection, by somebody else than whoever wrote it down; the same again changes nothing.
 
     Invalid for what the rules do not know, for a day to come and for a free slot without a name.
     """
@@ -72,8 +74,9 @@ def display(
     found = queries.displays(office.id)[office.id].get(place) or Display(
         office_id=office.id, subject=subject, channel=channel, code=code
     )
-    found.name, found.put_up_on, found.recorded_by_id, found.recorded_at = name, put_up_on, by.id, at
-    found.inspected_on, found.inspected_by_id, found.result = None, None, None
+    if found.id is None or (found.name, found.put_up_on) != (name, put_up_on):
+        found.name, found.put_up_on, found.recorded_by_id, found.recorded_at = name, put_up_on, by.id, at
+        found.inspected_on, found.inspected_by_id, found.result = None, None, None
     session.add(found)
     session.flush()
     day = put_up_on.isoformat() if put_up_on else None
