@@ -75,7 +75,10 @@ class Village(Base):
 
 
 class CalendarDay(Base):
-    """A day added to or changed in the shipped calendar by the institution, with the document it rests on."""
+    """A day added to or changed in the shipped calendar by the institution, with the document it rests on.
+
+    One that was taken back counts no more; it stays here with who took it back, when and why.
+    """
 
     __tablename__ = "calendar_day"
 
@@ -86,6 +89,9 @@ class CalendarDay(Base):
     document: Mapped[str] = mapped_column(String(200))
     added_by: Mapped[int | None]
     added_at: Mapped[datetime]
+    taken_back_by: Mapped[int | None]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_why: Mapped[str | None] = mapped_column(String(200))
 
 
 class VillageGroup(Base):

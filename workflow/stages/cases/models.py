@@ -20,6 +20,9 @@ _UNTOLD = text("decided_at IS NOT NULL AND answered_at IS NULL")
 #: Entries of the demand register that nobody has answered.
 _UNANSWERED = text("answered_at IS NULL AND closed_at IS NULL")
 
+#: Warnings of clocks that nobody was told yet.
+_UNWARNED = text("told_at IS NULL")
+
 
 class Case(Base):
     """One application on its way from hand-in to payable loan or effective line (业务件).
@@ -104,6 +107,29 @@ class Case(Base):
     def stream(self) -> str:
         """The name of this case's chain of events."""
         return f"case:{self.public_id}"
+
+
+class ClockWarning(Base):
+    """The day on which a share of a case's promised time is used up (S19), and when its officer was told.
+
+    `percent` of the time. Made anew whenever the clock starts; the days follow a clock that is counted anew.
+    """
+
+    __tablename__ = "clock_warning"
+    __table_args__ = (Index("ix_clock_warning_untold", "on", sqlite_where=_UNWARNED, postgresql_where=_UNWARNED),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    percent: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    on: Mapped[date]
+    told_at: Mapped[datetime | None]
+
+
+class ClockBasis(Base):
+    """The calendar that the running clocks and posted periods were counted on: another one asks for a recount."""
+
+    __tablename__ = "clock_basis"
+
+    version: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
 class CaseHand(Base):

@@ -20,7 +20,8 @@ class Notice(Base):
     """A list of one village under one period: `drafted`, `posted`, then `closed`.
 
     `period` is Period.as_dict(); `last_on` is stored and indexed, `ends_at` is the instant of that day at which it
-    ends (None, for notices of an earlier release: with the day). Whoever drafted it cannot post it.
+    ends (None, for notices of an earlier release: with the day). Whoever drafted it cannot post it. `extensions` are
+    the times it became longer because the calendar changed: each with `was` and `until` (days), `cause` and `at`.
     """
 
     __tablename__ = "notice"
@@ -49,6 +50,7 @@ class Notice(Base):
     last_on: Mapped[date | None]
     ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    extensions: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
 
     __mapper_args__ = {"version_id_col": version}
 
