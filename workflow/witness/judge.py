@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from typing import Any
 
 from workflow.base.clock import local_date
 
 #: A request may be under way while a checkpoint is signed; longer than this none is.
 SLACK = timedelta(minutes=1)
-_KEPT = ("kind", "key", "audience", "valid_from", "valid_until", "ends_at", "payload")
+_WORDS = ("kind", "key", "audience", "valid_from", "payload")
+_KEPT = (*_WORDS, "valid_until", "ends_at")
 
 
 @dataclass
@@ -45,24 +46,48 @@ class Judge:
             self._end(leaf, told["leaf"], told)
 
     def _announce(self, leaf: int, told: dict[str, Any]) -> None:
+        record = _announced(told)
         if told["supersedes"] is not None:
             self._end(leaf, told["supersedes"], told)
         elif told["kind"] == "notice" and date.fromisoformat(told["valid_from"]) < _day(told["published_at"]):
             since = f"to stand since {told['valid_from']}, but it was published on {_day(told['published_at'])}"
             self.findings.append(f"entry {leaf} is back-dated: the notice {told['key']} claims {since}")
-        self.standing[str(leaf)] = {name: told[name] for name in _KEPT if name in told}
+        self.standing[str(leaf)] = record
         self.fresh.append(str(leaf))
 
     def _end(self, leaf: int, ended: int, told: dict[str, Any]) -> None:
+        if not isinstance(ended, int):
+            raise TypeError(f"{type(ended).__name__} is no entry's number")
         record = self.standing.pop(str(ended), None)
         if record is None or (record["kind"], record["key"]) != (told["kind"], told["key"]):
             self.findings.append(f"entry {leaf} ends entry {ended}, which is not the record it names or ended before")
 
 
+def _announced(told: dict[str, Any]) -> dict[str, Any]:
+    """What later looks rest on; KeyError, TypeError or ValueError where one of them could not."""
+    for name in _WORDS:
+        if not (isinstance(told[name], str) and told[name] and told[name].isprintable()):
+            raise ValueError(f"{name} is not a word that can be kept and shown")
+    date.fromisoformat(told["valid_from"])
+    if told["valid_until"] is not None:
+        date.fromisoformat(told["valid_until"])
+    if told.get("ends_at") is not None:  # older logs do not say it
+        moment(told["ends_at"])
+    return {name: told[name] for name in _KEPT if name in told}
+
+
+def moment(text: str) -> datetime:
+    """An instant that can be compared with any other: ValueError without its zone, or at an end of the calendar."""
+    at = datetime.fromisoformat(text)
+    if at.utcoffset() is None or not MINYEAR < at.year < MAXYEAR:
+        raise ValueError("not an instant with its zone")
+    return at
+
+
 def _instant(told: dict[str, Any]) -> datetime | None:
     """When a statement says that it was made; older logs do not say it of every act."""
     name = {"published": "published_at", "anchored": "at"}.get(told["act"], "ended_at")
-    return datetime.fromisoformat(told[name]) if told.get(name) else None
+    return moment(told[name]) if told.get(name) else None
 
 
 def _dated(leaf: int, at: datetime, high: datetime | None) -> Iterator[str]:

@@ -13,7 +13,7 @@ from workflow.doors.published import ledger
 from workflow.kernel.errors import Invalid
 from workflow.witness import cosignature
 from workflow.witness.bundles import fetched
-from workflow.witness.judge import SLACK, Judge
+from workflow.witness.judge import SLACK, Judge, moment
 from workflow.witness.records import Records
 from workflow.witness.site import Site, Unreachable
 from workflow.witness.state import Folder, Seen
@@ -106,12 +106,12 @@ class _Look:
     def _signed_at(self, told: notes.Checkpoint) -> datetime | None:
         """When the log says it signed; says so where that is long ago or still to come."""
         try:
-            signed_at = datetime.fromisoformat(told.notes[0])
-            age = self.at - signed_at
-        except (IndexError, ValueError, TypeError):
+            signed_at = moment(told.notes[0])
+        except (IndexError, ValueError):
             self.report.remarks.append("the checkpoint does not say when it was signed")
             return None
         self.report.signed_at = signed_at.isoformat()
+        age = self.at - signed_at
         if age > OLDEST:
             what = "what was published since is not covered, and anything could still be back-dated until then"
             self.report.findings.append(f"the newest checkpoint is {age.days} days old: {what}")
