@@ -14,6 +14,7 @@ from tests.support.factories_cases import moment
 from tests.support.factories_notices import Village, village
 from workflow.base import audit
 from workflow.base.db import session
+from workflow.base.web import check_seen
 from workflow.doors.inbox import receive
 from workflow.doors.published.models import Record, SealedList
 from workflow.kernel.errors import Conflict, Invalid
@@ -170,6 +171,15 @@ class TestNamesakes:
         publication.pull_due(at=MONDAY)
         record = session.scalars(select(Record).where(Record.kind == "notice")).one()
         assert '"apart":[{"en":"村东","zh":"村东"}]' in record.payload
+
+    def test_a_word_makes_the_list_another_than_the_one_looked_at(self, pair: tuple[Village, Notice]) -> None:
+        made, notice = pair
+        looked_at = notice.version
+        operations.remark(notice.rows[0], "村东", by=made.drafter, at=MONDAY)
+        session.commit()
+        assert notice.version == looked_at + 1
+        with pytest.raises(Conflict):
+            check_seen(str(looked_at), notice)
 
     @pytest.mark.parametrize("word", ["1960年生", "0101", "１９６０"])
     def test_a_word_is_no_birthday(self, pair: tuple[Village, Notice], word: str) -> None:

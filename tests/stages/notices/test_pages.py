@@ -21,6 +21,7 @@ from workflow.doors.inbox import receive
 from workflow.doors.published import read
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
+from workflow.stages.notices import queries
 from workflow.stages.notices.models import Notice, Objection
 from workflow.stages.people import operations as people
 
@@ -184,3 +185,18 @@ def test_look_alikes_are_named_and_told_apart_by_a_word(made: Village, staff: St
     links = [link.get("href") for link in staff.look(made.drafter, path).iter("a")]
     assert not [link for link in links if link.endswith("/remark")]
     assert "村东" in words(staff.look(made.drafter, f"{path}/paper"))
+
+
+def test_a_word_chosen_for_an_older_list_is_refused_and_so_is_posting_one(made: Village, staff: Staff):
+    at = clock.now() - timedelta(days=1)
+    twins = [made.approved(at, borrower=people.Person("王建国", None, None)) for _ in range(2)]
+    notice = made.drafted(*twins, at=at)
+    session.commit()
+    path = f"/notices/{notice.public_id}"
+    entry, older = f"{path}/entries/{notice.rows[0].public_id}/remark", str(notice.version)
+    assert staff.send(made.drafter, entry, remark="村东").status_code == 303
+    judged(staff.send(made.drafter, entry, remark="村西", seen=older), 409)
+    judged(staff.send(made.poster, f"{path}/post", seen=older), 409)
+    found = queries.notice_by_public_id(notice.public_id)
+    assert found is not None
+    assert (found.rows[0].remark, found.state) == ("村东", "drafted")

@@ -74,6 +74,7 @@ def remark(public_id: str, entry: str) -> Any:
     form = RemarkForm(data={"remark": row.remark, "seen": row.notice.version})
     if form.validate():
         try:
+            web.check_seen(form.seen.data, row.notice)
             operations.remark(row, form.remark.data or "", by=current_user, at=g.now)
             return redirect(url_for("notices.show", public_id=public_id), 303)
         except Invalid as error:

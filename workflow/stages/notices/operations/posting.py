@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.doors.published import due
@@ -90,12 +92,14 @@ def _standing(case: Case, pack: str, on: date) -> tuple[bool, int]:
 def remark(row: NoticeRow, text: str, *, by: Officer, at: datetime) -> None:
     """Add the word that neighbours know a household by to its entry of a draft, where namesakes would look alike.
 
-    Invalid for a word with a personal number or any long run of digits in it.
+    The list is another than the one somebody may be looking at in order to post it: its version moves. Invalid for a
+    word with a personal number or any long run of digits in it.
     """
     _check_state(row.notice, states.DRAFTED)
     if any(personal.numbers_in(text)) or naming.has_date(text):
         raise Invalid(N_("Use a word, such as a part of the village: no number, no birthday."), field="remark")
     row.remark = text or None
+    flag_modified(row.notice, "state")
     session.flush()
     audit.record(REMARKED, row.notice.stream, at=at, by=by.id, row=row.public_id)
 
