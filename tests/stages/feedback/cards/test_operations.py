@@ -12,7 +12,7 @@ from tests.support import factories_feedback as make
 from tests.support.factories_feedback import MONDAY, House
 from workflow.base import audit
 from workflow.base.db import session
-from workflow.doors.inbox import take
+from workflow.doors.inbox import receive, take
 from workflow.kernel.errors import Conflict, Invalid, NotFound
 from workflow.stages.feedback.cards import operations, queries, todo
 from workflow.stages.feedback.cards.models import EvaluationCard
@@ -71,6 +71,21 @@ def test_a_card_does_not_lead_back_to_the_case(house: House, hand_in: HandIn) ->
     columns = {str(getattr(card, column.name)) for column in EvaluationCard.__table__.columns}
     assert not any("c" * 64 in value for value in columns)
     assert "c" * 64 not in str([event.payload for event in audit.history(card.stream)])
+
+
+def test_a_card_waits_until_its_application_is_in_somebodys_hand(house: House, hand_in: HandIn) -> None:
+    """Otherwise it would name neither office nor officer, and its one time for this business would be over."""
+    session.commit()
+    application = receive.hand_in("application", {"village": house.village.code}, nonce="9" * 32, address="9")
+    key = receive.key_of(application.digits)
+    card, other = hand_in("a", receipt_key=key), hand_in("b")
+    assert operations.take_waiting(at=MONDAY) == 1
+    assert [handed.id for handed in take.waiting("evaluation")] == [card.id]
+    take.take(take.by_receipt(key), became="case:x", by=house["officer"].id, at=MONDAY)
+    make.case(house, "S2", receipt_key=key, office="south")
+    assert operations.take_waiting(at=other.received_at) == 1
+    [late, _other] = queries.register(house["discipline"], Filter(), limit=9)
+    assert (late.office, late.officer) == (house.offices["south"], house["officer.south"])
 
 
 def test_a_second_card_on_the_same_business_is_set_aside(house: House, hand_in: HandIn) -> None:

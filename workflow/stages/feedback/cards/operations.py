@@ -30,8 +30,11 @@ _FIRST = ("state", "channel", "business", "rating", "office_id", "officer_id", "
 
 
 def take_waiting(*, at: datetime) -> int:
-    """Take in every card that was handed in online; returns how many."""
-    slips = take.waiting("evaluation")
+    """Take in every card that was handed in online; returns how many.
+
+    A card on an application that nobody has taken in hand yet waits with it: only then is it known whom it judges.
+    """
+    slips = [handed for handed in take.waiting("evaluation") if not take.waits(handed.payload["receipt_key"])]
     for handed in slips:
         take_card(handed, at=at)
     return len(slips)
