@@ -21,6 +21,7 @@ from workflow.witness.state import Folder, Seen
 NAME = "sunshine-witness"
 #: A checkpoint is signed each day; one more day is left for a machine that was off over night.
 OLDEST = timedelta(days=2)
+#: How far the site's clock may be before this machine's; a checkpoint dated later ends no record early.
 _AHEAD = timedelta(minutes=10)
 
 
@@ -77,7 +78,7 @@ class _Look:
         if signed_at and judge.high and judge.high > signed_at + SLACK:
             late = f"an entry is dated {judge.high.isoformat()}, after the checkpoint that covers it"
             self.report.findings.append(late)
-        self._records(judge, told.size, signed_at or self.at)
+        self._records(judge, told.size, min(signed_at or self.at, self.at + _AHEAD))
         self._keep(note, told, signed_at, fresh, judge)
 
     def _trust(self, key: str | None) -> None:
