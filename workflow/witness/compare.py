@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 from workflow.doors.published import checkpoint as notes
 from workflow.doors.published import ledger
@@ -36,15 +37,28 @@ def _strangers(one: Seen, two: Seen) -> Iterator[str]:
 
 def _unsigned(folder: Folder, seen: Seen) -> Iterator[str]:
     """A folder proves something only by the notes that the log itself signed."""
-    key, name = notes.read_verifier_key(seen.key)
-    for path in folder.notes():
-        try:
-            told = notes.open_checkpoint(key, name, path.read_text(encoding="utf-8"))
-            fits = told.size <= seen.size and folder.frontier(told.size).root() == told.root
-        except (Invalid, ValueError):
-            fits = False
-        if not fits:
+    kept = {path: _opened(path, seen) for path in folder.notes()}
+    roots = dict(_roots(folder.leaves(seen.size), {told.size for told in kept.values() if told}))
+    for path, told in kept.items():
+        if told is None or roots.get(told.size) != told.root:
             yield f"{path} is not a checkpoint of this log over the leaves kept beside it: the folder was altered"
+
+
+def _opened(path: Path, seen: Seen) -> notes.Checkpoint | None:
+    try:
+        key, name = notes.read_verifier_key(seen.key)
+        return notes.open_checkpoint(key, name, path.read_text(encoding="utf-8"))
+    except (Invalid, ValueError):
+        return None
+
+
+def _roots(leaves: list[bytes], sizes: set[int]) -> Iterator[tuple[int, bytes]]:
+    """Each of these sizes that the leaves reach with its root, from one tree that grows along them."""
+    frontier = ledger.Frontier()
+    for size in sorted(size for size in sizes if size <= len(leaves)):
+        for leaf in leaves[frontier.size : size]:
+            frontier.add(leaf)
+        yield size, frontier.root()
 
 
 def _split(first: Folder, one: Seen, second: Folder, two: Seen) -> Iterator[str]:
