@@ -16,9 +16,10 @@ from workflow.stages.credit.models import CreditLine
 from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.notices.models import Notice
+from workflow.stages.people.documents.models import Document
 from workflow.stages.people.models import Household
 
 ROOMS = (
     Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Review, Notice, CreditLine,
-    Complaint, EvaluationCard, Breach, DutyShift, SearchEntry,
+    Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document,
 )  # fmt: skip

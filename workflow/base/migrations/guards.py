@@ -64,6 +64,14 @@ REVIEW = (
     ("exclusion_not_reviewing", "exclusion", "INSERT", f"EXISTS ({_REVIEWING})", "who reviews it gives it back first"),
 )
 
+_LEFT = "NEW.left_on IS NOT NULL AND NEW.id_key IS NOT NULL"
+_OTHER_VALUE = "NEW.value_sealed IS DISTINCT FROM OLD.value_sealed OR NEW.keyed_by_id IS DISTINCT FROM OLD.keyed_by_id"
+#: Those of 013, beside the tables that it makes.
+ARCHIVE = (
+    ("member_left_gives_up", "member", "UPDATE", _LEFT, "who left a household gives up the place in it"),
+    ("household_field_fixed", "household_field", "UPDATE", _OTHER_VALUE, "a keyed value is never edited, only followed"),
+)
+
 
 #: What 006 made anew, by name.
 _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
@@ -72,7 +80,7 @@ _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
 def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     first = [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in rules()]
-    return [*first, *REVIEW]
+    return [*first, *REVIEW, *ARCHIVE]
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:

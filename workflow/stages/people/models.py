@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.places.models import Office, Village, VillageGroup
+from workflow.staff.models import Officer
 from workflow.staff.queries import officer_in_charge
 
 
@@ -29,7 +30,14 @@ class Household(Base):
     address = Sealed("address_sealed")
     village: Mapped[Village] = relationship(lazy="joined")
     group: Mapped[VillageGroup | None] = relationship(lazy="joined")
-    members: Mapped[list[Member]] = relationship(back_populates="household", order_by="Member.id")
+    members: Mapped[list[Member]] = relationship(
+        back_populates="household", order_by="Member.id",
+        primaryjoin="and_(Household.id == Member.household_id, Member.left_on.is_(None))",
+    )  # fmt: skip
+    former: Mapped[list[Member]] = relationship(
+        viewonly=True, order_by="Member.id",
+        primaryjoin="and_(Household.id == Member.household_id, Member.left_on.is_not(None))",
+    )  # fmt: skip
 
     @property
     def office(self) -> Office:
@@ -48,7 +56,8 @@ class Household(Base):
 
 
 class Member(Base):
-    """A household member. `id_key` (keyed digest of the identity number) keeps one person in one household."""
+    """A household member. `id_key` (keyed digest of the identity number) keeps one person in one household: only a
+    current member has it, and who leaves (`left_on`) gives it up, so that they can belong to another one."""
 
     __tablename__ = "member"
 
@@ -61,6 +70,8 @@ class Member(Base):
     id_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     born_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    left_why: Mapped[str | None] = mapped_column(String(20))
 
     name = Sealed("name_sealed")
     id_number = Sealed("id_number_sealed")
@@ -97,3 +108,47 @@ class Consent(Base):
     text_version: Mapped[str] = mapped_column(String(20))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class HouseholdField(Base):
+    """One thing that is known of a household or a member, as somebody keyed it: from which source, of which day.
+
+    A value is never edited: a correction is a new row (`current`), keyed again and to be verified again, and the old
+    one stays as history. `slot` is whose field it is. `keyed_by_id` is None for what a household handed in online.
+    """
+
+    __tablename__ = "household_field"
+    __table_args__ = (
+        CheckConstraint(
+            "verified_by_id IS NULL OR keyed_by_id IS NULL OR verified_by_id <> keyed_by_id", name="four_eyes"
+        ),
+        CheckConstraint(
+            "(state = 'verified') = (verified_by_id IS NOT NULL AND verified_at IS NOT NULL)", name="verified_has_hand"
+        ),
+        Index("ix_household_field_household", "household_id", "current", "state"),
+        Index(
+            "uq_household_field_current", "slot", unique=True,
+            sqlite_where=text("current"), postgresql_where=text("current"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(26), unique=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    slot: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(40))
+    value_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    source: Mapped[str] = mapped_column(String(20))
+    source_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10))
+    current: Mapped[bool] = mapped_column(default=True)
+    keyed_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    keyed_at: Mapped[datetime]
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    verified_at: Mapped[datetime | None]
+    verified_how: Mapped[str | None] = mapped_column(String(20))
+
+    value = Sealed("value_sealed")
+    keyed_by: Mapped[Officer | None] = relationship(foreign_keys=[keyed_by_id])
+    verified_by: Mapped[Officer | None] = relationship(foreign_keys=[verified_by_id])
