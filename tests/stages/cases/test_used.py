@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from sqlalchemy import Engine
 
 from tests.support.factories_approval import decider, founded, passed
 from tests.support.factories_cases import moment
+from tests.support.factories_notices import village
 from workflow.base.db import transaction
 from workflow.policy.pack import Value
 from workflow.stages.approval import operations
@@ -33,6 +36,19 @@ def test_every_value_with_its_citation_as_the_case_goes_on(database: Engine) -> 
     assert all(value.cite for value in values)
     assert "decision.may_lower" in {value.key for value in values}
     assert not account.changed
+
+
+def test_what_a_list_goes_by_is_told_by_the_day_it_went_up(database: Engine) -> None:
+    decided, posted = moment("2012-11-05 09:00"), moment("2012-11-07 09:00")
+    with transaction():
+        made = village()
+        case = made.approved(decided)
+        assert not {"loan_notice_days", "notice.closes", "publication.audience"} & set(chain(*keys(case)))
+        made.posted(case, at=posted)
+        *earlier, (on, values) = used.account(case).stages
+    assert on.isoformat() == "2012-11-07"
+    assert {"loan_notice_days", "notice.day_one", "notice.closes"} <= {value.key for value in values}
+    assert "loan_notice_days" not in {value.key for _, before in earlier for value in before}
 
 
 def test_rules_edited_since_are_told(database: Engine) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
-from workflow.base import clock
+from workflow.base import audit, clock
 from workflow.places import packs
 from workflow.policy import lookup
 from workflow.policy.pack import Pack, Value
@@ -19,9 +20,14 @@ ACCEPTED = (
 )  # fmt: skip
 DECIDED = (
     "decision.may_lower", "decision.may_refuse", "decision.may_override", "decision.reason_for",
-    "result_notice.within_limit", "flow.notice", "flow.foreposting", "loan_notice_days", "line_notice_days",
-    "notice.day_one", "notice.roll", "notice.closes", "objection.in_writing", "publication.audience",
+    "result_notice.within_limit",
 )  # fmt: skip
+POSTED = (
+    "flow.notice", "flow.foreposting", "loan_notice_days", "line_notice_days", "notice.day_one", "notice.roll",
+    "notice.closes", "objection.in_writing", "publication.audience",
+)  # fmt: skip
+#: What the room of notices, which stands above this one, writes into a case's chain whenever a list with it goes up.
+_WENT_UP = "case_posted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Account:
 
 
 def account(case: Case) -> Account:
-    """What a case's pack said on the days of its hand-in, acceptance and decision."""
+    """What a case's pack said on the days of its hand-in, acceptance, decision and posting, the earliest first."""
     pack = packs.pack(case.pack)
     stages = tuple((on, tuple(_stated(pack, keys, on))) for on, keys in _days(case))
     return Account(pack, pack.digest != case.pack_digest, stages)
@@ -42,14 +48,15 @@ def account(case: Case) -> Account:
 
 def _days(case: Case) -> Iterator[tuple[date, tuple[str, ...]]]:
     authority = (f"authority.limit.{case.level}",)
-    steps: tuple[tuple[datetime | None, tuple[str, ...]], ...] = (
+    steps: list[tuple[datetime | None, tuple[str, ...]]] = [
         (case.recorded_at, HANDED_IN + authority),
         (case.accepted_at, ACCEPTED + _promise(case)),
         (case.decided_at, DECIDED),
-    )
-    for at, keys in steps:
-        if at is not None:
-            yield clock.local_date(at), keys
+        *((event.at, POSTED) for event in audit.history(case.stream) if event.kind == _WENT_UP),
+    ]
+    taken = [(at, keys) for at, keys in steps if at is not None]
+    for at, keys in sorted(taken, key=itemgetter(0)):
+        yield clock.local_date(at), keys
 
 
 def _promise(case: Case) -> tuple[str, ...]:
