@@ -1,4 +1,7 @@
-"""The only file that knows both faces: it opens the house, dresses two apps and mounts the staff's at /staff."""
+"""The only file that knows both faces: it opens the house, dresses two apps and mounts the staff's at /staff.
+
+Each face can also be a process of its own: the portal alone then holds no secret of the house.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import TestResponse
 
@@ -16,7 +20,7 @@ import workflow.app
 from portal import export, faces
 from workflow import cli
 from workflow.base import web
-from workflow.base.house import check_folder, open_house
+from workflow.base.house import check_folder, open_house, open_portal_alone
 from workflow.base.settings import Settings
 from workflow.carriers import search
 from workflow.carriers.mirror.crawl import Answer, Site
@@ -59,17 +63,31 @@ def _fetch(public: Flask, host: str, path: str) -> Answer:
         return Answer(found.status_code, found.content_type or "", lasting, found.get_data())
 
 
-def application(settings: Settings | None = None) -> Wsgi:
-    """What gunicorn serves: the portal at /, the staff side at /staff."""
+def application(settings: Settings | None = None, side: str = "both") -> Wsgi:
+    """What gunicorn serves: the portal at / and the staff side at /staff, or one `side` ("portal", "staff") alone."""
     settings = settings or Settings.load()
     check_folder(settings)
+    if side == "portal":
+        open_portal_alone(settings)
+        _open_door(settings)
+        return portal.app.create_app(settings, web.make_app, web.dress)
     open_house(settings)
+    _open_door(settings)
+    packs.use_folders(*packs.folders_of(settings))
+    public, staff = create_apps(settings)
+    return DispatcherMiddleware(public if side == "both" else partial(_health_only, public), {"/staff": staff})
+
+
+def _open_door(settings: Settings) -> None:
     open_portal(settings.portal_database_url, busy_seconds=settings.limits.busy_seconds)
     receive.use_limits(settings.limits)
     search.use(settings)
-    packs.use_folders(*packs.folders_of(settings))
-    public, staff = create_apps(settings)
-    return DispatcherMiddleware(public, {"/staff": staff})
+
+
+def _health_only(public: Flask, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Outside /staff a staff process answers those who keep watch, nobody else."""
+    answer: Wsgi = public if environ.get("PATH_INFO") in ("/livez", "/readyz") else NotFound()
+    return answer(environ, start_response)
 
 
 def main() -> None:

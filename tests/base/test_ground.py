@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from workflow.base import clock, db, house, languages, logs, tokens, vault
 from workflow.base.db import session, transaction
+from workflow.base.keys import HOUSE
 from workflow.base.settings import Limits, Settings
 
 
@@ -75,7 +76,7 @@ class TestVault:
 
     def test_the_files_are_the_owners_alone(self, tmp_path: Path) -> None:
         found = list((tmp_path / "keys").iterdir())
-        assert len(found) == 5
+        assert len(found) == len(HOUSE)
         assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in found)
         assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
 

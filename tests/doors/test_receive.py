@@ -261,30 +261,30 @@ class TestTokens:
 class TestSignedReceipts:
     def test_it_works(self) -> None:
         receipt = hand_in()
-        fields = signing.verify(receipt.signed, vault.current().public_key)
+        fields = signing.verify(receipt.signed, *vault.current().receipt_keys)
         stamp = receipt.received_at.isoformat(timespec="seconds")
         assert fields == {"digits": receipt.digits, "kind": "complaint", "received_at": stamp}
         assert SECRET not in receipt.signed
         assert receipt.signed.isascii()
 
     def test_every_single_changed_sign_is_found(self) -> None:
-        signed, key = hand_in().signed, vault.current().public_key
+        signed, key = hand_in().signed, vault.current().receipt_keys
         body = signed.rpartition("|")[0]
         for at, sign in enumerate(body):
             other = "1" if sign != "1" else "2"
-            assert signing.verify(signed[:at] + other + signed[at + 1 :], key) is None, at
+            assert signing.verify(signed[:at] + other + signed[at + 1 :], *key) is None, at
 
     @pytest.mark.parametrize("text_", ["", "|", "a|b|c|d|e", "sunshine-receipt/1|x|y|z|é", "\x00", "x" * 10_000])
     def test_anything_else_is_not_genuine(self, text_: str) -> None:
-        assert signing.verify(text_, vault.current().public_key) is None
+        assert signing.verify(text_, *vault.current().receipt_keys) is None
 
     def test_another_houses_receipt_is_not_ours(self, tmp_path: object) -> None:
         other = vault.Vault(tmp_path / "other", create=True)
-        assert signing.verify(hand_in().signed, other.public_key) is None
+        assert signing.verify(hand_in().signed, *other.receipt_keys) is None
 
     def test_a_receipt_signed_over_wrong_digits_is_refused(self) -> None:
         signed = signing.sign("1234567890123456", "complaint", clock.now())
-        assert signing.verify(signed, vault.current().public_key) is None
+        assert signing.verify(signed, *vault.current().receipt_keys) is None
 
 
 class TestReplies:

@@ -44,6 +44,8 @@ class Event(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+vault.declare("event", "payload", "event.{stream}.{sequence}")
+
 _TABLE = cast(Table, Event.__table__)
 #: Built once: every act in the house runs these.
 _INSERT = insert(_TABLE)

@@ -42,7 +42,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Settings:
-    """One house: where its data and keys are, which addresses it answers to, how much it takes in."""
+    """One house: where its data and keys are, which addresses it answers to, how much it takes in.
+
+    `papers` is where ready papers lie: written by the worker, read by the portal.
+    """
 
     data: Path
     database_url: str
@@ -57,6 +60,7 @@ class Settings:
     sender: str = "sunshine@localhost"
     security_contacts: tuple[str, ...] = ()
     search: str = "database"
+    papers: Path = Path("data/papers")
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -64,21 +68,17 @@ class Settings:
         """Where the search index lies, if there is one beside the database: written by the worker."""
         return self.data / "search"
 
-    @property
-    def papers(self) -> Path:
-        """Where ready papers lie: written by the worker, read by the portal."""
-        return self.data / "papers"
-
     @classmethod
     def load(cls, data: str | Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
         """Read ``SUNSHINE_*`` and ``DATABASE_URL``; `data` (a folder) wins over ``SUNSHINE_DATA``."""
         env = os.environ if environ is None else environ
         folder = Path(data or env.get("SUNSHINE_DATA") or "data").resolve()
         url = env.get("DATABASE_URL") or f"sqlite:///{folder / 'sunshine.db'}"
+        public = env.get("PORTAL_DATABASE_URL") or url
         return cls(
             data=folder,
             database_url=url,
-            portal_database_url=env.get("PORTAL_DATABASE_URL") or url,
+            portal_database_url=public,
             keys=Path(env.get("SUNSHINE_KEYS") or folder / "keys").resolve(),
             hosts=_words(env.get("SUNSHINE_HOSTS")) or cls.hosts,
             site_url=env.get("SUNSHINE_SITE_URL", cls.site_url).rstrip("/"),
@@ -88,7 +88,8 @@ class Settings:
             notify_urls=_words(env.get("SUNSHINE_NOTIFY_URLS")),
             sender=env.get("SUNSHINE_SENDER", cls.sender),
             security_contacts=_words(env.get("SUNSHINE_SECURITY_CONTACTS")),
-            search=env.get("SUNSHINE_SEARCH") or ("whoosh" if url.startswith("sqlite") else "database"),
+            search=env.get("SUNSHINE_SEARCH") or ("whoosh" if public.startswith("sqlite") else "database"),
+            papers=Path(env.get("SUNSHINE_PAPERS") or folder / "papers").resolve(),
             limits=_limits(env),
         )
 

@@ -31,9 +31,9 @@ def nonce(token: str, form: str, *, bound_to: str = "", max_age: int) -> str:
 
 
 def _signer(form: str) -> URLSafeTimedSerializer:
-    return _signer_with(vault.current().token, form)
+    return _signer_with(vault.current().tokens[::-1], form)
 
 
 @lru_cache(maxsize=64)
-def _signer_with(secret: bytes | str, form: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt=f"form:{form}")
+def _signer_with(ring: tuple[bytes, ...], form: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(list(ring), salt=f"form:{form}")

@@ -1,8 +1,9 @@
 """Keys outside the database, and what is sealed with them.
 
 Personal text is sealed with AES-GCM-SIV bound to table, column and row, so that a ciphertext moved to another
-place does not open. Look-ups go through a keyed digest (`blind`). Losing the keys means losing the content;
-`sunshine backup` therefore leaves them out and says so.
+place does not open. A new key may follow an old one: what is sealed from then on needs the new, what was sealed before
+still opens. Look-ups go through a keyed digest (`blind`). Losing the keys means losing the content; `sunshine backup`
+therefore leaves them out and says so.
 """
 
 from __future__ import annotations
@@ -10,76 +11,140 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import secrets
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
+from workflow.base import keys
+from workflow.base.keys import KeysMissing as KeysMissing
 from workflow.kernel import ids
 
 _NONCE_BYTES = 12
-_NAMES = ("data", "receipt", "blind", "token")
+#: What passes through the inbox's door is sealed with the door's key, everything else with that of the house.
+_DOOR = ("slip.", "reply.")
 
 
-class KeysMissing(RuntimeError):
-    """The folder of keys does not hold what this database was sealed with."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A column of sealed texts: `named` is the place of each, made of columns of its row."""
+
+    table: str
+    column: str
+    named: str
+
+    def of(self, row: Mapping[str, Any]) -> str:
+        """The place of one row's text."""
+        return self.named.format_map(row)
+
+
+PLACES: list[Place] = []
+"""Every sealed column of the house: what a new key has to be brought to."""
+
+
+def declare(table: str, column: str, named: str) -> None:
+    """Say where sealed texts lie ("slip", "payload", "slip.{receipt_key}"), so that they can be sealed anew."""
+    PLACES.append(Place(table, column, named))
 
 
 class Vault:
     """The keys of one house, read from `folder` (made there, readable by the owner only, if `create`)."""
 
+    names: tuple[str, ...] = keys.HOUSE
+
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         if create:
-            _make(folder)
-        keys = {name: _read(folder / f"{name}.key") for name in _NAMES}
-        self.receipt, self.token, self._blind = keys["receipt"], keys["token"], keys["blind"]
-        self._aead = AESGCMSIV(keys["data"])
-        self.signing = Ed25519PrivateKey.from_private_bytes(_read(folder / "log.key"))
+            keys.make(folder)
+        self.folder = folder
+        self._read()
+
+    def _read(self) -> None:
+        self._files = self._seen()
+        self._rings = keys.rings(self.folder, self.names)
+        self._boxes = {name: [AESGCMSIV(key) for key in self._rings.get(name, ())] for name in ("door", "data")}
+        self.receipt, self.token = self._rings["receipt"][0], self._rings["token"][0]
+        self.stamp = Ed25519PrivateKey.from_private_bytes(self._rings["stamp"][0])
+        if "log" in self._rings:
+            self.signing = Ed25519PrivateKey.from_private_bytes(self._rings["log"][0])
+
+    def _seen(self) -> dict[str, list[int]]:
+        return {name: keys.numbers(self.folder, name) for name in self.names}
+
+    @property
+    def log_key(self) -> Ed25519PublicKey:
+        """The log's public key."""
+        return self.signing.public_key()
 
     @property
     def public_key(self) -> bytes:
         """The log's Ed25519 public key, 32 raw bytes."""
-        raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
-        return self.signing.public_key().public_bytes(*raw)
+        return self.log_key.public_bytes_raw()
+
+    @property
+    def receipt_keys(self) -> list[bytes]:
+        """The public keys that a receipt of ours may be signed with; those of the first release bear the log's."""
+        private = [Ed25519PrivateKey.from_private_bytes(key) for key in self._rings["stamp"]]
+        return [*(each.public_key().public_bytes_raw() for each in private), self.public_key]
+
+    @property
+    def tokens(self) -> keys.Ring:
+        """The keys of form tokens, the newest first."""
+        return self._rings["token"]
 
     def seal(self, text: str, place: str) -> bytes:
         """Encrypt `text` for exactly this `place` ("table.column.row")."""
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._aead.encrypt(nonce, text.encode(), place.encode())
+        return nonce + self._boxes_of(place)[0].encrypt(nonce, text.encode(), place.encode())
 
     def unseal(self, blob: bytes, place: str) -> str:
         """Decrypt; raises KeysMissing where key or place is not the one it was sealed for."""
-        try:
-            return self._aead.decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], place.encode()).decode()
-        except InvalidTag as error:
-            raise KeysMissing(f"cannot open {place.split('.')[0]}: wrong key, or moved from another row") from error
+        found = _opened(self._boxes_of(place), blob, place)
+        if found is None and self._files != self._seen():  # another process has let a new key follow meanwhile
+            self._read()
+            found = _opened(self._boxes_of(place), blob, place)
+        if found is None:
+            raise KeysMissing(f"cannot open {place.split('.')[0]}: wrong key, or moved from another row")
+        return found
+
+    def is_newest(self, blob: bytes, place: str) -> bool:
+        """Whether a text is sealed with the key that is in use for its place."""
+        return _opened(self._boxes_of(place)[:1], blob, place) is not None
+
+    def _boxes_of(self, place: str) -> list[AESGCMSIV]:
+        """What may open a place, the newest first; the first release sealed everything with the key of the house."""
+        door, house = self._boxes["door"], self._boxes["data"]
+        return [*door, *house] if place.startswith(_DOOR) else house
 
     def blind(self, text: str) -> str:
         """A keyed digest that finds equal values without storing them (64 hex digits)."""
-        return hmac.new(self._blind, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._rings["blind"][0], text.encode(), hashlib.sha256).hexdigest()
+
+    def blind_at_door(self, text: str) -> str:
+        """As `blind`, under a key that the portal has too."""
+        return hmac.new(self.receipt, b"door:" + text.encode(), hashlib.sha256).hexdigest()
 
 
-def _make(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (*_NAMES, "log"):
-        path = folder / f"{name}.key"
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_bytes(secrets.token_bytes(32))
+class PortalVault(Vault):
+    """The keys of a portal that is a process of its own: what it does not need it does not have."""
+
+    names = keys.PORTAL
+
+    @property
+    def log_key(self) -> Ed25519PublicKey:
+        """The log's public key, as it was handed out."""
+        return Ed25519PublicKey.from_public_bytes(keys.read_public(self.folder))
 
 
-def _read(path: Path) -> bytes:
-    try:
-        key = path.read_bytes()
-    except FileNotFoundError as error:
-        raise KeysMissing(f"the key {path} is missing; restore the folder of keys") from error
-    if len(key) != 32:
-        raise KeysMissing(f"the key {path} is damaged (32 bytes expected)")
-    return key
+def _opened(boxes: Iterable[AESGCMSIV], blob: bytes, place: str) -> str | None:
+    for box in boxes:
+        with suppress(InvalidTag):
+            return box.decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], place.encode()).decode()
+    return None
 
 
 _vault: Vault | None = None
@@ -106,6 +171,10 @@ class Sealed:
 
     def __init__(self, column: str) -> None:
         self.column = column
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        table = owner.__tablename__  # type: ignore[attr-defined]
+        declare(table, self.column, f"{table}.{self.column}.{{public_id}}")
 
     def __get__(self, row: Any, owner: type | None = None) -> Any:
         if row is None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from workflow.base import clock, migrations
+from workflow.base import clock, keys, migrations
 from workflow.base.db import session, transaction
 from workflow.base.house import Unsafe, open_house
 from workflow.base.settings import Settings
@@ -110,7 +110,8 @@ def _end_sessions(settings: Settings) -> None:
 
 
 def upgrade(settings: Settings, given: argparse.Namespace) -> int:
-    """Run the migrations that are missing."""
+    """Make the keys that the first release did not know, run the migrations that are missing."""
+    keys.complete(settings.keys)
     engine = open_house(settings)
     before = migrations.current(engine)
     migrations.upgrade(engine)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -22,12 +23,16 @@ from workflow.office import tick as worker
 from workflow.office.demonstration.staff import PASSWORD, POSTS
 from workflow.places.queries import institution
 
+SIDES = ("both", "portal", "staff")
+
 
 def add(commands: Any) -> None:
     """Declare the commands."""
     run = command(commands, "run", serve, "serve both faces (with the worker beside them)")
+    run.add_argument("--side", choices=SIDES, default="both", help="one face as a process of its own (PostgreSQL)")
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=8000)
+    run.add_argument("--socket", type=Path, metavar="PATH", help="listen here instead: only the front server gets in")
     run.add_argument("--workers", type=int, default=2)
     run.add_argument("--threads", type=int, default=4)
     run.add_argument("--no-tick", action="store_true", help="the worker runs elsewhere")
@@ -40,8 +45,8 @@ def add(commands: Any) -> None:
 class Server(BaseApplication):
     """gunicorn with our settings; each worker opens the house for itself."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
-        self.settings, self.options = settings, options
+    def __init__(self, settings: Settings, side: str, options: dict[str, Any]) -> None:
+        self.settings, self.side, self.options = settings, side, options
         super().__init__()
 
     def load_config(self) -> None:
@@ -53,18 +58,21 @@ class Server(BaseApplication):
         """Called in each worker."""
         import wsgi  # the top of the house; only a worker needs both faces
 
-        return wsgi.application(self.settings)
+        return wsgi.application(self.settings, self.side)
 
 
 def serve(settings: Settings, given: argparse.Namespace) -> int:
     """Serve until told to stop."""
     check_folder(settings)
-    enter(settings)
-    _greet(settings, given)
-    session.remove()
-    beat = None if given.no_tick else _start_tick(settings)
+    if given.side == "portal":
+        print(f"Sunshine Credit: the public side alone, at {_where(given)}", flush=True)
+    else:
+        enter(settings)
+        _greet(settings, given)
+        session.remove()
+    beat = None if given.no_tick or given.side != "both" else _start_tick(settings)
     try:
-        Server(settings, _options(given)).run()
+        Server(settings, given.side, _options(given)).run()
     finally:
         if beat:
             beat.terminate()
@@ -73,7 +81,8 @@ def serve(settings: Settings, given: argparse.Namespace) -> int:
 
 def _options(given: argparse.Namespace) -> dict[str, Any]:
     return {
-        "bind": f"{given.host}:{given.port}", "workers": given.workers, "threads": given.threads,
+        "bind": f"unix:{given.socket}" if given.socket else f"{given.host}:{given.port}",
+        "workers": given.workers, "threads": given.threads,
         "worker_class": "gthread", "keepalive": 15, "graceful_timeout": 20, "timeout": 60,
         "control_socket_disable": True,
         "loglevel": "warning", "limit_request_fields": 100, "limit_request_line": 4094, "proc_name": "sunshine",
@@ -90,12 +99,18 @@ def _environment() -> dict[str, str]:
 
 
 def _greet(settings: Settings, given: argparse.Namespace) -> None:
-    here = f"http://{given.host}:{given.port}"
+    here = _where(given)
     kind = make_url(settings.database_url).get_backend_name()
     print(f"Sunshine Credit: {institution().name}")
-    print(f"  for villagers  {here}/\n  for staff      {here}/staff/\n  database       {kind}", flush=True)
+    if given.side == "both":
+        print(f"  for villagers  {here}/")
+    print(f"  for staff      {here}/staff/\n  database       {kind}", flush=True)
     if institution().demonstration:
         _greet_demonstration()
+
+
+def _where(given: argparse.Namespace) -> str:
+    return str(given.socket) if given.socket else f"http://{given.host}:{given.port}"
 
 
 def _greet_demonstration() -> None:

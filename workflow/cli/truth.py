@@ -70,8 +70,7 @@ def recount(settings: Settings, given: argparse.Namespace) -> int:
 
 def check_receipt(settings: Settings, given: argparse.Namespace) -> int:
     """Needs the public key only."""
-    public_key = vault.Vault(settings.keys).public_key
-    fields = signing.verify(given.text, public_key)
+    fields = signing.verify(given.text, *vault.Vault(settings.keys).receipt_keys)
     print(f"genuine: {fields}" if fields else "NOT genuine: forged, altered or mistyped")
     return 0 if fields else 1
 

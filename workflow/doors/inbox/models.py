@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from workflow.base import vault
 from workflow.base.db import Base
 
 
@@ -72,3 +73,7 @@ class Reply(Base):
     receipt_key: Mapped[str] = mapped_column(String(64), primary_key=True)
     payload: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime]
+
+
+vault.declare("slip", "payload", "slip.{receipt_key}")
+vault.declare("reply", "payload", "reply.{receipt_key}")

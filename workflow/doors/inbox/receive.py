@@ -128,7 +128,7 @@ def read_receipt(typed: str) -> str:
 
 def verify_receipt(signed: str) -> dict[str, str] | None:
     """The fields (digits, kind, received_at) of a signed receipt of ours; None for anything else."""
-    return signing.verify(signed, vault.current().public_key)
+    return signing.verify(signed, *vault.current().receipt_keys)
 
 
 def answer(digits: str, *, address: str) -> dict[str, Any] | None:
@@ -184,7 +184,7 @@ def _count(connection: Connection, most: dict[str, int], now: datetime) -> None:
 
 
 def _keys(most: dict[str, int], now: datetime) -> dict[str, int]:
-    today = vault.current().blind("quota:" + clock.local_date(now).isoformat())
+    today = vault.current().blind_at_door("quota:" + clock.local_date(now).isoformat())
     return {hashlib.sha256(f"{today}{name}".encode()).hexdigest(): limit for name, limit in most.items()}
 
 

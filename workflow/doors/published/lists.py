@@ -130,7 +130,7 @@ def _place(record_id: int) -> str:
 
 
 def _derived(code: str, salt: bytes) -> bytes:
-    peppered = vault.current().blind(f"list-code:{code}").encode()
+    peppered = vault.current().blind_at_door(f"list-code:{code}").encode()
     return hashlib.scrypt(peppered, salt=salt, **_COST)
 
 

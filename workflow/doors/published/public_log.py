@@ -82,7 +82,7 @@ def verifier_key() -> str:
     """The log's public key as verifiers exchange it: ``name+key id+base64``."""
     note = checkpoint()
     name = note.partition("\n")[0] if note else "sunshine-credit"
-    return notes.verifier_key(vault.current().signing.public_key(), name)
+    return notes.verifier_key(vault.current().log_key, name)
 
 
 def leaf(position: int) -> Leaf | None:
