@@ -9,7 +9,11 @@ from workflow.office.outlets.models import DutyShift
 from workflow.office.supervision.models import Breach
 from workflow.places.models import Office
 from workflow.staff.models import Officer
+from workflow.stages.appraisal.book.models import Book
 from workflow.stages.appraisal.models import Investigation
+from workflow.stages.appraisal.panel.models import Panel
+from workflow.stages.appraisal.rating.models import Rating
+from workflow.stages.appraisal.survey.models import Survey
 from workflow.stages.approval.models import Review
 from workflow.stages.cases.models import Case
 from workflow.stages.credit.models import CreditLine
@@ -20,6 +24,7 @@ from workflow.stages.people.documents.models import Document
 from workflow.stages.people.models import Household
 
 ROOMS = (
-    Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Review, Notice, CreditLine,
+    Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Survey, Panel, Book, Rating,
+    Review, Notice, CreditLine,
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document,
 )  # fmt: skip

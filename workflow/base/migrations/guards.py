@@ -64,6 +64,36 @@ REVIEW = (
     ("exclusion_not_reviewing", "exclusion", "INSERT", f"EXISTS ({_REVIEWING})", "who reviews it gives it back first"),
 )
 
+_CLOSED = "SELECT 1 FROM appraisal_book b WHERE b.id = NEW.book_id AND b.closed_at IS NOT NULL"
+_BOOK_TIED = (
+    "SELECT 1 FROM appraisal_book b JOIN seat_recusal r ON r.seat_id = b.seat_id "
+    "WHERE b.id = NEW.book_id AND r.household_id = NEW.household_id "
+    "UNION SELECT 1 FROM appraisal_book b JOIN panel_seat p ON p.id = b.seat_id "
+    "JOIN tie t ON t.officer_id = p.officer_id WHERE b.id = NEW.book_id AND t.household_id = NEW.household_id"
+)
+_SIGNER_TIED = (
+    "SELECT 1 FROM village_appraisal a JOIN survey s ON s.id = a.survey_id "
+    "JOIN seat_recusal r ON r.household_id = s.household_id "
+    "WHERE a.id = NEW.appraisal_id AND r.seat_id = NEW.seat_id "
+    "UNION SELECT 1 FROM village_appraisal a JOIN survey s ON s.id = a.survey_id "
+    "JOIN tie t ON t.household_id = s.household_id JOIN panel_seat p ON p.officer_id = t.officer_id "
+    "WHERE a.id = NEW.appraisal_id AND p.id = NEW.seat_id"
+)
+_TIED_LINE = f"NEW.line IS NOT NULL AND EXISTS ({_BOOK_TIED})"
+_DRAWN = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("seed", "pool", "drawn_at", "household_id"))
+#: Those of 014: a draw, a closed book and an opinion stay; nobody values or signs for their own.
+APPRAISAL = (
+    ("survey_draw_fixed", "survey", "UPDATE", _DRAWN, "a draw is never changed"),
+    ("survey_pick_kept", "survey_pick", "DELETE", "1 = 1", "who was drawn stays on record"),
+    ("book_line_closed", "book_line", "UPDATE", f"EXISTS ({_CLOSED})", "a closed book is never written in"),
+    ("book_line_late", "book_line", "INSERT", f"EXISTS ({_CLOSED})", "a closed book is never written in"),
+    ("book_line_no_tie", "book_line", "UPDATE", _TIED_LINE, "nobody values a household they are tied to"),
+    ("book_line_not_born_tied", "book_line", "INSERT", _TIED_LINE, "nobody values a household they are tied to"),
+    ("signature_no_tie", "appraisal_signature", "INSERT", f"EXISTS ({_SIGNER_TIED})", "nobody signs for their own"),
+    ("rating_opinion_fixed", "rating_opinion", "UPDATE", "1 = 1", "an opinion is never changed"),
+    ("rating_opinion_kept", "rating_opinion", "DELETE", "1 = 1", "an opinion is never removed"),
+)
+
 _LEFT = "NEW.left_on IS NOT NULL AND NEW.id_key IS NOT NULL"
 _OTHER_VALUE = "NEW.value_sealed IS DISTINCT FROM OLD.value_sealed OR NEW.keyed_by_id IS DISTINCT FROM OLD.keyed_by_id"
 #: Those of 013, beside the tables that it makes.
@@ -80,7 +110,7 @@ _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
 def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     first = [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in rules()]
-    return [*first, *REVIEW, *ARCHIVE]
+    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL]
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:

@@ -1,0 +1,1 @@
+"""Appraisal panels, who sits on them, and the village meeting that settles a line."""

@@ -1,0 +1,1 @@
+"""Credit grades of households: scored, judged in three tiers, capped."""
