@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, render_template
 
 from portal.cache import made_of
@@ -15,15 +13,24 @@ bp = Blueprint("rules", __name__)
 
 @bp.get("/rules")
 def index() -> str:
-    """All values by the document they come from, the institution's own first, our defaults last."""
+    """The values of the institution's own document."""
     made_of("rules")
+    return render_template("portal/rules.html", sources=_sources(own=True))
+
+
+@bp.get("/rules/common")
+def common() -> str:
+    """What holds beside it: the law, the wider plans, our defaults last."""
+    made_of("rules")
+    return render_template("portal/rules_common.html", sources=_sources(own=False))
+
+
+def _sources(*, own: bool) -> dict[str, list[read.Public]]:
+    """Values by the document they come from."""
     institution = read.one("institution", "self")
-    own = institution.payload["pack_name"] if institution else None
+    name = institution.payload["pack_name"] if institution else None
+    wanted = [record for record in read.in_force("rules") if (record.payload["pack"] == name) == own]
     sources: dict[str, list[read.Public]] = {}
-    for record in sorted(read.in_force("rules"), key=lambda record: _rank(record.payload, own)):
+    for record in sorted(wanted, key=lambda record: bool(record.payload.get("default"))):
         sources.setdefault(worded(record.payload["pack"]), []).append(record)
-    return render_template("portal/rules.html", sources=sources)
-
-
-def _rank(rule: dict[str, Any], own: Any) -> tuple[bool, bool]:
-    return rule["pack"] != own, bool(rule.get("default"))
+    return sources
