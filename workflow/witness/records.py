@@ -80,9 +80,8 @@ class Records:
     def _missed(self, leaf: str, record: dict[str, Any], ended: object, signed_at: datetime, at: datetime) -> None:
         """Gone is right only with an entry that says so; one that no checkpoint covers yet is looked for next time."""
         named = _named(leaf, record)
-        if not isinstance(ended, int) or not self.size <= ended < self.size + _FARTHEST:
-            broken = "no entry says so"
-        else:
+        broken: str | None = "no entry says so"
+        if isinstance(ended, int) and self.size <= ended < self.size + _FARTHEST:
             broken = _broken(record, ended, signed_at, at)
         if broken:
             self.findings.append(f"{named} is gone from the site and {broken}: it was removed")
