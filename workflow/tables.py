@@ -6,6 +6,9 @@ from workflow.carriers.search.models import SearchEntry
 from workflow.doors.inbox.models import Slip
 from workflow.doors.published.models import Record
 from workflow.office.outlets.models import DutyShift
+from workflow.office.registers.boxes.models import OpinionBox
+from workflow.office.registers.publicity.models import Publicity
+from workflow.office.registers.supervisors.models import SocialSupervisor
 from workflow.office.supervision.models import Breach
 from workflow.places.models import Office
 from workflow.staff.models import Officer
@@ -26,5 +29,6 @@ from workflow.stages.people.models import Household
 ROOMS = (
     Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Survey, Panel, Book, Rating,
     Review, Notice, CreditLine,
-    Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document,
+    Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
+    SocialSupervisor, Publicity,
 )  # fmt: skip

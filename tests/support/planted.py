@@ -26,6 +26,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "investigation": {"family_signed": True},
     "vote": {"duty": "vote"},
     "decision": {"duty": "decide"},
+    "box_item": {"kind": "filed"},
     "questionnaire": {"asked_alone": True, "line": 100},
     "village_appraisal": {"state": "prepared"},
     "role_grant": {"granted_by_id": None, "confirmed_by_id": None},
