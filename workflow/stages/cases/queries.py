@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from workflow.base import audit
 from workflow.base import clock as time
 from workflow.base.db import session
 from workflow.doors.inbox import take
@@ -63,6 +64,11 @@ def by_receipt_key(key: str) -> Case | None:
 def cases_of(household: Household) -> list[Case]:
     """A household's cases, newest first."""
     return list(session.scalars(select(Case).where(Case.household_id == household.id).order_by(Case.id.desc())))
+
+
+def posted_at(case: Case) -> list[datetime]:
+    """When a list with this case on it went up, as the room of notices, which stands above this one, wrote it down."""
+    return [event.at for event in audit.history(case.stream) if event.kind == "case_posted"]
 
 
 def last_number(year: int) -> str | None:

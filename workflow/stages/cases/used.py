@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
 
-from workflow.base import audit, clock
+from workflow.base import clock
 from workflow.places import packs
 from workflow.policy import lookup
 from workflow.policy.pack import Pack, Value
+from workflow.stages.cases import queries
 from workflow.stages.cases.models import Case
 
 HANDED_IN = ("flow.subject", "authority.levels", "one_time_notice", "application.oral", "publication.retention_days")
@@ -26,8 +27,6 @@ POSTED = (
     "flow.notice", "flow.foreposting", "loan_notice_days", "line_notice_days", "notice.day_one", "notice.roll",
     "notice.closes", "objection.in_writing", "publication.audience",
 )  # fmt: skip
-#: What the room of notices, which stands above this one, writes into a case's chain whenever a list with it goes up.
-_WENT_UP = "case_posted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def _days(case: Case) -> Iterator[tuple[date, tuple[str, ...]]]:
         (case.recorded_at, HANDED_IN + authority),
         (case.accepted_at, ACCEPTED + _promise(case)),
         (case.decided_at, DECIDED),
-        *((event.at, POSTED) for event in audit.history(case.stream) if event.kind == _WENT_UP),
+        *((at, POSTED) for at in queries.posted_at(case)),
     ]
     taken = [(at, keys) for at, keys in steps if at is not None]
     for at, keys in sorted(taken, key=itemgetter(0)):
