@@ -17,8 +17,10 @@ from workflow.carriers import outbox, senders
 from workflow.carriers.models import Heartbeat
 from workflow.doors.published import index
 from workflow.office import housekeeping
+from workflow.office.desk import operations as calendar
 from workflow.office.papers import making as papers
 from workflow.office.publication import operations as publication
+from workflow.office.supervision import operations as tallies
 from workflow.office.supervision import performance
 from workflow.office.supervision import sweep as supervision
 from workflow.stages.cases import operations as cases
@@ -53,6 +55,14 @@ def _take_in(at: datetime) -> str:
     return f"{withdrawn} withdrawals, {objections} objections, {complaints} complaints, {cards} cards"
 
 
+def _keep_clocks(at: datetime) -> str:
+    """Follow a calendar that a newer release brought; warn whoever holds a case of how much time is used up."""
+    changed = calendar.follow_calendar(at=at)
+    warned = cases.warn_officers(at=at)
+    moved, longer = (len(changed.moved), len(changed.longer)) if changed else (0, 0)
+    return f"{moved} clocks counted anew, {longer} notices longer, {warned} warnings"
+
+
 def _publish_performance(at: datetime) -> str:
     return f"{publication.publish_performance(performance.payloads(at), at=at)} figures"
 
@@ -76,8 +86,10 @@ def _see_delivery(at: datetime) -> str:
 #: What a tick does in the database, in order.
 DUTIES = (
     Part("inbox", _take_in),
+    Part("clocks", _keep_clocks),
     Part("notices", credit.close_due),
     Part("publication", publication.bring_up_to_date),
+    Part("tallies", lambda at: tallies.bring_up_to_date(), own_transactions=True),
     Part("supervision", supervision.run),
     Part("performance", _publish_performance),
     Part("log", publication.anchor),

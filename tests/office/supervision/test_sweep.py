@@ -7,13 +7,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
+from tests.stages.feedback.test_reviewing import answered, disagree
+from tests.stages.feedback.test_talking import assigned
 from tests.support import factories_feedback as make
 from tests.support.factories_feedback import MONDAY, House
 from workflow.base.db import session
 from workflow.base.settings import Limits
 from workflow.carriers.models import Heartbeat
-from workflow.office.supervision import operations, queries, rules, sweep
+from workflow.office.supervision import behind, operations, performance, queries, rules, sweep, tables
 from workflow.office.supervision.models import Breach
+from workflow.office.supervision.rollup import Question
 from workflow.staff.models import AreaAssignment
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import OneTimeNotice
@@ -77,6 +80,33 @@ def test_late_complaints_are_found_but_not_shown_to_whom_they_concern(house: Hou
     assert kinds() == [rules.LATE_COMPLAINT, rules.LATE_REGISTER]
     assert queries.breaches(house["audit"], limit=9) == []
     assert len(queries.breaches(house["auditor"], limit=9)) == 2
+
+
+def test_an_extended_complaint_counts_under_the_longer_promise(house: House):
+    complaint = assigned(house)
+    feedback.extend(complaint, why="要等县上的鉴定", by=house["auditor"], at=MONDAY)
+    session.commit()
+    measured = {value.key for value in performance.promises(LATER.date())}
+    assert {"complaint.decide_limit", complaint.clock["limit"]["key"], "complaint.longest_limit"} <= measured
+    counted = performance.by_key(LATER.date())
+    assert counted["complaint.complex_limit"].open == 1
+    assert "complaint.decide_limit" not in counted
+    sweep.run(LATER)
+    [row] = behind.rows(Question("complaint.complex_limit", LATER.date()))
+    assert tables.explanations(house["leader"], "complaint.complex_limit", [row])
+
+
+def test_a_second_look_that_is_late_is_found_once_also_when_it_was_given_late(house: House):
+    reviews = [disagree(answered(house, nonce=str(number))) for number in (1, 2, 3)]
+    early, given, _open = [review for review in reviews if review]
+    for review, days in ((early, 1), (given, 31)):
+        outcome = {"findings": "y", "outcome": "upheld", "answer": "确有其事"}
+        feedback.decide_review(review, by=review.reviewer, at=MONDAY + timedelta(days=days), **outcome)
+    sweep.run(MONDAY + timedelta(days=30))
+    assert rules.LATE_REVIEW not in kinds()
+    sweep.run(LATER)
+    sweep.run(LATER)
+    assert kinds().count(rules.LATE_REVIEW) == 2
 
 
 def test_a_complaint_that_concerns_everyone_raises_the_alarm(house: House):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 
 from tests.support import factories_feedback as make
 from tests.support.factories_feedback import MONDAY, House
@@ -118,6 +118,38 @@ def test_a_recount_mends_what_was_spoiled_and_finds_nothing_else(house: House):
     assert rollup.count(Question("reply_limit.small_loan", TODAY)).open == 3
     assert rollup.strays() == []
     assert operations.basis_holds()
+
+
+def test_another_calendar_settles_everything_anew_and_goes_on_where_it_broke_off(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    numbers = [f"2026-00000{number}" for number in range(3)]
+    for number in numbers:
+        make.case(house, number, accepted=MONDAY)
+    session.execute(update(PromiseItem).values(due_on=MONDAY.date()))  # as another calendar would have had it
+    tallies._add_up(session.connection())
+    session.commit()
+    assert not operations.basis_holds()
+    settle, seen = tallies.settle, list[str]()
+
+    def cut_short(stream: str) -> bool:
+        seen.append(stream)
+        if len(seen) == len(numbers):
+            raise InterruptedError
+        return settle(stream)
+
+    monkeypatch.setattr(tallies, "_STEP", 1)
+    monkeypatch.setattr(tallies, "settle", cut_short)
+    with pytest.raises(InterruptedError):
+        operations.bring_up_to_date()
+    assert not operations.basis_holds()
+    late = select(PromiseItem).where(PromiseItem.due_on == MONDAY.date(), PromiseItem.key != FORWARD)
+    assert len(list(session.scalars(late))) == 1
+    session.rollback()
+    assert operations.bring_up_to_date() == "1 cases and complaints counted differently"
+    assert operations.basis_holds()
+    assert rollup.strays() == []
+    assert operations.bring_up_to_date() == ""
 
 
 def test_rows_lie_behind_the_figure_page_by_page(house: House):

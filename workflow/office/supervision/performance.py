@@ -16,8 +16,10 @@ from workflow.policy.lookup import all_in_force
 from workflow.policy.pack import Value
 
 DECIDE = "complaint.decide_limit"
+#: What a complaint that proves complex is given instead, before its limit is over; then it counts under that promise.
+EXTENDED = ("complaint.complex_limit", "complaint.longest_limit")
 #: Figures on complaints are told to the public in whole batches only, and seen by no one the complaint concerns.
-CONFIDENTIAL = (DECIDE, REGISTER, ACKNOWLEDGE)
+CONFIDENTIAL = (DECIDE, *EXTENDED, REGISTER, ACKNOWLEDGE)
 _BY_CASE = ("decision_limit.", "product_limit.", "reply_limit.")
 _IN_DAYS = ("calendar", "workday")
 

@@ -10,16 +10,17 @@ from sqlalchemy.orm import joinedload
 
 from workflow.base import audit
 from workflow.base.audit import Event, Happened
+from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.carriers.models import Heartbeat, Message
 from workflow.kernel.errors import NotFound
 from workflow.office.supervision.models import Breach, PromiseItem
-from workflow.office.supervision.rules import SECOND_NOTICE
+from workflow.office.supervision.rules import LATE_REVIEW, SECOND_NOTICE
 from workflow.places.models import Office
 from workflow.staff.models import Officer
 from workflow.stages.approval.models import ResultNotice
 from workflow.stages.cases.models import Case, CaseHand, OneTimeNotice
-from workflow.stages.feedback.models import Complaint, Exclusion
+from workflow.stages.feedback.models import Complaint, ComplaintReview, Exclusion
 from workflow.stages.people.models import Tie
 
 _STEP = 500
@@ -131,6 +132,16 @@ def results(since: datetime | None) -> Iterator[tuple[ResultNotice, Case]]:
                 break
             if notice.late or notice.recorded_at > notice.told_at:
                 yield notice, case
+
+
+def late_reviews(at: datetime) -> Iterator[ComplaintReview]:
+    """Second looks at an answer that are past their day, and those given after it; found ones are left out."""
+    found = select(Breach.subject).where(Breach.kind == LATE_REVIEW)
+    query = select(ComplaintReview).where(ComplaintReview.due_on < local_date(at))
+    query = query.where(("review:" + ComplaintReview.public_id).not_in(found)).order_by(ComplaintReview.id)
+    for review in session.scalars(query):
+        if review.answered_at is None or (review.due_on and local_date(review.answered_at) > review.due_on):
+            yield review
 
 
 def heartbeats() -> dict[str, datetime]:

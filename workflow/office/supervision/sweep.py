@@ -20,6 +20,7 @@ from workflow.policy.terms import due, limit_of
 from workflow.staff import queries as staff
 from workflow.stages.cases.models import Case
 from workflow.stages.feedback import queries as complaints
+from workflow.stages.feedback import rules as second_looks
 from workflow.stages.feedback.models import Complaint
 
 
@@ -35,9 +36,7 @@ class Found:
 
 def run(at: datetime, *, limits: Limits | None = None) -> str:
     """Look everywhere once; returns a few words for the heartbeat."""
-    if not operations.basis_holds():
-        operations.recount()  # the calendar has changed, or nothing was counted yet
-    once = _keep_new([*_notices(), *_results(at), *_ties()], at) + _promises(at)
+    once = _keep_new([*_notices(), *_results(at), *_ties(), *_reviews(at)], at) + _promises(at)
     lasting = _keep_lasting([*_handlers(), *_villages(at), *_calendar(at), *_silences(at, limits or Limits())], at)
     return f"{once + lasting} breaches found"
 
@@ -111,6 +110,13 @@ def _results(at: datetime) -> Iterator[Found]:
         elif _recorded_late(case, notice.recorded_at):
             recorded = facts | {"recorded_at": notice.recorded_at.isoformat()}
             yield Found(rules.LATE_RECORD, f"result:{case.public_id}", links, recorded)
+
+
+def _reviews(at: datetime) -> Iterator[Found]:
+    for review in queries.late_reviews(at):
+        links = {"complaint": review.complaint, "officer_id": review.reviewer_id}
+        facts = {"number": review.complaint.number, "due_on": _iso(review.due_on), "promise": second_looks.REVIEW}
+        yield Found(rules.LATE_REVIEW, f"review:{review.public_id}", links, facts)
 
 
 def _ties() -> Iterator[Found]:

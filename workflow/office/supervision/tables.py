@@ -10,14 +10,14 @@ from workflow.office.supervision.behind import Row
 from workflow.office.supervision.figures import Figures
 from workflow.office.supervision.items import REGISTER, RESULT
 from workflow.office.supervision.models import Breach
-from workflow.office.supervision.performance import DECIDE
+from workflow.office.supervision.performance import DECIDE, EXTENDED
 from workflow.office.supervision.rollup import Question
 from workflow.places import packs
 from workflow.staff.models import Officer
 
 _BREACHES = {
     RESULT: (rules.LATE_RESULT, "result"),
-    DECIDE: (rules.LATE_COMPLAINT, "complaint"),
+    **dict.fromkeys((DECIDE, *EXTENDED), (rules.LATE_COMPLAINT, "complaint")),
     REGISTER: (rules.LATE_REGISTER, "complaint"),
 }
 

@@ -7,7 +7,7 @@ A tally holds nothing that its events do not say; therefore keeping it is no eve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.base import audit
 from workflow.base.clock import local_date
-from workflow.base.db import session
+from workflow.base.db import session, take_alone, take_turns, transaction
 from workflow.office.supervision import items, rollup
 from workflow.office.supervision.items import Facts, Made
 from workflow.office.supervision.models import PromiseItem, PromiseTally, PromiseWaiting, TallyBasis
@@ -153,20 +153,50 @@ def _limits(keys: Iterable[str], facts: Facts) -> dict[str, items.Limit]:
     return {key: items.Limit(key, each.unit, due(received, each, calendar).due_on) for key, each in limits.items()}
 
 
-def recount() -> int:
-    """Settle every case and complaint anew and count all items again; returns how many streams were different.
+def bring_up_to_date() -> str:
+    """Settle every stream anew where the calendar or the rules are others than those it was counted by.
 
-    Needed after a change of the working-day calendar or the rules, and harmless at any time: nothing is half counted,
-    since it is one transaction of its caller's.
+    Brings its own transactions, a few hundred streams in each, so that nobody waits long; broken off anywhere, it
+    begins again at the next call, since the new basis is kept last. Returns a few words for the heartbeat.
     """
-    different = sum(settle(stream) for stream in _streams())
-    connection = session.connection()
+    with transaction():
+        if basis_holds():
+            return ""
+    basis, different = _basis(), 0
+    for streams in _batches():
+        with transaction():
+            different += sum(_settle_in_turn(stream) for stream in streams)
+    with transaction():
+        _keep_basis(basis)
+    return f"{different} cases and complaints counted differently"
+
+
+def recount() -> int:
+    """Settle every case and complaint anew and add all items up again; returns how many streams were different.
+
+    For mending what was spoiled: one transaction of its caller's, so nothing is ever half counted, and nobody else
+    writes a case or complaint until it ends.
+    """
+    connection, basis = session.connection(), _basis()
+    take_alone(connection, _ITEM, _TALLY, _WAITING)
+    different = sum(settle(stream) for streams in _batches() for stream in streams)
     begun = select(_EVENT.c.stream).where(_EVENT.c.sequence == 1)
     connection.execute(delete(_ITEM).where(_ITEM.c.stream.not_in(begun)))
     _add_up(connection)
-    connection.execute(delete(_BASIS))
-    connection.execute(insert(_BASIS), {"version": _basis()})
+    _keep_basis(basis)
     return different
+
+
+def _settle_in_turn(stream: str) -> bool:
+    """No event of the stream may come between reading its history and writing what follows from it."""
+    take_turns(session.connection(), stream)
+    return settle(stream)
+
+
+def _keep_basis(version: str) -> None:
+    connection = session.connection()
+    connection.execute(delete(_BASIS))
+    connection.execute(insert(_BASIS), {"version": version})
 
 
 def _add_up(connection: Connection) -> None:
@@ -178,13 +208,13 @@ def _add_up(connection: Connection) -> None:
         connection.execute(insert(_WAITING).from_select([*OPEN, "n"], rollup.open_items(by)))
 
 
-def _streams() -> Iterator[str]:
+def _batches() -> Iterator[Sequence[str]]:
     """Every stream that has or ought to have items, a few hundred at a time."""
     query = select(_EVENT.c.stream).where(_EVENT.c.sequence == 1, _EVENT.c.stream > bindparam("last"))
     query = query.where(_EVENT.c.stream.startswith("case:") | _EVENT.c.stream.startswith("complaint:"))
     query, last = query.order_by(_EVENT.c.stream).limit(_STEP), ""
     while found := list(session.connection().scalars(query, {"last": last})):
-        yield from found
+        yield found
         last = found[-1]
 
 

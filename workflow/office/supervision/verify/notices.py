@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -53,8 +53,8 @@ def _publication(notice: Notice) -> Iterator[Finding]:
         return
     logged = session.get(LogLeaf, found[0].leaf)
     yield from _backdated(notice, notice.posted_at, found[0], logged.at if logged else None)
-    for record in found:
-        yield from _told(notice, notice.posted_at, record.payload)
+    told = [payload for record in found if (payload := _payload(record)) is not None]
+    yield from _told(notice, notice.posted_at, told, whole=found[-1].ended_how != "withdrawn")
 
 
 def _backdated(notice: Notice, posted_at: datetime, record: Record, logged: datetime | None) -> Iterator[Finding]:
@@ -65,12 +65,22 @@ def _backdated(notice: Notice, posted_at: datetime, record: Record, logged: date
         yield Finding(message, name)
 
 
-def _told(notice: Notice, posted_at: datetime, stored: str) -> Iterator[Finding]:
+def _payload(record: Record) -> dict[str, Any] | None:
+    """What it says; None where it cannot be read: then no leaf fits it, which is said where leaves are looked at."""
     try:
-        payload: dict[str, Any] = json.loads(stored)
+        return dict(json.loads(record.payload))
     except ValueError:
-        return  # no leaf fits it: said where records are held against their leaves
-    told = (datetime.fromisoformat(payload["posted_at"]), date.fromisoformat(payload["last_day"]), payload["days"])
-    if told != (posted_at, notice.last_on, notice.days):
+        return None
+
+
+def _told(notice: Notice, posted_at: datetime, told: list[dict[str, Any]], *, whole: bool) -> Iterator[Finding]:
+    """The public was told of this posting and length, and of a last day that only ever moved on, each time on record.
+
+    `whole`: the last of them was not taken down before its time, so that it must have told of the day that stands.
+    """
+    same = all((datetime.fromisoformat(each["posted_at"]), each["days"]) == (posted_at, notice.days) for each in told)
+    last_on, said = str(notice.last_on), [each["last_day"] for each in told]
+    known = {last_on, *(each["was"] for each in notice.extensions or ())}
+    if not same or said != sorted(said) or set(said) - known or (whole and said[-1:] not in ([], [last_on])):
         message = N_("The notice of %(village)s posted %(posted)s: the public page says something else.")
         yield Finding(message, {"village": notice.village.name, "posted": posted_at})
