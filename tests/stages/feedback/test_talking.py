@@ -13,10 +13,10 @@ from tests.support.factories_feedback import MONDAY, House
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.carriers.models import Message
-from workflow.doors.inbox import receive, take
+from workflow.doors.inbox import receive, stamp, take
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.stages.feedback import operations, queries
-from workflow.stages.feedback.models import Complaint, Turn
+from workflow.stages.feedback.models import Complaint, ComplaintReview, Turn
 
 BIG_HOLIDAY = datetime(2019, 11, 4, 4, tzinfo=UTC)  # a Monday under the rule of 2012, in working days
 
@@ -26,10 +26,10 @@ def house(database: Engine) -> House:
     return make.build()
 
 
-def assigned(house: House, handler: str = "auditor", **more: Any) -> Complaint:
+def assigned(house: House, handler: str = "auditor", *, nonce: str = "1", **more: Any) -> Complaint:
     """A told complaint with a receipt, in the hands of `handler`."""
     complaint = make.complaint(house, **more)
-    operations.give_receipt(complaint, nonce="1" * 32, by=house["discipline"], at=MONDAY)
+    operations.give_receipt(complaint, nonce=nonce * 32, by=house["discipline"], at=MONDAY)
     operations.register(
         complaint, category="cold", officers=[], office=None, case_number="", by=house["discipline"], at=MONDAY
     )
@@ -48,6 +48,14 @@ def says(complaint: Complaint, text: str, *, nonce: str = "a" * 32, kind: str = 
     receive.hand_in(kind, {"receipt_key": complaint.receipt_key, "text": text}, nonce=nonce, address=nonce)
     operations.take_waiting(at=MONDAY)
     session.commit()
+
+
+def later(complaint: Complaint, text: str, *, at: datetime) -> str:
+    """The same, handed in at an instant and not read yet; gives the slip's own key."""
+    session.commit()
+    payload = {"receipt_key": complaint.receipt_key, "text": text}
+    digits, _at = stamp.keep(session.connection(), "complaint_reply", payload, nonce="e" * 32, at=at)
+    return receive.key_of(digits)
 
 
 class TestALongerLimit:
@@ -150,6 +158,39 @@ class TestTalk:
         session.commit()
         assert take.waiting("complaint_reply") == []
         assert session.query(Turn).count() == 0
+
+    @pytest.mark.parametrize(("minutes", "heard"), [(0, ["之前说的"]), (1, [])])
+    def test_it_counts_by_when_it_was_handed_in_not_by_when_it_is_read(
+        self, house: House, minutes: int, heard: list[str]
+    ) -> None:
+        complaint = assigned(house)
+        key = later(complaint, "之前说的", at=MONDAY + timedelta(minutes=minutes))
+        operations.answer(complaint, findings="x", outcome="partly", answer="y", by=house["auditor"], at=MONDAY)
+        operations.take_waiting(at=MONDAY + timedelta(days=1))
+        assert [turn["text"] for turn in told(complaint)["talk"]] == heard
+        assert not take.waits(key)
+
+    def test_who_gave_the_second_answer_is_past_being_kept_out(self, house: House) -> None:
+        complaint = assigned(house)
+        later(complaint, "张维民也知道", at=MONDAY)
+        operations.answer(complaint, findings="x", outcome="partly", answer="y", by=house["auditor"], at=MONDAY)
+        review = ComplaintReview(public_id="r", asked_at=MONDAY, state="asked")
+        complaint.review = review
+        operations.refer_waiting(at=MONDAY)
+        assert review.reviewer_id == house["leader"].id
+        operations.decide_review(review, findings="x", outcome="partly", answer="y", by=house["leader"], at=MONDAY)
+        operations.take_waiting(at=MONDAY + timedelta(days=1))
+        assert [turn["text"] for turn in told(complaint)["talk"]] == ["张维民也知道"]
+        assert (review.reviewer_id, complaint.excluded_ids) == (house["leader"].id, frozenset())
+
+    def test_it_waits_for_what_it_is_about(self, house: House) -> None:
+        """An objection that nobody has read yet may become a complaint; what its receipt says then counts."""
+        objection = receive.hand_in("objection", {"reason": "x"}, nonce="c" * 32, address="c")
+        words = {"receipt_key": receive.key_of(objection.digits), "text": "还有"}
+        receive.hand_in("complaint_reply", words, nonce="d" * 32, address="d")
+        operations.take_waiting(at=MONDAY)
+        session.commit()
+        assert [handed.payload for handed in take.waiting("complaint_reply")] == [words]
 
     def test_after_the_answer_nothing_is_added(self, house: House) -> None:
         complaint = assigned(house)

@@ -30,10 +30,10 @@ def concerned(complaint: Complaint) -> dict[int, str]:
 def exclude(complaint: Complaint, people: dict[int, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Add exclusions; whoever handles or reviews it and is among them gives it back.
 
-    Whoever gave an answer cannot be kept out of it any more; they are no reviewer of it in any case. Returns the
-    complaint's changed columns and the new exclusions.
+    Whoever gave an answer, the first or that of the review, cannot be kept out of it any more. Returns the complaint's
+    changed columns and the new exclusions.
     """
-    past = complaint.excluded_ids | (frozenset() if complaint.open else {complaint.assigned_to_id})
+    past = complaint.excluded_ids | _answered_by(complaint)
     fresh = {number: why for number, why in people.items() if number not in past}
     changed = {}
     if complaint.assigned_to_id in fresh:
@@ -42,6 +42,12 @@ def exclude(complaint: Complaint, people: dict[int, str]) -> tuple[dict[str, Any
     complaint.exclusions.extend(Exclusion(officer_id=number, because=why) for number, why in fresh.items())
     session.flush()
     return changed, {str(number): why for number, why in sorted(fresh.items())}
+
+
+def _answered_by(complaint: Complaint) -> set[int | None]:
+    first = set() if complaint.open else {complaint.assigned_to_id}
+    review = complaint.review
+    return first if review is None or review.open else first | {review.reviewer_id}
 
 
 def _said_since(complaint: Complaint) -> list[str]:

@@ -72,10 +72,11 @@ def ask(complaint: Complaint, *, question: str, by: Officer, at: datetime) -> No
 def take_reply(handed: Handed, *, at: datetime) -> Complaint | None:
     """Put what the holder of a receipt says beside the complaint; whomever these words name is kept out from now on.
 
-    None where no complaint stands behind the receipt, or it has ended: the slip is kept, and nothing follows from it.
+    None where no complaint stands behind the receipt, or it had ended when this was handed in: the slip is kept, and
+    nothing follows from it.
     """
     complaint = queries.complaint_by_receipt(handed.payload["receipt_key"])
-    heard = complaint is not None and complaint.open
+    heard = complaint is not None and _counts(complaint, handed.received_at)
     take.take(handed, became=complaint.stream if complaint and heard else "nothing", by=None, at=at)
     if complaint is None or not heard:
         return None
@@ -84,6 +85,11 @@ def take_reply(handed: Handed, *, at: datetime) -> Complaint | None:
     audit.record(REPLY_TAKEN, complaint.stream, at=at, set=changed, excluded=excluded, turn=turn.public_id)
     tell_holder(complaint, at=at)
     return complaint
+
+
+def _counts(complaint: Complaint, said_at: datetime) -> bool:
+    """Whoever spoke before the answer is heard, though it be read after; what was taken back hears nothing more."""
+    return complaint.open or (complaint.answered_at is not None and said_at <= complaint.answered_at)
 
 
 def _tell(complaint: Complaint, at: datetime) -> None:
