@@ -6,12 +6,13 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 
 from tests.stages.feedback.test_talking import assigned, told
 from tests.support import factories_feedback as make
 from tests.support.factories_feedback import MONDAY, House
+from workflow.base import audit
 from workflow.base.db import session
 from workflow.doors.inbox import stamp
 from workflow.kernel.errors import Conflict
@@ -29,8 +30,8 @@ def house(database: Engine) -> House:
     return make.build()
 
 
-def answered(house: House, handler: str = "auditor") -> Complaint:
-    complaint = assigned(house, handler)
+def answered(house: House, handler: str = "auditor", *, nonce: str = "1") -> Complaint:
+    complaint = assigned(house, handler, nonce=nonce)
     operations.answer(complaint, findings="x", outcome="not_upheld", answer="不属实", by=house[handler], at=MONDAY)
     session.commit()
     return complaint
@@ -73,7 +74,7 @@ def test_from_disagreement_to_the_second_answer(house: House) -> None:
     assert (known["outcome"], known["answer"]) == ("not_upheld", "不属实"), "the first answer stays"
     assert (known["review"]["state"], known["review"]["outcome"]) == ("reviewed", "upheld")
     assert (complaint.state, complaint.open, review.open) == ("answered", False, False)
-    assert operations.review_late(review, MONDAY + timedelta(days=31)) == 1
+    assert operations.days_late(review, MONDAY + timedelta(days=31)) == 1
     with pytest.raises(Conflict):
         operations.decide_review(review, findings="", outcome="partly", answer="", by=house["leader"], at=MONDAY)
 
@@ -142,6 +143,44 @@ def test_who_turns_out_to_be_concerned_gives_it_back(house: House) -> None:
     assert (review.state, review.reviewer_id) == ("asked", None)
     operations.refer_waiting(at=MONDAY)
     assert review.reviewer_id == house["leader"].id
+
+
+def test_no_tick_gives_everything_to_one_person(house: House) -> None:
+    raise_office(house)
+    house["discipline"].office_id = house["discipline.two"].office_id
+    for complaint in [answered(house, nonce=nonce) for nonce in "12"]:
+        hand_in(complaint, MONDAY)
+    assert operations.take_waiting(at=MONDAY) == 0
+    reviewers = session.scalars(select(ComplaintReview.reviewer_id)).all()
+    assert set(reviewers) == {house["discipline"].id, house["discipline.two"].id}
+
+
+@pytest.mark.parametrize("left", ["house", "role"])
+def test_what_a_reviewer_had_who_left_goes_to_somebody_else(house: House, left: str) -> None:
+    raise_office(house)
+    review = disagree(answered(house))
+    assert review is not None
+    assert review.reviewer is house["discipline.two"]
+    if left == "house":
+        house["discipline.two"].active = False
+    else:
+        house["discipline.two"].grants[0].ended_at = MONDAY
+    session.commit()
+    operations.refer_waiting(at=MONDAY)
+    session.commit()
+    assert (review.state, review.reviewer_id) == ("referred", house["leader"].id)
+    *_before, returned, referred = [(event.kind, event.payload) for event in audit.history(review.complaint.stream)]
+    assert returned == ("complaint_review_returned", {"reviewer": "discipline.two"})
+    assert referred == ("complaint_review_referred", {"reviewer": "leader"})
+
+
+def test_who_left_and_has_nobody_behind_them_rings_the_alarm(house: House) -> None:
+    review = disagree(answered(house))
+    assert review is not None
+    house["leader"].active = False
+    session.commit()
+    assert operations.refer_waiting(at=MONDAY) == 0
+    assert (review.state, review.reviewer_id, queries.unreferred()) == ("asked", None, [review])
 
 
 def test_the_database_refuses_what_the_operation_would(house: House, database: Engine) -> None:

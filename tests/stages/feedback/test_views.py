@@ -168,6 +168,23 @@ def test_hostile_words_are_a_field_error_or_plain_text(
     assert "<script>alert" not in answer.get_data(as_text=True)  # type: ignore[attr-defined]
 
 
+def test_a_question_from_a_page_older_than_the_complaint_is_not_asked(apps: tuple[Flask, Flask], house: House) -> None:
+    complaint = make.complaint(house)
+    operations.give_receipt(complaint, nonce="1" * 32, by=house["discipline"], at=NOW)
+    operations.register(
+        complaint, category="cold", officers=[], office=None, case_number="", by=house["discipline"], at=NOW
+    )
+    operations.assign(complaint, house["auditor"], by=house["discipline"], at=NOW)
+    page, now = f"/complaints/{complaint.public_id}", complaint.version
+    reader = client(apps, house, "auditor")
+    for seen, status in ((now - 1, 409), (now, 303)):
+        answer = post(reader, page, f"{page}/ask", question="哪一天？", seen=str(seen))
+        assert answer.status_code == status  # type: ignore[attr-defined]
+    found = queries.complaint_by_receipt(complaint.receipt_key or "")
+    assert found is not None
+    assert len(found.talk) == 1
+
+
 def test_talk_and_review_through_the_pages(apps: tuple[Flask, Flask], house: House) -> None:
     complaint = make.complaint(house, at=NOW)
     operations.give_receipt(complaint, nonce="1" * 32, by=house["discipline"], at=NOW)

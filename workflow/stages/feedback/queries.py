@@ -16,7 +16,7 @@ from workflow.staff import queries as staff
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
-from workflow.stages.cases.models import Case, CaseHand
+from workflow.stages.cases.models import CaseHand
 from workflow.stages.feedback.models import Complaint, ComplaintReview, Exclusion
 from workflow.stages.feedback.states import ReviewState, State
 from workflow.stages.notices.models import Objection
@@ -124,6 +124,18 @@ def unreferred() -> list[ComplaintReview]:
     return list(session.scalars(query.order_by(ComplaintReview.id)))
 
 
+def stranded() -> list[ComplaintReview]:
+    """Reviews whose reviewer left the house or the role, whoever asks: for giving them to somebody else."""
+    query = select(ComplaintReview).where(ComplaintReview.state == ReviewState.REFERRED)
+    query = query.where(ComplaintReview.reviewer_id.not_in(_able_to_review()))
+    return list(session.scalars(query.order_by(ComplaintReview.id)))
+
+
+def _able_to_review() -> dict[int, Officer]:
+    roles = rights.RIGHTS["complaint.review"].roles
+    return {each.id: each for role in roles for each in staff.officers_with(Role(role))}
+
+
 def reviewers(complaint: Complaint) -> list[Officer]:
     """Who may review an answer: the nearest office above the handler's that has somebody whom it does not concern.
 
@@ -132,12 +144,12 @@ def reviewers(complaint: Complaint) -> list[Officer]:
     handler = complaint.assigned_to
     if handler is None:
         return []
-    kept_out, roles = complaint.excluded_ids | {handler.id}, rights.RIGHTS["complaint.review"].roles
-    people = {each.id: each for role in roles for each in staff.officers_with(Role(role)) if each.id not in kept_out}
+    kept_out = complaint.excluded_ids | {handler.id}
+    people = [each for number, each in _able_to_review().items() if number not in kept_out]
     for office in handler.office.chain()[1:]:
-        if above := [each for each in people.values() if each.office_id == office.id]:
+        if above := [each for each in people if each.office_id == office.id]:
             return sorted(above, key=_load)
-    leaders = [each for each in people.values() if each.office_id == handler.office_id and Role.LEADER in each.roles]
+    leaders = [each for each in people if each.office_id == handler.office_id and Role.LEADER in each.roles]
     return sorted(leaders, key=_load)
 
 
@@ -153,16 +165,6 @@ def number_taken(number: str) -> bool:
 def complaint_by_receipt(receipt_key: str) -> Complaint | None:
     """The complaint behind a receipt."""
     return session.scalar(select(Complaint).where(Complaint.receipt_key == receipt_key))
-
-
-def case_by_receipt(receipt_key: str) -> Case | None:
-    """The case behind a receipt that the complainant gave."""
-    return session.scalar(select(Case).where(Case.receipt_key == receipt_key))
-
-
-def case_by_number(number: str) -> Case | None:
-    """A case by its printed number."""
-    return session.scalar(select(Case).where(Case.number == number))
 
 
 def hands_in(case_id: int) -> frozenset[int]:

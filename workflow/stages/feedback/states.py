@@ -63,7 +63,7 @@ class ReviewStep(StrEnum):
     """What moves a review; imperatives."""
 
     REFER = "refer"
-    RETURN = "return"  # whoever reviewed it turned out to be concerned
+    RETURN = "return"  # whoever reviewed it turned out to be concerned, or is no reviewer any more
     DECIDE = "decide"
 
 

@@ -14,10 +14,12 @@ from workflow.kernel import ids
 from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.places.models import Office
 from workflow.staff.models import Officer
+from workflow.stages.cases import queries as cases
 from workflow.stages.cases.moves import plain
 from workflow.stages.feedback.cards import queries, rules
 from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.cards.states import State, Step, after
+from workflow.stages.feedback.operations.standing import change
 
 TAKEN = audit.declare("card_taken", "set")
 SET_ASIDE = audit.declare("card_set_aside", "received_at")
@@ -50,7 +52,7 @@ def take_card(handed: Handed, *, at: datetime) -> EvaluationCard:
     earlier = queries.by_once_key(once)
     if earlier is not None:
         return _set_aside(handed, earlier, at=at)
-    case = queries.case_by_receipt(given["receipt_key"])
+    case = cases.by_receipt_key(given["receipt_key"])
     card = _new(
         channel="online", business=given["business"], rating=given["rating"], text=given.get("text"),
         office_id=case.office_id if case else None, officer_id=case.officer_id if case else None, done_on=None,
@@ -97,7 +99,7 @@ def classify(card: EvaluationCard, *, classification: str, by: Officer, at: date
     if classification not in rules.CLASSES:
         raise Invalid(N_("Say what the card is."), field="classification")
     state = after(card.state, Step.RAISE if classification == rules.PROBLEM else Step.CLASSIFY)
-    changed = _change(card, state=str(state), classification=classification, checked_by_id=by.id, checked_at=at)
+    changed = change(card, state=str(state), classification=classification, checked_by_id=by.id, checked_at=at)
     audit.record(CLASSIFIED, card.stream, at=at, by=by.id, set=changed)
     _tell_holder(card, at=at)
 
@@ -108,7 +110,7 @@ def decide(card: EvaluationCard, *, decision: str, by: Officer, at: datetime) ->
     if card.checked_by_id == by.id:
         raise Conflict(N_("Whoever classified a card does not decide on it; another person does."))
     card.decision = decision
-    changed = _change(card, state=str(state), decided_by_id=by.id, decided_at=at)
+    changed = change(card, state=str(state), decided_by_id=by.id, decided_at=at)
     audit.record(DECIDED, card.stream, at=at, by=by.id, set=changed)
     _tell_holder(card, at=at)
 
@@ -127,7 +129,7 @@ def file_month(month: str, *, by: Officer, at: datetime) -> int:
     if not cards:
         raise Conflict(N_("Nothing of this month is left to file."))
     for card in cards:
-        _change(card, state=str(after(card.state, Step.FILE)), filed_at=at)
+        change(card, state=str(after(card.state, Step.FILE)), filed_at=at)
         _tell_holder(card, at=at)
     audit.record(FILED, f"cards:{month}", at=at, by=by.id, month=month, **_counted(cards))
     return len(cards)
@@ -151,13 +153,6 @@ def _new(*, received_at: datetime, **columns: Any) -> EvaluationCard:
 
 def _first(card: EvaluationCard) -> dict[str, Any]:
     return {name: plain(getattr(card, name)) for name in _FIRST}
-
-
-def _change(card: EvaluationCard, **columns: Any) -> dict[str, Any]:
-    for name, value in columns.items():
-        setattr(card, name, value)
-    session.flush()
-    return {name: plain(value) for name, value in columns.items()}
 
 
 def _tell_holder(card: EvaluationCard, *, at: datetime) -> None:

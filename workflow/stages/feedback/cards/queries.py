@@ -14,7 +14,6 @@ from workflow.kernel.errors import NotFound
 from workflow.places.models import Office
 from workflow.staff import rights
 from workflow.staff.models import Officer
-from workflow.stages.cases.models import Case
 from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.cards.rules import Total, totals
 from workflow.stages.feedback.cards.states import State
@@ -83,11 +82,6 @@ def totals_of(month: str) -> list[Total]:
 def by_once_key(once_key: str) -> EvaluationCard | None:
     """The card that judged this business with this receipt before."""
     return session.scalar(select(EvaluationCard).where(EvaluationCard.once_key == once_key))
-
-
-def case_by_receipt(receipt_key: str) -> Case | None:
-    """The case behind the receipt that an online card came with."""
-    return session.scalar(select(Case).where(Case.receipt_key == receipt_key))
 
 
 def _seen_by(person: Officer) -> Select[EvaluationCard]:

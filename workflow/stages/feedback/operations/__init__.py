@@ -10,7 +10,6 @@ from workflow.stages.feedback.operations.concern import exclude_newly_concerned
 from workflow.stages.feedback.operations.handling import (
     answer,
     assign,
-    days_late,
     give_receipt,
     register,
     register_by,
@@ -22,8 +21,8 @@ from workflow.stages.feedback.operations.intake import (
     take_late_objection,
     take_waiting,
 )
-from workflow.stages.feedback.operations.reviewing import decide_review, refer_waiting, review_late, take_disagreement
-from workflow.stages.feedback.operations.standing import review_until
+from workflow.stages.feedback.operations.reviewing import decide_review, refer_waiting, take_disagreement
+from workflow.stages.feedback.operations.standing import days_late, review_until
 from workflow.stages.feedback.operations.talking import ask, extend, longer, take_reply
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
     "refer_waiting",
     "register",
     "register_by",
-    "review_late",
     "review_until",
     "take_complaint",
     "take_disagreement",

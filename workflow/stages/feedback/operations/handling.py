@@ -17,7 +17,14 @@ from workflow.staff.models import Officer
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.feedback.operations.concern import concerned, exclude
-from workflow.stages.feedback.operations.standing import change, deadline, find_case, send_news, tell_holder
+from workflow.stages.feedback.operations.standing import (
+    change,
+    days_late,
+    deadline,
+    find_case,
+    send_news,
+    tell_holder,
+)
 from workflow.stages.feedback.states import Step, after
 
 RECEIPT_GIVEN = audit.declare("complaint_receipt_given")
@@ -88,13 +95,6 @@ def withdraw(complaint: Complaint, *, reason: str, by: Officer, at: datetime) ->
     changed = change(complaint, state=str(after(complaint.state, Step.WITHDRAW)), open=False)
     audit.record(WITHDRAWN, complaint.stream, at=at, by=by.id, set=changed, reason=reason)
     tell_holder(complaint, at=at)
-
-
-def days_late(complaint: Complaint, at: datetime) -> int:
-    """By how many days of the limit's unit an answer at this instant is late; 0 in time or without a limit."""
-    if complaint.clock is None:
-        return 0
-    return lateness(Deadline.from_dict(complaint.clock), time.local_date(at), packs.calendar())
 
 
 def register_by(complaint: Complaint) -> Deadline | None:

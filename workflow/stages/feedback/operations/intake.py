@@ -16,6 +16,7 @@ from workflow.kernel.errors import Invalid, N_
 from workflow.places import packs
 from workflow.places.models import Office
 from workflow.staff.models import Officer
+from workflow.stages.cases import queries as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.moves import plain
 from workflow.stages.feedback import queries, rules
@@ -67,7 +68,7 @@ def take_complaint(handed: Handed, *, at: datetime, by: Officer | None = None) -
         public_id=public_id, channel="online", anonymous=anonymous,
         category=category if category in rules.CATEGORIES else "other",
         received_at=handed.received_at, recorded_at=handed.received_at, receipt_key=handed.receipt_key,
-        case=queries.case_by_receipt(key) if key else None, office=queries.office_by_id(given.get("office")),
+        case=cases.by_receipt_key(key) if key else None, office=queries.office_by_id(given.get("office")),
         complainant=None if anonymous else given.get("name"), contact=None if anonymous else given.get("contact"),
         text=given["text"], about=given.get("about"),
     )  # fmt: skip

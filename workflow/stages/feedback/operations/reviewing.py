@@ -11,17 +11,24 @@ from workflow.carriers import outbox
 from workflow.doors.inbox import take
 from workflow.doors.inbox.take import Handed
 from workflow.kernel import ids
-from workflow.places import packs
-from workflow.policy.terms import Deadline, lateness
 from workflow.staff.models import Officer
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import ComplaintReview
 from workflow.stages.feedback.operations.concern import concerned, exclude
-from workflow.stages.feedback.operations.standing import deadline, review_until, say, send_news, tell_holder
+from workflow.stages.feedback.operations.standing import (
+    change,
+    days_late,
+    deadline,
+    review_until,
+    say,
+    send_news,
+    tell_holder,
+)
 from workflow.stages.feedback.states import ReviewState, ReviewStep, review_after
 
 ASKED = audit.declare("complaint_review_asked", "excluded", "turn", "due_on")
 REFERRED = audit.declare("complaint_review_referred", "reviewer")
+RETURNED = audit.declare("complaint_review_returned", "reviewer")
 REVIEWED = audit.declare("complaint_reviewed", "outcome", "late")
 
 
@@ -50,16 +57,33 @@ def take_disagreement(handed: Handed, *, at: datetime) -> ComplaintReview | None
 
 
 def refer_waiting(*, at: datetime) -> int:
-    """Give every review without a reviewer to the nearest superior office; returns how many found somebody."""
-    found = [(review, people[0]) for review in queries.unreferred() if (people := queries.reviewers(review.complaint))]
-    for review, officer in found:
-        review.state, review.reviewer_id = str(review_after(review.state, ReviewStep.REFER)), officer.id
-        session.flush()
-        audit.record(REFERRED, review.complaint.stream, at=at, reviewer=officer.username)
-        due = review.due_on.isoformat() if review.due_on else ""
-        outbox.add("complaint-yours", channel="email", to=officer.email, language=officer.language, at=at, due=due)
-        tell_holder(review.complaint, at=at)
-    return len(found)
+    """Give every review without a reviewer to the nearest superior office; returns how many found somebody.
+
+    What a reviewer had who left the house or the role is taken back first. One review after the other: whom one is
+    given to has one more when the next is given.
+    """
+    for review in queries.stranded():
+        _take_back(review, at=at)
+    return sum(_refer(review, at=at) for review in queries.unreferred())
+
+
+def _take_back(review: ComplaintReview, *, at: datetime) -> None:
+    left = review.reviewer.username if review.reviewer else ""
+    change(review, state=str(review_after(review.state, ReviewStep.RETURN)), reviewer_id=None)
+    audit.record(RETURNED, review.complaint.stream, at=at, reviewer=left)
+    tell_holder(review.complaint, at=at)
+
+
+def _refer(review: ComplaintReview, *, at: datetime) -> bool:
+    officer = next(iter(queries.reviewers(review.complaint)), None)
+    if officer is None:
+        return False
+    change(review, state=str(review_after(review.state, ReviewStep.REFER)), reviewer_id=officer.id)
+    audit.record(REFERRED, review.complaint.stream, at=at, reviewer=officer.username)
+    due = review.due_on.isoformat() if review.due_on else ""
+    outbox.add("complaint-yours", channel="email", to=officer.email, language=officer.language, at=at, due=due)
+    tell_holder(review.complaint, at=at)
+    return True
 
 
 def decide_review(
@@ -70,14 +94,7 @@ def decide_review(
     review.findings, review.answer, review.outcome = findings, answer, outcome
     review.answered_at, review.open = at, False
     session.flush()
-    late = review_late(review, at)
+    late = days_late(review, at)
     audit.record(REVIEWED, review.complaint.stream, at=at, by=by.id, outcome=outcome, late=late)
     tell_holder(review.complaint, at=at)
     send_news(review.complaint, at=at)
-
-
-def review_late(review: ComplaintReview, at: datetime) -> int:
-    """By how many days of the limit's unit a review decided at this instant is late; 0 in time or without a limit."""
-    if review.clock is None:
-        return 0
-    return lateness(Deadline.from_dict(review.clock), time.local_date(at), packs.calendar())

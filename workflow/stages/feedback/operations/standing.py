@@ -6,24 +6,25 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.base import clock as time
-from workflow.base.db import session
+from workflow.base.db import Base, session
 from workflow.carriers import outbox
 from workflow.doors.inbox import take
 from workflow.kernel import ids
-from workflow.kernel.errors import Invalid, N_
+from workflow.kernel.errors import Invalid, N_, NotFound
 from workflow.places import packs
-from workflow.policy.terms import Deadline, due, limit_of
+from workflow.policy.terms import Deadline, due, lateness, limit_of
 from workflow.staff.models import Officer
+from workflow.stages.cases import queries as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.moves import plain
-from workflow.stages.feedback import queries, rules
+from workflow.stages.feedback import rules
 from workflow.stages.feedback.models import Complaint, ComplaintReview, Turn
 
 
-def change(complaint: Complaint, **columns: Any) -> dict[str, Any]:
-    """Set columns of a complaint and return them as an event keeps them."""
+def change(row: Base, **columns: Any) -> dict[str, Any]:
+    """Set columns of a complaint, a review or a card and return them as an event keeps them."""
     for name, value in columns.items():
-        setattr(complaint, name, value)
+        setattr(row, name, value)
     session.flush()
     return {name: plain(value) for name, value in columns.items()}
 
@@ -35,14 +36,21 @@ def deadline(key: str, received_at: datetime) -> Deadline | None:
     return due(on, limit_of(value), packs.calendar()) if value.is_set else None
 
 
+def days_late(asked: Complaint | ComplaintReview, at: datetime) -> int:
+    """By how many days of the limit's unit an answer at this instant is late; 0 in time or without a limit."""
+    if asked.clock is None:
+        return 0
+    return lateness(Deadline.from_dict(asked.clock), time.local_date(at), packs.calendar())
+
+
 def find_case(number: str) -> Case | None:
     """The case of a typed number; None for an empty one, Invalid for an unknown one."""
     if not number:
         return None
-    found = queries.case_by_number(number)
-    if found is None:
-        raise Invalid(N_("There is no case with this number."), field="case_number")
-    return found
+    try:
+        return cases.numbered(number)
+    except NotFound:
+        raise Invalid(N_("There is no case with this number."), field="case_number") from None
 
 
 def tell_holder(complaint: Complaint, *, at: datetime) -> None:

@@ -112,7 +112,7 @@ def page_of(complaint: Complaint, status: int = 200, **forms: Any) -> Any:
 
 
 def _review_late(review: ComplaintReview | None) -> int:
-    return operations.review_late(review, review.answered_at or g.now) if review else 0
+    return operations.days_late(review, review.answered_at or g.now) if review else 0
 
 
 def _guess(complaint: Complaint) -> dict[str, Any]:

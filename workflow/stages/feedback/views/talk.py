@@ -50,6 +50,7 @@ def ask(public_id: str) -> Any:
     complaint = queries.complaint_for(public_id, current_user, "complaint.answer")
     form = AskForm()
     if form.validate():
+        web.check_seen(form.seen.data, complaint)
         try:
             operations.ask(complaint, question=form.question.data, by=current_user, at=g.now)
             return redirect(url_for("feedback.show", public_id=public_id), 303)
