@@ -76,7 +76,7 @@ def _note(message: Message, error: str, at: datetime) -> None:
         kept.claimed_at, kept.sent_at = (None, None) if error else (at, at)
 
 
-def unsent(at: datetime) -> int:
-    """How many messages gave up or are overdue by more than a claim: a silence that supervision must hear."""
-    query = select(Message.id).where(Message.sent_at.is_(None), Message.due_at < at - CLAIM)
+def unsent(at: datetime, patience: timedelta = CLAIM) -> int:
+    """How many messages gave up or are overdue by more than `patience`: a silence that supervision must hear."""
+    query = select(Message.id).where(Message.sent_at.is_(None), Message.due_at < at - patience)
     return len(session.scalars(query.limit(1000)).all())

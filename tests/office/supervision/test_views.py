@@ -98,6 +98,9 @@ def test_an_explanation_is_put_beside_a_breach(apps: tuple[Flask, Flask], house:
     told = client.post(f"{path[0]}/explain", data={"token": token[1], "explanation": "=停电"})
     assert told.status_code == 303
     assert "=停电" in client.get(path[0]).get_data(as_text=True)
+    refused = client.post(f"{path[0]}/explain", data={"token": token[1], "explanation": "长" * 100_000})
+    assert refused.status_code == 422
+    assert "=停电" in refused.get_data(as_text=True), "what was said before stays on the page"
     assert "'=停电" in client.get("/supervision/breaches?format=csv").get_data(as_text=True)
 
 

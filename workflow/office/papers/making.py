@@ -93,7 +93,7 @@ class Ready:
 
 def ready(settings: Settings, kind: str) -> Ready:
     """How far the shelf is with a kind."""
-    of_it = [(key, language) for each, key, language in kinds.wanted() if each == kind]
-    places = [Place(settings.papers, language, kind, key) for key, language in of_it]
+    languages = kinds.KINDS[kind].languages
+    places = [Place(settings.papers, language, kind, key) for key in kinds.keys(kind) for language in languages]
     refused = [(place.key, why) for place in places if (why := papers.refusal(place)) is not None]
     return Ready(sum(place.note.exists() for place in places), len(places), refused)

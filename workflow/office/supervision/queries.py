@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
 from sqlalchemy.orm import joinedload
@@ -12,7 +12,7 @@ from workflow.base import audit
 from workflow.base.audit import Event, Happened
 from workflow.base.clock import local_date
 from workflow.base.db import session
-from workflow.carriers.models import Heartbeat, Message
+from workflow.carriers.models import Heartbeat
 from workflow.kernel.errors import NotFound
 from workflow.office.supervision.models import Breach, PromiseItem
 from workflow.office.supervision.rules import LATE_REVIEW, SECOND_NOTICE
@@ -147,12 +147,6 @@ def late_reviews(at: datetime) -> Iterator[ComplaintReview]:
 def heartbeats() -> dict[str, datetime]:
     """When each piece of unseen work last ended well."""
     return {row.name: row.at for row in session.execute(select(Heartbeat.name, Heartbeat.at))}
-
-
-def unsent(now: datetime, patience: timedelta) -> int:
-    """How many messages wait longer than that."""
-    query = select(Message.id).where(Message.sent_at.is_(None), Message.due_at < now - patience)
-    return len(session.scalars(query.limit(_STEP)).all())
 
 
 def office_names() -> dict[str, str]:

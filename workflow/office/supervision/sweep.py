@@ -9,6 +9,7 @@ from typing import Any
 
 from workflow.base.clock import local_date
 from workflow.base.settings import Limits
+from workflow.carriers import outbox
 from workflow.office.supervision import operations, queries, rules
 from workflow.office.supervision.items import REGISTER
 from workflow.office.supervision.models import PromiseItem
@@ -180,7 +181,7 @@ def silent_work(at: datetime, limits: Limits) -> dict[str, str | None]:
     """Which unseen work has not ended well for too long, and when it last did (None: never); also unsent messages."""
     beats = queries.heartbeats()
     late = {name for name in rules.UNSEEN_WORK if _is_silent(beats.get(name), at, limits.patience(name))}
-    if queries.unsent(at, limits.patience("messages")):
+    if outbox.unsent(at, limits.patience("messages")):
         late.add("messages")
     return {name: _iso(beats.get(name)) for name in rules.UNSEEN_WORK if name in late}
 

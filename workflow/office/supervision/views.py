@@ -18,6 +18,7 @@ from workflow.office.supervision.behind import Row
 from workflow.office.supervision.figures import Figures
 from workflow.office.supervision.forms import ExplanationForm
 from workflow.office.supervision.items import RESULT
+from workflow.office.supervision.models import Breach
 from workflow.office.supervision.performance import CONFIDENTIAL
 from workflow.office.supervision.rollup import Question
 from workflow.policy.pack import Value
@@ -175,10 +176,7 @@ def _breach_cells(breach: Any) -> list[sheets.Cell]:
 def breach(public_id: str) -> Any:
     """One breach with its facts and every explanation it was given."""
     found = queries.breach_for(public_id, current_user)
-    said = [event for event in queries.history(f"breach:{public_id}") if event.kind == operations.EXPLAINED]
-    form = ExplanationForm(data={"explanation": found.explanation})
-    page = {"breach": found, "explanations": said, "form": form, "rules": rules, "names": queries.officer_names()}
-    return render_template("workflow/supervision/breach.html", **page)
+    return _breach_page(found, ExplanationForm(data={"explanation": found.explanation}))
 
 
 @bp.post("/breaches/<public_id>/explain")
@@ -193,8 +191,13 @@ def explain(public_id: str) -> Any:
             return redirect(url_for("supervision.breach", public_id=public_id), 303)
         except HouseError as error:
             form.blame(error)
-    page = {"breach": found, "explanations": [], "form": form, "rules": rules, "names": queries.officer_names()}
-    return render_template("workflow/supervision/breach.html", **page), 422
+    return _breach_page(found, form), 422
+
+
+def _breach_page(found: Breach, form: ExplanationForm) -> str:
+    said = [event for event in queries.history(f"breach:{found.public_id}") if event.kind == operations.EXPLAINED]
+    page = {"breach": found, "explanations": said, "form": form, "rules": rules, "names": queries.officer_names()}
+    return render_template("workflow/supervision/breach.html", **page)
 
 
 def _format() -> str | None:
