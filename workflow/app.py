@@ -144,6 +144,7 @@ def _load_person() -> None:
     if token and request.endpoint != "static":
         g.session = queries.live_session(token, g.now, settings.limits)
     g.bound_to = g.session.token_digest if g.session else ""
+    g.reader = g.session.officer_id if g.session else None
     g.language = access.language(g.session)
 
 
@@ -185,6 +186,7 @@ def _refuse_stale(response: Response) -> Response:
         return current_app.make_response(web.error_page(400, web.SENTENCES[400]))
     if response.status_code == 422:
         response.status_code = 400
+    _after_refusing()
     return response
 
 
@@ -194,6 +196,7 @@ def _refuse(response: Response) -> Response:
     twin = _twin()
     if twin is None:
         _record_refusal(response.status_code)
+        _after_refusing()
     return twin or response
 
 
@@ -205,7 +208,9 @@ def _twin() -> Response | None:
 
 def _commit(response: Response) -> Response:
     try:
-        if "nonce" in g and 300 <= response.status_code < 400:
+        if not 300 <= response.status_code < 400:
+            _record_looks()
+        elif "nonce" in g:
             session.add(FormNonce(nonce=g.nonce, at=g.now, answer=response.location or "/staff/"))
         session.flush()
         if session.info.pop("due", False):
@@ -238,17 +243,27 @@ def _record_refusal(status: int) -> None:
     session.commit()
 
 
+def _after_refusing() -> None:
+    """The page that a refused post gets may show a sensitive record again: a look like any other."""
+    if g.get("looks"):
+        _record_looks()
+        session.commit()
+
+
+def _record_looks() -> None:
+    for what, purpose in g.get("looks", []):
+        audit.look(by=g.reader, what=what, purpose=purpose, at=g.now)
+
+
 def _after_reading() -> None:
     """Looks and the session's last use are written after a page was read, in a short transaction of their own."""
-    looks = g.get("looks", [])
     if not g.get("session"):  # also where a request was turned away before anybody was looked for
         return
-    if not looks and g.now - g.session.seen_at <= timedelta(minutes=1):
+    if not g.get("looks") and g.now - g.session.seen_at <= timedelta(minutes=1):
         return
-    person, row_id = current_user.id, g.session.id
+    row_id = g.session.id
     session.remove()
     session.info["writing"] = True
-    for what, purpose in looks:
-        audit.look(by=person, what=what, purpose=purpose, at=g.now)
+    _record_looks()
     access.touch(row_id, g.now)
     session.commit()

@@ -108,7 +108,10 @@ def form_token() -> str:
 
 
 def note_look(what: str, purpose: str) -> None:
-    """Remember that this request showed a sensitive record ("household:…"); written when the page has been made."""
+    """Remember that this request showed a sensitive record ("household:…"): said where its page is made, GET or POST.
+
+    Written when the page has been made; forgotten where another one is given in its place.
+    """
     g.setdefault("looks", []).append((what, purpose))
 
 
@@ -163,7 +166,8 @@ def _headers(response: Response) -> Response:
 
 
 def error_page(status: int, message: str, params: dict[str, Any] | None = None) -> tuple[str, int]:
-    """The page every refusal and failure gets: what happened, what to do, a number to quote."""
+    """The page every refusal and failure gets: what happened, what to do, a number to quote. It shows no record."""
+    g.pop("looks", None)
     g.reference = secrets.token_hex(4)
     page = render_template(
         "shared/error.html", status=status, message=message, params=params or {}, reference=g.reference

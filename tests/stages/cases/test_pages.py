@@ -9,7 +9,7 @@ import pytest
 from tests.support.counter import Counter
 from tests.support.factories_cases import accepted, handed_in, house, id_number, submitted
 from tests.support.page import judged, words
-from workflow.base import clock
+from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.doors.inbox import receive
 from workflow.staff.roles import Role
@@ -156,6 +156,8 @@ def test_the_demand_register_from_asking_to_closing(made, clerk):
     assert "赵某" in words(clerk.get("/"))
     clerk.post(f"{page}/hand-on", page=page, officer=made.officer.public_id)
     clerk.post(f"{page}/close", 422, page=page)
+    looks = [event.payload["what"] for event in audit.history(f"looks:{made.clerk.id}")]
+    assert looks == [entry.stream] * 3, "to find the form, twice, and with the form that was refused"
     clerk.post(f"{page}/answer", page=page, told="已说明所需材料")
     clerk.post(f"{page}/close", page=page)
     entry = session.query(DemandEntry).one()

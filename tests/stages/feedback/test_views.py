@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from tests.support import factories_feedback as make
 from tests.support.factories_feedback import House
 from tests.support.walk import walk
+from workflow.base import audit
 from workflow.base.clock import SHANGHAI
 from workflow.base.db import session
 from workflow.doors.inbox import receive
@@ -183,6 +184,15 @@ def test_a_question_from_a_page_older_than_the_complaint_is_not_asked(apps: tupl
     found = queries.complaint_by_receipt(complaint.receipt_key or "")
     assert found is not None
     assert len(found.talk) == 1
+
+
+def test_a_complaint_shown_again_with_a_refused_form_was_looked_at(apps: tuple[Flask, Flask], house: House) -> None:
+    complaint = make.complaint(house)
+    page, stream = f"/complaints/{complaint.public_id}", f"looks:{house['discipline'].id}"
+    reader = client(apps, house, "discipline")
+    assert post(reader, page, f"{page}/withdraw", reason="").status_code == 422  # type: ignore[attr-defined]
+    assert reader.post(f"{page}/withdraw", data={"reason": "x"}).status_code == 400
+    assert [event.payload["what"] for event in audit.history(stream)] == [complaint.stream] * 3
 
 
 def test_talk_and_review_through_the_pages(apps: tuple[Flask, Flask], house: House) -> None:

@@ -146,6 +146,8 @@ def test_ties_members_and_consent_by_form(made, staff_client):
     clerk.post(f"{path}/consent", page=path, how="paper")
     clerk.post(f"{path}/consent/withdraw", page=path, how="counter")
     clerk.post(f"{path}/ties", 403, page=path, officer=made.officer.public_id, nature="relative")
+    looks = [event.payload["what"] for event in audit.history(f"looks:{made.clerk.id}")]
+    assert looks == [f"household:{household}"] * 6, "to find the form, five times, and with the form that was refused"
     head = Counter(staff_client, made.people[Role.BACK_OFFICE])
     head.post(f"{path}/ties", page=path, officer=made.officer.public_id, nature="relative")
     assert "马建国" in words(head.get(path))

@@ -138,7 +138,6 @@ def tell_result(public_id: str) -> Any:
     """Write down that the applicant was told."""
     case = case_for(public_id, current_user, "result.tell")
     made = queries.untold(case)
-    web.note_look(f"household:{case.household.public_id}", "tell the result")  # the page shows the telephone
     form = ResultForm(data={"seen": case.version, "told_at": g.now})
     if form.validate():
         web.check_seen(form.seen.data, case)
@@ -148,6 +147,7 @@ def tell_result(public_id: str) -> Any:
             return _back(public_id)
         except Invalid as error:
             form.blame(error)
+    web.note_look(f"household:{case.household.public_id}", "tell the result")  # the page shows the telephone
     return _page("result", form, case=case, made=made)
 
 

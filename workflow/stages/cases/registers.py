@@ -73,12 +73,11 @@ def new_demand() -> Any:
 @requires("demand.see")
 def demand(public_id: str) -> Any:
     """One entry with what can be done with it."""
-    entry = queries.demand_for(public_id, current_user)
-    web.note_look(entry.stream, "demand register")
-    return _demand_page(entry)
+    return _demand_page(queries.demand_for(public_id, current_user))
 
 
 def _demand_page(entry: DemandEntry, status: int = 200, **forms: Any) -> Any:
+    web.note_look(entry.stream, "demand register")
     blank = {"answer": AnswerForm(formdata=None), "close": CloseForm(formdata=None)}
     known = blank | {"hand": _hand_on_form(formdata=None)} | forms
     return render_template("workflow/cases/demand.html", entry=entry, kinds=DEMAND_KINDS, **known), status

@@ -73,11 +73,11 @@ def _row(public_id: str, entry: str) -> NoticeRow:
 def objection(public_id: str) -> Any:
     """One objection; who objects is told to the risk department alone."""
     found = queries.objection_for(public_id, current_user, "objection.see")
-    web.note_look(found.stream, "objection")
     return _page(found, RulingForm(data={"seen": found.version}), DismissForm(data={"seen": found.version}))
 
 
 def _page(found: Objection, ruling: RulingForm, dismissal: DismissForm, status: int = 200) -> Any:
+    web.note_look(found.stream, "objection")
     rules = may(current_user, "objection.rule", found)
     page = {"objection": found, "rules": rules, "ruling": ruling, "dismissal": dismissal}
     return render_template("workflow/notices/objection.html", **page), status

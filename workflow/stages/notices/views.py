@@ -88,12 +88,11 @@ def _village(code: str) -> Village:
 @requires("notice.see")
 def show(public_id: str) -> Any:
     """One list: its period, its entries, what stands against them, the next step."""
-    notice = queries.notice_for(public_id, current_user, "notice.see")
-    web.note_look(notice.stream, "list of households")
-    return _page(notice, StepForm())
+    return _page(queries.notice_for(public_id, current_user, "notice.see"), StepForm())
 
 
 def _page(notice: Notice, form: StepForm, status: int = 200) -> Any:
+    web.note_look(notice.stream, "list of households")
     over = notice.last_on is not None and notice.last_on < clock.local_date(g.now)
     page = {"notice": notice, "form": form, "over": over, "groups": panels.by_group(notice.rows)}
     if notice.state == states.DRAFTED:

@@ -25,12 +25,11 @@ CONSENT_TEXT = "2026-1"
 @requires("household.see")
 def household(public_id: str) -> Any:
     """One household."""
-    found = queries.household_for(public_id, current_user)
-    web.note_look(f"household:{public_id}", "household page")
-    return _page(found)
+    return _page(queries.household_for(public_id, current_user))
 
 
 def _page(found: Household, status: int = 200, **forms: Any) -> Any:
+    web.note_look(f"household:{found.public_id}", "household page")
     blank = {"tie": _tie_form(formdata=None), "consent_form": ConsentForm(formdata=None)}
     known = blank | {"member_form": MemberForm(formdata=None)} | forms
     facts = {"ties": queries.ties_of(found), "consents": queries.consents_of(found), "tie_words": TIES}

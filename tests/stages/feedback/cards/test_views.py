@@ -16,6 +16,7 @@ from tests.stages.feedback.cards.conftest import paper
 from tests.support import factories_feedback as make
 from tests.support.factories_feedback import House
 from tests.support.page import judged, words
+from workflow.base import audit
 from workflow.base.db import session
 from workflow.stages.feedback.cards import queries
 from workflow.stages.feedback.cards.models import EvaluationCard
@@ -63,6 +64,8 @@ def test_it_works(apps: tuple[Flask, Flask], house: House) -> None:
     assert empty.status_code == 422
     assert post(leader, page, f"{page}/decide", decision="约谈").status_code == 303
     assert "约谈" in words(judged(leader.get(page)))
+    looks = [event.payload["what"] for event in audit.history(f"looks:{house['leader'].id}")]
+    assert looks == [card.stream] * 4, "to find the form, twice; refused; and at the end"
     filed = post(department, f"/cards?month={month}", "/cards/file", month=month)
     assert filed.location == f"/cards?month={month}"
     assert stored().state == "filed"

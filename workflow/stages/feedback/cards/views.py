@@ -93,12 +93,11 @@ def _written(form: RecordForm) -> dict[str, Any]:
 @requires("card.see")
 def show(public_id: str) -> Any:
     """One card with the step it waits for."""
-    card = queries.card_for(public_id, current_user, "card.see")
-    web.note_look(f"card:{public_id}", "evaluation card work")
-    return _page(card)
+    return _page(queries.card_for(public_id, current_user, "card.see"))
 
 
 def _page(card: EvaluationCard, status: int = 200, **forms: Any) -> Any:
+    web.note_look(card.stream, "evaluation card work")
     seen = {"seen": card.version}
     known = {
         "classify_form": ClassifyForm(formdata=None, data=seen),

@@ -86,13 +86,12 @@ def _told(form: RecordForm) -> dict[str, Any]:
 @requires("complaint.see")
 def show(public_id: str) -> Any:
     """One complaint with the next step it waits for."""
-    complaint = queries.complaint_for(public_id, current_user, "complaint.see")
-    web.note_look(f"complaint:{public_id}", "complaint work")
-    return page_of(complaint)
+    return page_of(queries.complaint_for(public_id, current_user, "complaint.see"))
 
 
 def page_of(complaint: Complaint, status: int = 200, **forms: Any) -> Any:
     """The page of a complaint; a form given here stands in it as it was sent."""
+    web.note_look(complaint.stream, "complaint work")
     seen = {"seen": complaint.version}
     known: dict[str, Any] = {
         "register_form": RegisterForm(formdata=None, data=seen | _guess(complaint)),
