@@ -22,6 +22,7 @@ from workflow.office.outlets.views import bp as outlets
 from workflow.office.papers.views import bp as papers
 from workflow.office.publication.operations import pull_due
 from workflow.office.publication.views import bp as publication
+from workflow.office.registers import rooms as registers
 from workflow.office.supervision.views import bp as supervision
 from workflow.places.queries import institution
 from workflow.staff import access, queries
@@ -40,7 +41,7 @@ from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
     desk, staff, people, cases, appraisal, approval, notices, credit, feedback, cards, publication, papers, outlets,
-    supervision, demonstration,
+    supervision, demonstration, *registers.BLUEPRINTS,
 )  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -82,6 +83,7 @@ MENU = (
     ("publication.see", "publication.index", N_("Publishing desk")),
     ("outlet.see", "outlets.index", N_("Outlets")),
     ("paper.see", "papers.index", N_("Posters and boards")),
+    ("registers.see", "registers.index", N_("Registers")),
     ("committee.see", "approval.committee", N_("Review committee")),
     ("supervision.see", "supervision.index", N_("Supervision")),
     ("calendar.see", "desk.calendar", N_("Calendar")),

@@ -17,6 +17,10 @@ from workflow.staff.roles import Role
 R = Role
 _DESK = (R.DESK_CLERK, R.DUTY_OFFICER)
 _SUPERVISORS = (R.AREA_AUDITOR, R.AUDIT_DEPT, R.DISCIPLINE_DEPT, R.LEADER)
+#: Whoever works at an outlet.
+_OUTLET = (
+    *_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE, R.BRANCH_HEAD, R.SYSTEM_OPERATOR, R.ACCOUNTANT, R.CASHIER, R.TELLER,
+)  # fmt: skip
 _CASE_READERS = (
     *_DESK, R.BACK_OFFICE, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.BRANCH_HEAD, R.COUNTY_CREDIT, R.RISK_DEPT,
     *_SUPERVISORS,
@@ -119,6 +123,25 @@ RIGHTS: dict[str, Right] = {
     "roster.write": _right("outlet.see", office=(R.BRANCH_HEAD,)),
     "display.write": _right("outlet.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE)),
     "display.inspect": _right("outlet.see", office=(R.COUNTY_CREDIT,), all=(R.AREA_AUDITOR, R.AUDIT_DEPT)),
+    # registers
+    "registers.see": _right("registers.see", all=(role for role in Role if role is not R.ADMINISTRATOR)),
+    "box.see": _right("box.see", office=_OUTLET, all=_SUPERVISORS),
+    "box.write": _right("box.see", all=(R.DISCIPLINE_DEPT,)),
+    "box.open": _right("box.see", all=(R.AREA_AUDITOR,)),
+    "box.sign": _right("box.see", office=_OUTLET),
+    "box.receive": _right("box.see", all=(R.DISCIPLINE_DEPT,)),
+    "box.file": _right("box.see", all=(R.DISCIPLINE_DEPT,)),
+    "supervisor.see": _right(
+        "supervisor.see", all=(R.SOCIAL_SUPERVISOR, R.COUNTY_CREDIT, R.BRANCH_HEAD, *_SUPERVISORS)
+    ),
+    "supervisor.write": _right("supervisor.see", all=(R.DISCIPLINE_DEPT,)),
+    "observation.see": _right("observation.see", office=(R.BRANCH_HEAD,), all=(R.SOCIAL_SUPERVISOR, *_SUPERVISORS)),
+    "observation.write": _right("observation.see", all=(R.SOCIAL_SUPERVISOR, R.DISCIPLINE_DEPT)),
+    "observation.reply": _right("observation.see", office=(R.BRANCH_HEAD,), all=(R.DISCIPLINE_DEPT, R.LEADER)),
+    "publicity.see": _right("publicity.see", office=(*_OUTLET, R.COUNTY_CREDIT), all=(R.PUBLISHER, *_SUPERVISORS)),
+    "publicity.write": _right(
+        "publicity.see", office=(*_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE, R.BRANCH_HEAD, R.COUNTY_CREDIT)
+    ),
     "supervision.see": _right(_S, all=_SUPERVISORS),
     "supervision.note": _right(_S, all=(R.AREA_AUDITOR, R.AUDIT_DEPT)),
     "calendar.see": _right("calendar.see", all=(R.COUNTY_CREDIT, R.ADMINISTRATOR, *_SUPERVISORS)),

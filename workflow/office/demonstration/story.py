@@ -14,7 +14,7 @@ from workflow.base import clock
 from workflow.base.db import session
 from workflow.carriers.models import Message
 from workflow.office import tick
-from workflow.office.demonstration import boards, cards, opening, outlets, publishing, staff, voices
+from workflow.office.demonstration import boards, cards, opening, outlets, publishing, registers, staff, voices
 from workflow.office.demonstration.cast import Cast
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.households import Registry
@@ -87,6 +87,7 @@ def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Act
     yield boards.rounds(world)
     yield from voices.complaints(world)
     yield from cards.acts(world)
+    yield from registers.acts(world)
     yield from voices.registers(world, [office for office in places.offices() if office.outlet])
     for plan in plans:
         yield _whole(Life(plan, world))

@@ -29,6 +29,7 @@ CHANNELS = {
     "letter": N_("by letter"),
     "visit": N_("in person"),
     "objection": N_("as an objection to a notice"),
+    "box": N_("in the opinion box"),
 }
 
 #: How a person may have reached the house when somebody else types it in.

@@ -1,0 +1,96 @@
+"""A register as a table: the same lines on the page, in a file and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from workflow.base import clock, languages
+from workflow.carriers import paper, sheets
+from workflow.kernel.errors import N_
+from workflow.office.registers.models import Entry
+from workflow.places import queries as places
+
+#: The files that a register can be taken along as.
+MIMES = {**sheets.MIMES, "pdf": "application/pdf"}
+_HEAD = N_("No.")
+_STRUCK = N_("Struck out")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head, what it shows of an entry, its kind (text, num), its share of a paper's line."""
+
+    label: str
+    cell: Callable[[Any], sheets.Cell]
+    kind: str = "text"
+    share: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One register: its name in addresses, its title, one sentence about it, who may see and write it, its columns.
+
+    `day` is the column of the table by which months are told; `endpoint` the room's blueprint.
+    """
+
+    slug: str
+    title: str
+    about: str
+    model: type[Entry]
+    day: str
+    see: str
+    write: str
+    endpoint: str
+    columns: tuple[Column, ...]
+
+    def heads(self) -> list[str]:
+        """The heads of all columns in the reader's language."""
+        return [_(_HEAD), *(_(column.label) for column in self.columns), _(_STRUCK)]
+
+    def cells(self, entry: Any) -> list[sheets.Cell]:
+        """One entry as a line."""
+        return [entry.id, *(column.cell(entry) for column in self.columns), struck(entry)]
+
+
+def struck(entry: Entry) -> str:
+    """That an entry is struck out, by whom and why; '' where it stands."""
+    if entry.struck_at is None or entry.struck_by is None:
+        return ""
+    told = {
+        "day": languages.day(clock.local_date(entry.struck_at)),
+        "name": entry.struck_by.name,
+        "why": entry.struck_why,
+    }
+    return _("%(day)s, %(name)s: %(why)s", **told)
+
+
+def file(book: Book, kind: str, entries: Sequence[Entry], narrowed: str, at: datetime) -> bytes:
+    """The register as a file of one of `MIMES`; `narrowed` says what of it was asked for."""
+    if kind == "pdf":
+        return paper.print_pdf("register", _values(book, entries, narrowed, at), made_at=at)
+    return sheets.write(kind, _(book.title), book.heads(), [book.cells(each) for each in entries])
+
+
+def _values(book: Book, entries: Sequence[Entry], narrowed: str, at: datetime) -> dict[str, Any]:
+    english, own = languages.current() == "en", places.institution()
+    shares = [0.5, *(column.share for column in book.columns), 1.4]
+    return {
+        "title": _(book.title), "publisher": (own.name_en if english else "") or own.name, "aside": narrowed,
+        "foot": _("Printed on %(day)s", day=languages.moment(at)), "size": "a4", "lead": _(book.about),
+        "language": "en" if english else "zh", "region": "gb" if english else "cn",
+        "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+        "heads": book.heads(), "kinds": ["num", *(column.kind for column in book.columns), "text"], "widths": shares,
+        "rows": [[_said(cell) for cell in book.cells(each)] for each in entries],
+        "empty": _("Nothing was entered."), "sign": [_("Keeper of the register"), _("Checked by"), _("Date")],
+    }  # fmt: skip
+
+
+def _said(cell: sheets.Cell) -> str:
+    if isinstance(cell, datetime):
+        return languages.moment(cell)
+    return languages.day(cell) if isinstance(cell, date) else str("" if cell is None else cell)

@@ -1,0 +1,91 @@
+"""Pages of the opinion boxes: where they hang, who keeps them, when one is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from workflow.base import clock, web
+from workflow.kernel.errors import HouseError
+from workflow.office.registers import pages
+from workflow.office.registers.boxes import operations, queries
+from workflow.office.registers.boxes.books import BOXES
+from workflow.office.registers.boxes.forms import BoxForm, KeepersForm
+from workflow.office.registers.boxes.models import OpinionBox
+from workflow.office.registers.queries import entry_for, office_for
+from workflow.staff import queries as staff
+from workflow.staff.guard import requires
+from workflow.staff.models import Officer
+
+bp = Blueprint("boxes", __name__, url_prefix="/registers/boxes")
+_PAGE = "workflow/registers/box.html"
+
+
+@bp.get("")
+@requires("box.see")
+def index() -> Any:
+    """Every box, with the day by which it is opened next."""
+    dues = {box.id: queries.due_on(box, clock.local_date(g.now)) for box in queries.boxes_for(current_user, "box.see")}
+    return pages.listing(BOXES, "workflow/registers/boxes.html", dues=dues, today_is=clock.local_date(g.now))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires("box.write")
+def new() -> Any:
+    """Write down a box."""
+    form = BoxForm()
+    if form.validate():
+        try:
+            office = office_for(form.office.data, current_user, "box.write")
+            keepers = people([form.first.data, form.second.data])
+            told = {"place": form.place.data, "hung_on": form.hung_on.data, "keepers": keepers}
+            return pages.written(BOXES, operations.hang(office, **told, by=current_user, at=g.now))
+        except HouseError as error:
+            form.blame(error)
+    return pages.form_page(BOXES, form)
+
+
+def people(keys: list[str]) -> list[Officer]:
+    """The officers chosen in a form."""
+    return [each for key in keys if (each := staff.officer_by_public_id(key)) is not None]
+
+
+@bp.get("/<public_id>")
+@requires("box.see")
+def show(public_id: str) -> Any:
+    """One box with its keepers."""
+    return _page(entry_for(OpinionBox, public_id, current_user, "box.see"))
+
+
+def _page(box: OpinionBox, status: int = 200, **more: Any) -> Any:
+    page = {"keepers_form": KeepersForm.of(box, formdata=None), "due_on": queries.due_on(box, clock.local_date(g.now))}
+    return pages.entry_page(BOXES, box, status, template=_PAGE, **(page | more))
+
+
+@bp.post("/<public_id>/keepers")
+@requires("box.write")
+def name_keepers(public_id: str) -> Any:
+    """Name other keepers."""
+    box = entry_for(OpinionBox, public_id, current_user, "box.write")
+    form = KeepersForm.of(box)
+    if form.validate():
+        web.check_seen(form.seen.data, box)
+        try:
+            operations.name_keepers(box, people(form.keepers.data or []), by=current_user, at=g.now)
+            flash(_("The keepers are named."))
+            return redirect(url_for("boxes.show", public_id=public_id), 303)
+        except HouseError as error:
+            form.blame(error)
+    return _page(box, 422, keepers_form=form)
+
+
+@bp.post("/<public_id>/strike")
+@requires("box.write")
+def strike(public_id: str) -> Any:
+    """Strike out a box that hangs no more, or never did."""
+    box = entry_for(OpinionBox, public_id, current_user, "box.write")
+    more = {"keepers_form": KeepersForm.of(box, formdata=None), "due_on": None, "template": _PAGE}
+    return pages.strike(BOXES, box, **more)

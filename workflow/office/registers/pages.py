@@ -1,0 +1,83 @@
+"""What the pages of every register share: the list with its filters and files, a form, striking out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from workflow.base import web
+from workflow.base.forms import HouseForm
+from workflow.kernel.errors import HouseError
+from workflow.office.registers import book as books
+from workflow.office.registers import operations, queries
+from workflow.office.registers.book import Book
+from workflow.office.registers.forms import StrikeForm
+from workflow.office.registers.models import Entry
+from workflow.office.registers.rules import Asked
+
+
+def listing(book: Book, template: str = "workflow/registers/list.html", **more: Any) -> Any:
+    """The register narrowed as asked; as a file where one is asked for."""
+    narrow, kind = asked(), request.args.get("format", "")
+    if kind in books.MIMES:
+        every = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=None)
+        return _file(book, kind, every, narrow)
+    size, before = web.settings().limits.page_size, request.args.get("before", type=int)
+    shown = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=size, before=before)
+    page = {"book": book, "entries": shown, "asked": narrow, "size": size}
+    return render_template(template, offices=queries.offices_for(current_user, book.see), **page, **more)
+
+
+def asked() -> Asked:
+    """What of a register the address asks for."""
+    return Asked(office=request.args.get("office", "")[:12], month=request.args.get("month", "")[:7])
+
+
+def _file(book: Book, kind: str, entries: list[Entry], asked: Asked) -> Response:
+    response = Response(books.file(book, kind, entries, _narrowed(asked), g.now), mimetype=books.MIMES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{book.slug}.{kind}"'
+    return response
+
+
+def _narrowed(asked: Asked) -> str:
+    named = {str(office.id): office.name for office in queries.offices_for(current_user, "registers.see")}
+    told = {"office": named.get(asked.office) or _("All offices"), "month": asked.month or _("every month")}
+    return _("%(office)s, %(month)s", **told)
+
+
+def form_page(book: Book, form: HouseForm, lead: str = "") -> Any:
+    """The form for a new entry."""
+    page = {"book": book, "form": form, "lead": lead}
+    return render_template("workflow/registers/new.html", **page), (422 if form.errors else 200)
+
+
+def written(book: Book, entry: Entry) -> Any:
+    """To the new entry, saying that it stands."""
+    flash(_("Entry no. %(number)s is written down.", number=entry.id))
+    return redirect(url_for(f"{book.endpoint}.show", public_id=entry.public_id), 303)
+
+
+def entry_page(
+    book: Book, entry: Entry, status: int = 200, *, template: str = "workflow/registers/entry.html", **more: Any
+) -> Any:
+    """One entry with everything it says, and what can still be done with it."""
+    seen = {"seen": entry.version}
+    page = {"book": book, "entry": entry, "strike_form": StrikeForm(formdata=None, data=seen), "struck": books.struck}
+    return render_template(template, **(page | more)), status
+
+
+def strike(book: Book, entry: Entry, **more: Any) -> Any:
+    """Strike an entry out; the page again where that is refused."""
+    form = StrikeForm()
+    if form.validate():
+        web.check_seen(form.seen.data, entry)
+        try:
+            operations.strike(entry, why=form.why.data, by=current_user, at=g.now)
+            flash(_("Struck out. Write it down anew if something else is right."))
+            return redirect(url_for(f"{book.endpoint}.index"), 303)
+        except HouseError as error:
+            form.blame(error)
+    return entry_page(book, entry, 422, strike_form=form, **more)

@@ -1,0 +1,80 @@
+"""Reading any register: what a person may see of it, narrowed as asked, newest first."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from workflow.base.db import session
+from workflow.kernel.errors import NotFound
+from workflow.office.registers.models import Entry
+from workflow.office.registers.rules import Asked, span
+from workflow.places import queries as places
+from workflow.places.models import Office
+from workflow.staff.models import Officer
+from workflow.staff.rights import check, may, reaches
+
+E = TypeVar("E", bound=Entry)
+
+
+class Belongs:
+    """A thing that belongs to an office, for `may`."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+
+def offices_for(person: Officer, verb: str) -> list[Office]:
+    """The offices at which a person may do something."""
+    return [office for office in places.offices() if may(person, verb, Belongs(office))]
+
+
+def office_for(office_id: str, person: Officer, verb: str) -> Office:
+    """An office chosen in a form, if the person may do this there; NotFound, Forbidden."""
+    office = places.office(int(office_id))
+    if office is None:
+        raise NotFound
+    check(person, verb, Belongs(office))
+    return office
+
+
+def listed(
+    model: type[E], day: str, asked: Asked, person: Officer, verb: str, *, limit: int | None, before: int | None = None
+) -> list[E]:
+    """A register's entries that a person may see, newest first; `day` is the column that months are told by."""
+    query = select(model).where(reached(model, person, verb), *narrowed(model, day, asked))
+    query = query if before is None else query.where(model.id < before)
+    return list(session.scalars(query.order_by(model.id.desc()).limit(limit)).unique())
+
+
+def reached(model: type[Entry], person: Officer, verb: str) -> ColumnElement[bool]:
+    """The SQL twin of `may`: all, one's own office and below, or what is in one's own charge."""
+    held = reaches(person, verb)
+    if "all" in held:
+        return true()
+    parts = [model.office_id.in_(places.offices_below(person.office))] if "office" in held else []
+    own = getattr(model, "officer_id", None)
+    return or_(false(), *parts, *([own == person.id] if "own" in held and own is not None else []))
+
+
+def narrowed(model: type[Entry], day: str, asked: Asked) -> list[ColumnElement[bool]]:
+    """The conditions that hold a query of a register to what is asked for."""
+    days = span(asked.month)
+    office = [model.office_id == int(asked.office)] if asked.office.isdecimal() else []
+    return [*office, *([getattr(model, day).between(*days)] if days else [])]
+
+
+def entry_for(model: type[E], public_id: str, person: Officer, verb: str) -> E:
+    """One entry, if the person may do this with it; NotFound, Forbidden."""
+    found = session.scalar(select(model).where(model.public_id == public_id))
+    if found is None:
+        raise NotFound
+    check(person, verb, found)
+    return found
+
+
+def people_of(office: Office) -> list[Officer]:
+    """Everyone who works at an office, by name."""
+    query = select(Officer).where(Officer.office_id == office.id, Officer.active).order_by(Officer.name, Officer.id)
+    return list(session.scalars(query).unique())

@@ -1,0 +1,10 @@
+"""Every room of the registers, for the app: one line a blueprint."""
+
+from workflow.office.registers.boxes.opening_views import bp as openings
+from workflow.office.registers.boxes.views import bp as boxes
+from workflow.office.registers.publicity.views import bp as publicity
+from workflow.office.registers.supervisors.observation_views import bp as observations
+from workflow.office.registers.supervisors.views import bp as supervisors
+from workflow.office.registers.views import bp as registers
+
+BLUEPRINTS = (registers, boxes, openings, supervisors, observations, publicity)

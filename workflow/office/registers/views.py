@@ -1,0 +1,27 @@
+"""The front page of the registers: which there are, and what each is for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from workflow.office.registers.boxes.books import BOXES, OPENINGS
+from workflow.office.registers.publicity.books import PUBLICITY
+from workflow.office.registers.supervisors.books import OBSERVATIONS, SUPERVISORS
+from workflow.staff.guard import requires
+from workflow.staff.rights import may
+
+bp = Blueprint("registers", __name__, url_prefix="/registers")
+
+BOOKS = (BOXES, OPENINGS, SUPERVISORS, OBSERVATIONS, PUBLICITY)
+
+
+@bp.get("")
+@requires("registers.see")
+def index() -> Any:
+    """Every register that the reader may see."""
+    return render_template(
+        "workflow/registers/index.html", books=[each for each in BOOKS if may(current_user, each.see)]
+    )
