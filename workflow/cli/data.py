@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -12,23 +14,24 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from workflow.base import clock, keys, migrations
 from workflow.base.db import session, transaction
 from workflow.base.house import Unsafe, open_house
 from workflow.base.settings import Settings
 from workflow.cli.words import command
+from workflow.doors.connection import make_role
 from workflow.office.tick import beat
 from workflow.staff.models import StaffSession
 
-_DUMP, _MANIFEST = "database", "manifest.json"
+_DUMP, _MANIFEST, _PACKS = "database", "manifest.json", "packs"
 
 
 def add(commands: Any) -> None:
     """Declare the commands."""
     backup = command(
-        commands, "backup", save, "write the database to one file while the house goes on (keys are not in it)"
+        commands, "backup", save, "write database and own packs to one file while the house goes on (no keys)"
     )
     backup.add_argument("file", type=Path)
     restore = command(commands, "restore", bring_back, "make the database of an empty data folder from a backup")
@@ -51,6 +54,8 @@ def save(settings: Settings, given: argparse.Namespace) -> int:
         with tarfile.open(whole, "w:gz") as archive:
             archive.add(dump, _DUMP)
             archive.add(Path(folder) / _MANIFEST, _MANIFEST)
+            if (settings.data / _PACKS).is_dir():
+                archive.add(settings.data / _PACKS, _PACKS)
         whole.replace(given.file)
     size = f"{given.file.stat().st_size:,} bytes"
     with transaction():
@@ -63,8 +68,7 @@ def save(settings: Settings, given: argparse.Namespace) -> int:
 def _dump(settings: Settings, to: Path) -> None:
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
-        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        subprocess.run(["pg_dump", "--format=custom", "--no-owner", f"--file={to}", plain], check=True)
+        _postgresql(url, "pg_dump", "--format=custom", "--no-owner", f"--file={to}")
         return
     with sqlite3.connect(str(url.database)) as source, sqlite3.connect(to) as target:
         source.backup(target)
@@ -82,6 +86,8 @@ def bring_back(settings: Settings, given: argparse.Namespace) -> int:
         if _digest(dump) != manifest["sha256"]:
             raise Unsafe(f"{given.file} is damaged: its checksum does not fit")
         _load(settings, dump, manifest["kind"])
+        if (Path(folder) / _PACKS).is_dir():
+            shutil.copytree(Path(folder) / _PACKS, settings.data / _PACKS, dirs_exist_ok=True)
     if manifest["demonstration"]:
         (settings.data / "demo-clock").write_text("0")
     _end_sessions(settings)
@@ -94,13 +100,23 @@ def _load(settings: Settings, dump: Path, kind: str) -> None:
     if kind != url.get_backend_name():
         raise Unsafe(f"this is a backup of {kind}, the settings name {url.get_backend_name()}")
     if kind != "sqlite":
-        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        subprocess.run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={plain}", str(dump)], check=True)
+        make_role(settings.database_url)
+        _postgresql(url, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
         return
     target = Path(str(url.database))
     if target.exists():
         raise Unsafe(f"{target} exists; restore into an empty folder")
     dump.replace(target)
+
+
+def _postgresql(url: URL, program: str, *words: str) -> None:
+    """Run one of PostgreSQL's programs; the password goes where other users of the machine do not see it."""
+    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    secret = {"PGPASSWORD": url.password} if url.password else {}
+    try:
+        subprocess.run([program, *words, f"--dbname={plain}"], check=True, env=os.environ | secret)
+    except subprocess.CalledProcessError as error:
+        raise Unsafe(f"{program} failed; what it says stands above") from error
 
 
 def _end_sessions(settings: Settings) -> None:

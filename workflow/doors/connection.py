@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 
 from workflow.base.db import make_engine
 
@@ -29,6 +29,16 @@ INSERTABLE = frozenset({"slip", "door_nonce", "quota"})
 UPDATABLE = {"quota": frozenset({"count"})}
 
 _engine: Engine | None = None
+
+
+def make_role(url: str) -> None:
+    """Make the portal's role where PostgreSQL has none yet: roles are not part of a database that is restored."""
+    owner = make_engine(url)
+    with owner.begin() as connection:
+        if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": ROLE}):
+            connection.execute(text(f"CREATE ROLE {ROLE} NOLOGIN"))
+        connection.execute(text(f"GRANT {ROLE} TO CURRENT_USER"))
+    owner.dispose()
 
 
 def open_portal(url: str, *, busy_seconds: int = 15) -> Engine:
