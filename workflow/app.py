@@ -37,11 +37,12 @@ from workflow.stages.credit.views import bp as credit
 from workflow.stages.feedback.cards.views import bp as cards
 from workflow.stages.feedback.views import bp as feedback
 from workflow.stages.notices.views import bp as notices
+from workflow.stages.people.documents.views import bp as documents
 from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
-    desk, staff, people, cases, appraisal, approval, notices, credit, feedback, cards, publication, papers, outlets,
-    supervision, demonstration, *registers.BLUEPRINTS,
+    desk, staff, people, documents, cases, appraisal, approval, notices, credit, feedback, cards, publication, papers,
+    outlets, supervision, demonstration, *registers.BLUEPRINTS,
 )  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
 MENU = (
     ("desk.see", "desk.show", N_("Desk")),
     ("demand.see", "cases.demands", N_("Demand register")),
+    ("household.see", "people.archive", N_("Households")),
     ("notice.see", "notices.index", N_("Notices")),
     ("objection.see", "notices.objections", N_("Objections")),
     ("complaint.see", "feedback.index", N_("Complaints")),

@@ -27,6 +27,7 @@ class Limits:
     session_idle_minutes: int = 30
     session_hours: int = 12
     body_bytes: int = 64 * 1024
+    upload_bytes: int = 32 * 1024 * 1024
     token_hours: int = 12
     page_size: int = 50
     busy_seconds: int = 15

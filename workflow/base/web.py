@@ -90,6 +90,7 @@ def dress(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, x_host=0)  # type: ignore[method-assign]
     app.before_request(lambda: _check_host(settings))
     app.before_request(_check_address)
+    app.before_request(lambda: _make_room(settings))
     app.before_request(_check_body)
     app.after_request(_headers)
     app.register_error_handler(HouseError, _say_refusal)
@@ -134,6 +135,13 @@ def _check_host(settings: Settings) -> tuple[str, int] | None:
 def _check_address() -> tuple[str, int] | None:
     typed = [request.path, *(value for values in request.args.listvalues() for value in values)]
     return error_page(404, SENTENCES[404]) if any("\0" in text for text in typed) else None
+
+
+def _make_room(settings: Settings) -> None:
+    """A page that takes files (its view says `takes_files`) may be sent more; its other fields stay as short."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False):
+        request.max_content_length = settings.limits.upload_bytes
 
 
 def _check_body() -> tuple[str, int] | None:

@@ -1,16 +1,26 @@
-"""Pictures for public pages: small, upright, with nothing else in the file than the picture."""
+"""Pictures from outside: small, upright, written anew with nothing else in the file than the picture."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workflow.kernel.errors import Invalid, N_
+from workflow.kernel.errors import HouseError, Invalid, N_
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _MOST_WIDE, _MOST_HIGH = 240, 300
 _QUALITY = 72
 #: A picture that unpacks to more is no photo of a face.
 _MOST_PIXELS = 50_000_000
+#: What a phone takes and what it keeps of a screen; every other decoder stays shut (SVG, EPS, PDF, TIFF …).
+_TAKEN = ("JPEG", "PNG", "WEBP")
+#: Only a JPEG can be read at a smaller size at once; anything else must unpack whole.
+_MOST_PIXELS_WHOLE = 16_000_000
+#: Enough to read the smallest line of an identity card that fills half of the picture.
+_LONG_EDGE, _PHOTO_QUALITY = 1800, 78
 
 
 def portrait(file: Path) -> tuple[bytes, tuple[int, int]]:
@@ -29,4 +39,57 @@ def portrait(file: Path) -> tuple[bytes, tuple[int, int]]:
     plain.paste(upright)
     packed = BytesIO()
     plain.save(packed, "JPEG", quality=_QUALITY, optimize=True)
+    return packed.getvalue(), plain.size
+
+
+def photograph(sent: bytes) -> tuple[bytes, tuple[int, int]]:
+    """A photo as it may be kept: a JPEG of our own writing and its size, from a JPEG, PNG or WebP of any camera.
+
+    Decoded and encoded anew, so that neither place nor device nor anything hidden behind the picture comes along.
+    Invalid for what is no such picture, for one that is cut off, and for one that unpacks to more than a photo has.
+    """
+    from PIL import Image, UnidentifiedImageError  # only whoever takes a photo in needs it
+
+    try:
+        with Image.open(BytesIO(sent), formats=_TAKEN) as opened:
+            return _written(_upright(_read(opened)))
+    except (HouseError, MemoryError):
+        raise
+    except UnidentifiedImageError as error:
+        raise Invalid(N_("This is no photo: please send a JPEG, PNG or WebP picture.")) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Invalid(N_("This picture is too large.")) from error
+    except Exception as error:  # a decoder of hostile bytes may stumble over anything
+        raise Invalid(N_("This picture is damaged or was cut off on the way. Please send it again.")) from error
+
+
+def _read(opened: Image) -> Image:
+    """The picture unpacked; how large it would be is judged first, and a large JPEG is unpacked smaller."""
+    pixels = opened.width * opened.height
+    if pixels > (_MOST_PIXELS if opened.format in ("JPEG", "MPO") else _MOST_PIXELS_WHOLE):
+        raise Invalid(N_("This picture is too large."))
+    opened.draft("RGB", (_LONG_EDGE, _LONG_EDGE))
+    opened.load()
+    return opened
+
+
+def _upright(picture: Image) -> Image:
+    """Turned as the camera was held; what it wrote about that may itself be damaged."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # the picture is good; only the note beside it is not
+        return picture
+
+
+def _written(picture: Image) -> tuple[bytes, tuple[int, int]]:
+    from PIL import Image
+
+    picture.thumbnail((_LONG_EDGE, _LONG_EDGE))
+    plain = Image.new("RGB", picture.size, "white")
+    coloured = picture.convert("RGBA")
+    plain.paste(coloured, mask=coloured.getchannel("A"))
+    packed = BytesIO()
+    plain.save(packed, "JPEG", quality=_PHOTO_QUALITY, optimize=True)
     return packed.getvalue(), plain.size

@@ -64,9 +64,15 @@ RIGHTS: dict[str, Right] = {
     "service.write": _right("service.see", office=_DESK),
     # people
     "household.see": _right(
-        "household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE, R.RISK_DEPT, R.AUDIT_DEPT)
+        "household.see",
+        own=(R.CREDIT_OFFICER,),
+        office=(*_DESK, R.BACK_OFFICE, R.SYSTEM_OPERATOR, R.RISK_DEPT, R.AUDIT_DEPT),
     ),
-    "household.write": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
+    "household.write": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.SYSTEM_OPERATOR)),
+    "household.verify": _right(
+        "household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE, R.SYSTEM_OPERATOR)
+    ),
+    "photo.look": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE, R.AUDIT_DEPT)),
     "household.reveal": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.AUDIT_DEPT)),
     "consent.record": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "tie.declare": _right(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from workflow.base.forms import HouseForm
 from workflow.staff.fields import IdNumber, Line, Phone
+from workflow.stages.people import rules
 
 TIES = {
     "own_household": _("Own household"),
@@ -65,3 +70,46 @@ class MemberForm(HouseForm):
     )
     id_number = IdNumber(_("Identity number"))
     phone = Phone(_("Telephone"))
+
+
+class KeyForm(HouseForm):
+    """One field of the archive: what is known, from where, of which day. The view fills whose and which."""
+
+    whose = SelectField(_("Whose"))
+    name = SelectField(_("What"))
+    value = Line(_("What is known"), [InputRequired(_("Enter what is known."))], most=200)
+    source = SelectField(_("Where it is known from"), choices=lambda: _said(rules.SOURCES))
+    source_on = DateField(_("Known since"), [InputRequired(_("Enter the day."))])
+
+
+class LeaveForm(HouseForm):
+    """Why and when somebody left."""
+
+    why = RadioField(
+        _("Why"), [InputRequired(_("Say why this person left the household."))], choices=lambda: _said(rules.LEAVING)
+    )
+    left_on = DateField(_("Left on"), [InputRequired(_("Enter the day."))])
+
+
+class FindForm(HouseForm):
+    """Whom to look for: exactly this identity number."""
+
+    id_number = IdNumber(_("Identity number"), [InputRequired(_("Enter the identity number."))])
+
+
+def verify_form(fields: Iterable[tuple[str, str, bool]], documents: Iterable[tuple[str, str]], **kwargs: Any) -> Any:
+    """A form with one line for each thing to compare: (public id, words, whether it is read from the paper and typed
+    again rather than ticked), and a tick for each document (public id, words)."""
+
+    class VerifyForm(HouseForm):
+        how = SelectField(_("How did you compare it?"), choices=lambda: _said(rules.HOWS))
+
+    for public_id, words, typed in fields:
+        setattr(VerifyForm, public_id, Line(words, most=40) if typed else BooleanField(words))
+    for public_id, words in documents:
+        setattr(VerifyForm, public_id, BooleanField(words))
+    return VerifyForm(**kwargs)
+
+
+def _said(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(code, gettext(label)) for code, label in words.items()]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from workflow.base import vault
+from workflow.base import audit, vault
+from workflow.base.audit import Happened
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
 from workflow.staff import rights
 from workflow.staff.models import Officer
-from workflow.stages.people.models import Consent, Household, Member, Tie
+from workflow.stages.people.models import Consent, Household, HouseholdField, Member, Tie
 
 
 def household_for(public_id: str, person: Officer, verb: str = "household.see") -> Household:
@@ -55,3 +57,38 @@ def consents_of(household: Household) -> list[Consent]:
     """Every consent a household ever gave, newest first."""
     query = select(Consent).where(Consent.household_id == household.id)
     return list(session.scalars(query.order_by(Consent.id.desc())))
+
+
+def field_in(slot: str) -> HouseholdField | None:
+    """The current field of a slot (`rules.slot`)."""
+    return session.scalar(select(HouseholdField).where(HouseholdField.slot == slot, HouseholdField.current))
+
+
+def fields_of(household: Household) -> list[HouseholdField]:
+    """What is known of a household now, in the order in which it was keyed."""
+    query = select(HouseholdField).where(HouseholdField.household_id == household.id, HouseholdField.current)
+    who = joinedload(HouseholdField.keyed_by), joinedload(HouseholdField.verified_by)
+    return list(session.scalars(query.options(*who).order_by(HouseholdField.id)).unique())
+
+
+def earlier_fields(household: Household) -> list[HouseholdField]:
+    """What stood there before and was corrected, newest first."""
+    query = select(HouseholdField).where(HouseholdField.household_id == household.id, ~HouseholdField.current)
+    return list(session.scalars(query.order_by(HouseholdField.id.desc())))
+
+
+def events_of(household: Household) -> list[Happened]:
+    """What happened to a household's archive, in order."""
+    return list(audit.history(f"household:{household.public_id}"))
+
+
+def names_of(officer_ids: Iterable[int]) -> dict[int, str]:
+    """The names behind officers' row ids."""
+    query = select(Officer.id, Officer.name).where(Officer.id.in_(set(officer_ids)))
+    return {row.id: row.name for row in session.execute(query)}
+
+
+def found_by_id_number(id_number: str, person: Officer) -> Household | None:
+    """The household of the member with exactly this identity number, if `person` may see it."""
+    member = member_by_id_number(id_number)
+    return member.household if member and rights.may(person, "household.see", member.household) else None

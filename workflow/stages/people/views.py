@@ -1,4 +1,4 @@
-"""A household's page: members (masked), ties, consent; the full numbers only for a purpose."""
+"""A household's page: its archive, members (masked), ties, consent; the full numbers only for a purpose."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from workflow.base import web
 from workflow.kernel.errors import HouseError
 from workflow.staff import queries as staff
 from workflow.staff.guard import requires
-from workflow.stages.people import operations, queries, rules
+from workflow.stages.people import archive, keying, operations, queries, rules
 from workflow.stages.people.forms import TIES, ConsentForm, MemberForm, RevealForm, TieForm
 from workflow.stages.people.models import Household
 
 bp = Blueprint("people", __name__)
+archive.add_to(bp)
+keying.add_to(bp)
 
 CONSENT_TEXT = "2026-1"
 """Version of the words that a household consents to; the portal hands in its own."""
@@ -32,8 +34,8 @@ def _page(found: Household, status: int = 200, **forms: Any) -> Any:
     web.note_look(f"household:{found.public_id}", "household page")
     blank = {"tie": _tie_form(formdata=None), "consent_form": ConsentForm(formdata=None)}
     known = blank | {"member_form": MemberForm(formdata=None)} | forms
-    facts = {"ties": queries.ties_of(found), "consents": queries.consents_of(found), "tie_words": TIES}
-    page = render_template("workflow/people/household.html", household=found, rules=rules, **known, **facts)
+    bound = {"ties": queries.ties_of(found), "consents": queries.consents_of(found), "tie_words": TIES}
+    page = render_template("workflow/people/household.html", **known, **bound, **archive.facts(found))
     return page, status
 
 

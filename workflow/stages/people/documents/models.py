@@ -57,7 +57,7 @@ class Document(Base):
 
 
 class Photo(Base):
-    """A picture, written anew when it came in and sealed (in base64, as pages show it); its content goes when it is removed.
+    """A picture, written anew when it came in and sealed (in base64, as pages show it); removed, its content is gone.
 
     `once_key` is a keyed digest of what was sent and where it belongs: the same picture sent again changes nothing.
     """

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from workflow.base import audit, vault
+from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.doors.published import due
 from workflow.kernel import ids
-from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
+from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.places import queries as places
 from workflow.places.models import Village
 from workflow.staff.models import Officer
 from workflow.stages.people import queries
 from workflow.stages.people.models import Consent, Household, Member, Tie
-from workflow.stages.people.rules import PUBLICATION, RELATIONS, TIES
+from workflow.stages.people.operations.keyed import note_field, note_person, refuse_known, refuse_tied, stream
+from workflow.stages.people.rules import LEAVING, PUBLICATION, RELATIONS, TIES, born
 
 HOUSEHOLD_RECORDED = audit.declare("household_recorded", "household", "village", "members")
 MEMBER_ADDED = audit.declare("household_member_added", "member", "relation")
+MEMBER_LEFT = audit.declare("household_member_left", "member", "why", "left_on")
 CONTACT_CHANGED = audit.declare("household_contact_changed", "member")
 TIE_DECLARED = audit.declare("tie_declared", "officer", "household", "nature")
 CONSENT_GIVEN = audit.declare("consent_given", "purpose", "text_version", "given_at", "how")
@@ -34,11 +37,6 @@ class Person:
     id_number: str | None = None
     phone: str | None = None
     relation: str = "head"
-
-
-def stream(household: Household) -> str:
-    """The name of a household's chain of events."""
-    return f"household:{household.public_id}"
 
 
 def record_household(
@@ -73,18 +71,29 @@ def _new_household(
     household = Household(public_id=ids.public_id(), village=village, group=place, created_at=at)
     household.address = address
     people = [borrower, spouse] if spouse else [borrower]
-    household.members = [_member(person) for person in people]
+    household.members = [_member(person, at) for person in people]
     session.add(household)
     session.flush()
+    _note(household, household.members, address, by, at)
     payload = {"household": household.public_id, "village": village.code, "members": len(people)}
     audit.record(HOUSEHOLD_RECORDED, stream(household), at=at, by=by.id if by else None, **payload)
     return household.members[0]
 
 
-def _member(person: Person) -> Member:
+def _note(household: Household, members: list[Member], address: str, by: Officer | None, at: datetime) -> None:
+    for member in members:
+        note_person(household, member, by=by, at=at)
+    if address:
+        note_field(
+            household, None, "address", address, source="application", source_on=local_date(at), by=by, at=at
+        )  # fmt: skip
+
+
+def _member(person: Person, at: datetime) -> Member:
     member = Member(public_id=ids.public_id(), relation=person.relation)
     member.name, member.id_number, member.phone = person.name, person.id_number, person.phone
     member.id_key = vault.current().blind(person.id_number) if person.id_number else None
+    member.born_on = born(person.id_number, local_date(at)) if person.id_number else None
     return member
 
 
@@ -115,21 +124,43 @@ def add_member(household: Household, *, person: Person, by: Officer | None, at: 
     """Record one more member; an identity number that stands in any household already is refused."""
     if person.relation not in RELATIONS:
         raise Invalid(N_("Choose how this person belongs to the household."), field="relation")
-    if person.id_number and queries.member_by_id_number(person.id_number):
-        raise Invalid(N_("This identity number is recorded in a household already."), field="id_number")
-    member = _member(person)
+    refuse_known(person.id_number, by)
+    member = _member(person, at)
     household.members.append(member)
     session.flush()
+    note_person(household, member, by=by, at=at)
     payload = {"member": member.public_id, "relation": member.relation}
     audit.record(MEMBER_ADDED, stream(household), at=at, by=by.id if by else None, **payload)
     return member
 
 
+def leave(member: Member, *, why: str, left_on: date, by: Officer, at: datetime) -> None:
+    """Record that somebody belongs to the household no longer, so that another one may have them.
+
+    Invalid for an unknown reason or a day to come; Conflict for the head, whom somebody else must follow first, and for
+    whoever left already.
+    """
+    household = member.household
+    if why not in LEAVING:
+        raise Invalid(N_("Say why this person left the household."), field="why")
+    if left_on > local_date(at):
+        raise Invalid(N_("This day is still to come."), field="left_on")
+    if member.left_on or member.relation == "head":
+        raise Conflict(N_("Only a member other than the head can leave the household."))
+    member.left_on, member.left_why, member.id_key = left_on, why, None
+    session.flush()
+    session.expire(household, ["members", "former"])
+    payload = {"member": member.public_id, "why": why, "left_on": left_on.isoformat()}
+    audit.record(MEMBER_LEFT, stream(household), at=at, by=by.id, **payload)
+
+
 def change_contact(member: Member, *, phone: str, address: str, by: Officer | None, at: datetime) -> None:
     """Take over a newer telephone number and address; an empty address keeps the old one."""
-    member.phone = phone
+    member.phone, day = phone, local_date(at)
+    note_field(member.household, member, "phone", phone, source="application", source_on=day, by=by, at=at)
     if address:
         member.household.address = address
+        note_field(member.household, None, "address", address, source="application", source_on=day, by=by, at=at)
     audit.record(CONTACT_CHANGED, stream(member.household), at=at, by=by.id if by else None, member=member.public_id)
 
 
@@ -187,7 +218,6 @@ def reveal(member: Member, *, purpose: str, by: Officer, at: datetime) -> None:
     """Record who looked at a person's full identity and telephone number, and why; the view then shows them."""
     if not purpose:
         raise Invalid(N_("Say what you need the numbers for."), field="purpose")
-    if by.id in {tie.officer_id for tie, _officer in queries.ties_of(member.household)}:
-        raise Forbidden(N_("You have a declared tie to this household and are recused from its case."))
+    refuse_tied(member.household, by)
     audit.record(MEMBER_REVEALED, stream(member.household), at=at, by=by.id, member=member.public_id, purpose=purpose)
     audit.look(by=by.id, what=f"member:{member.public_id}", purpose=purpose, at=at)

@@ -1,0 +1,124 @@
+"""The list of households in a person's reach: narrowed, by key, with what each still needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy.orm import selectinload
+
+from workflow.base.db import session
+from workflow.places import queries as places
+from workflow.places.models import Village
+from workflow.staff.models import AreaAssignment, Officer
+from workflow.staff.rights import reaches
+from workflow.stages.people import rules
+from workflow.stages.people.documents import queries as documents
+from workflow.stages.people.documents.models import Document
+from workflow.stages.people.documents.rules import HELD, Gap
+from workflow.stages.people.models import Household, HouseholdField
+
+UNVERIFIED, DOCUMENTS = "unverified", "documents"
+NEWEST, VILLAGE = "newest", "village"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list is narrowed to, '' asks nothing: a village's code, what is to be done; and its order.
+
+    `after` is the public id of the last household shown.
+    """
+
+    village: str = ""
+    todo: str = ""
+    sort: str = NEWEST
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One household with the number of keyed fields that nobody has verified, and the documents that it owes."""
+
+    household: Household
+    unverified: int
+    gaps: list[Gap]
+
+
+def households(person: Officer, wanted: Filter, *, today: date, limit: int | None) -> list[Row]:
+    """At most `limit` households that this person may see; a constant number of queries."""
+    query = select(Household).join(Village).where(in_reach(person, "household.see", today))
+    query = _narrowed(query, wanted, today)
+    if wanted.sort == VILLAGE:
+        query = query.order_by(Village.code, Household.id)
+    else:
+        query = query.order_by(Household.id.desc())
+    if wanted.after:
+        query = query.where(_beyond(wanted))
+    found = list(session.scalars(query.options(selectinload(Household.members)).limit(limit)).unique())
+    gaps, keyed = documents.gaps_of(found, today), _unverified(found)
+    return [Row(each, keyed[each.id], gaps[each.id]) for each in found]
+
+
+def in_reach(person: Officer, verb: str, today: date) -> ColumnElement[bool]:
+    """The SQL twin of `rights.may` for households: whose village is in the person's charge or office."""
+    held, parts = reaches(person, verb), list[ColumnElement[bool]]()
+    if "office" in held:
+        parts.append(Village.office_id.in_(places.offices_below(person.office)))
+    if "own" in held:
+        parts.append(Village.id.in_(_own_villages(person, today)))
+    return or_(*parts) if parts else false()
+
+
+def _own_villages(person: Officer, today: date) -> Select[int]:
+    mine = and_(AreaAssignment.officer_id == person.id, AreaAssignment.from_on <= today)
+    open_ended = AreaAssignment.until_on.is_(None) | (AreaAssignment.until_on >= today)
+    return select(AreaAssignment.village_id).where(mine, open_ended)
+
+
+def villages(person: Officer, today: date) -> list[Village]:
+    """The villages in reach that have a household on file, by code."""
+    query = select(Village).where(in_reach(person, "household.see", today))
+    return list(session.scalars(query.where(exists().where(Household.village_id == Village.id)).order_by(Village.code)))
+
+
+def _narrowed(query: Select[Household], wanted: Filter, today: date) -> Select[Household]:
+    if wanted.village:
+        query = query.where(Village.code == wanted.village)
+    if wanted.todo == UNVERIFIED:
+        query = query.where(unverified())
+    if wanted.todo == DOCUMENTS:
+        query = query.where(overdue(today))
+    return query
+
+
+def unverified() -> ColumnElement[bool]:
+    """Households with a keyed field that a second person has to compare."""
+    waiting = HouseholdField.current, HouseholdField.state == rules.KEYED
+    return exists().where(HouseholdField.household_id == Household.id, *waiting)
+
+
+def overdue(today: date) -> ColumnElement[bool]:
+    """Households with a document that is over, or whose replacement is."""
+    over = or_(Document.valid_until < today, Document.expected_on < today)
+    return exists().where(Document.household_id == Household.id, Document.state == HELD, over)
+
+
+def _beyond(wanted: Filter) -> ColumnElement[bool]:
+    query = select(Village.code, Household.id).join(Village, Village.id == Household.village_id)
+    last = session.execute(query.where(Household.public_id == wanted.after)).first()
+    if last is None:
+        return false()
+    if wanted.sort == VILLAGE:
+        return tuple_(Village.code, Household.id) > tuple_(*last)
+    return Household.id < last.id
+
+
+def _unverified(found: list[Household]) -> Counter[int]:
+    query = select(HouseholdField.household_id, func.count()).group_by(HouseholdField.household_id)
+    query = query.where(
+        HouseholdField.household_id.in_([each.id for each in found]),
+        HouseholdField.current, HouseholdField.state == rules.KEYED,
+    )  # fmt: skip
+    return Counter({row[0]: row[1] for row in session.execute(query)})

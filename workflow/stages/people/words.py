@@ -1,0 +1,111 @@
+"""What the rules and the events of this room are called in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from workflow.base.languages import current
+from workflow.kernel.errors import N_
+from workflow.places import packs
+from workflow.policy.pack import Term, Text
+from workflow.stages.people import queries, rules
+from workflow.stages.people.models import Household
+
+#: A kind's sentence; `kind.code` where one code of its payload changes what there is to say.
+EVENTS = {
+    "household_recorded": N_("The household was recorded."),
+    "household_member_added": N_("%(member)s was added as a member."),
+    "household_member_left": N_("%(member)s left the household."),
+    "household_contact_changed": N_("Telephone or address of %(member)s was brought up to date."),
+    "household_field_keyed": N_("Keyed: %(field)s (%(member)s)."),
+    "household_field_keyed.corrected": N_("Corrected: %(field)s (%(member)s). It must be compared anew."),
+    "household_fields_verified": N_("Compared and verified: %(fields)s."),
+    "tie_declared": N_("A tie of the staff was declared."),
+    "consent_given": N_("The consent to be shown online was given."),
+    "consent_withdrawn": N_("The consent to be shown online was withdrawn."),
+    "member_revealed": N_("The full numbers of %(member)s were looked at."),
+    "document_recorded": N_("A document was put on file: %(kind)s (%(member)s)."),
+    "document_verified": N_("A document was compared: %(kind)s."),
+    "document_marked_mistaken": N_("A document came off the file: %(kind)s."),
+    "photo_added": N_("A photo was added."),
+    "photo_looked_at": N_("A photo was looked at."),
+    "photo_removed": N_("A photo was erased."),
+}
+_ENTIRE = N_("the household")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One event as the history shows it."""
+
+    kind: str
+    at: datetime
+    title: str
+    by: str
+    note: str
+
+
+def named(term: Term | Text) -> str:
+    """A word of the rules in the reader's language."""
+    return term.en if current() == "en" else term.zh
+
+
+def fields(on: date) -> dict[str, str]:
+    """What every field of the archive is called, by its code: those all have, then those the rules name."""
+    core = {code: gettext(label) for code, label in rules.CORE.items()}
+    return core | {term.code: named(term) for term in packs.value("archive.fields", on).value or ()}
+
+
+def history(household: Household, on: date) -> list[Said]:
+    """A household's events in words, newest first."""
+    events = queries.events_of(household)
+    names = queries.names_of(event.by for event in events if event.by)
+    people = {member.public_id: member.name for member in (*household.members, *household.former)}
+    known = _Known(fields(on), people, {term.code: named(term) for term in _kinds(on)})
+    return [_said(event, names, known) for event in reversed(events)]
+
+
+def _kinds(on: date) -> Iterable[Term]:
+    return packs.value("document.kinds", on).value or ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    fields: dict[str, str]
+    people: dict[str, str]
+    kinds: dict[str, str]
+
+    def params(self, payload: dict[str, Any]) -> dict[str, str]:
+        """What a sentence may name of an event."""
+        slots = [str(slot).partition(":")[2] for slot in payload.get("fields", ())]
+        return {
+            "member": self.people.get(payload.get("member") or "", gettext(_ENTIRE)),
+            "field": self.fields.get(payload.get("field", ""), str(payload.get("field", ""))),
+            "fields": gettext(", ").join(self.fields.get(name, name) for name in slots),
+            "kind": self.kinds.get(payload.get("sort", ""), str(payload.get("sort", ""))),
+        }
+
+
+def _said(event: Any, names: dict[int, str], known: _Known) -> Said:
+    sentence = EVENTS.get(event.kind, event.kind)
+    if event.payload.get("corrects"):
+        sentence = EVENTS["household_field_keyed.corrected"]
+    title = gettext(sentence, **known.params(event.payload))
+    return Said(event.kind, event.at, title, names.get(event.by or 0, ""), _note(event.payload))
+
+
+def _note(payload: dict[str, Any]) -> str:
+    """Why it was done, where somebody had to say it."""
+    coded = rules.HOWS | rules.LEAVING | rules.SOURCES
+    words = [coded[payload[key]] for key in ("source", "how", "why") if payload.get(key) in coded]
+    return gettext(", ").join(gettext(word) for word in words) or str(payload.get("reason", ""))
+
+
+def required(on: date) -> dict[str, str]:
+    """What the rules say a file must hold, by its code."""
+    return {term.code: named(term) for term in packs.value("archive.required", on).value or ()}
