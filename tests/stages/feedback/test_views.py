@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support import factories_feedback as make
+from tests.support import reading
 from tests.support.factories_feedback import House
 from tests.support.walk import walk
 from workflow.base import audit
@@ -41,7 +42,9 @@ def pages(reader: FlaskClient) -> dict[str, str]:
 
 
 def words(body: bytes) -> str:
-    """What a person can read in an answer, in a sheet's inside too."""
+    """What a person can read in an answer, in a sheet's inside and on paper too."""
+    if body[:4] == b"%PDF":
+        return reading.words(body)
     if body[:2] != b"PK":
         return body.decode()
     book = ZipFile(BytesIO(body))
