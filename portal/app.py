@@ -36,6 +36,7 @@ from portal.pages import (
     officers,
     paper,
     products,
+    publicity,
     rates,
     rule,
     rules,
@@ -49,7 +50,8 @@ from portal.printed import printed
 from workflow.doors.published import read
 
 PAGES = (
-    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, notices, rules, changes, rule,
+    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, publicity,
+    notices, rules, changes, rule,
     log, log_files, search,
     villages, apply, object, complain, evaluate, track, code, paper, data, feeds, signposts,
     status, health,

@@ -56,6 +56,18 @@ BOARDS = Listing(
     "/boards/{office_id}",
 )  # fmt: skip
 
+PUBLICITY = Listing(
+    "publicity", _("How we told people of our loans"), ("publicity",), ("publicity.index", "publicity.show"),
+    lambda: _parts("publicity", "items"),
+    (
+        *_OUTLET, Field("on", DAY, _("Day")), Field("way", PAIR, _("How"), "items"),
+        Field("way_code", CODE, _("Code of the channel"), "items_code"), Field("village", TEXT, _("Village")),
+        Field("place", TEXT, _("Place")), Field("audience", TEXT, _("Who was reached")),
+        Field("handed_out", COUNT, _("Handed out")), *RECORD,
+    ),
+    "/publicity/{office_id}-{year}",
+)  # fmt: skip
+
 DISCLOSURES = Listing(
     "disclosures", _("What must be public"), ("disclosure",), ("disclosures.index",),
     lambda: _parts("disclosure", "items", "ways"),

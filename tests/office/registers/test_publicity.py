@@ -15,6 +15,7 @@ from tests.support.factories_cases import moment
 from tests.support.page import words
 from workflow.base.db import session
 from workflow.kernel.errors import Invalid
+from workflow.office.publication import concept
 from workflow.office.registers import operations as registers
 from workflow.office.registers.publicity import operations, queries
 from workflow.office.registers.publicity.models import Publicity
@@ -40,7 +41,11 @@ def test_what_is_struck_out_does_not_count(place: Place) -> None:
     assert queries.totals(place.head, Asked()) == [("broadcast", 1, 0), ("leaflet", 2, 100)]
     assert queries.totals(place.head, Asked(month="2026-10")) == [("leaflet", 1, 20)]
     assert queries.totals(place.head, Asked(office="999")) == []
-    assert [each.on.day for each in queries.told_since(date(2026, 10, 1))] == [18, 18, 2]
+    assert [each.on.day for each in queries.told_until(DAY)] == [18, 18, 2]
+    payload = concept.payloads("publicity", DAY)[f"{place.office.id}-2026"]
+    assert (payload["times"], payload["handed_out"], payload["year"]) == (3, 100, 2026)
+    assert payload["items"][0]["zh"] == "村广播"
+    assert place.officer.name not in str(payload)
 
 
 @on_sqlite
@@ -58,7 +63,12 @@ def test_what_no_entry_may_say(place: Place, wrong: dict[str, Any], said: str) -
 def test_the_pages(place: Place, staff_client: FlaskClient) -> None:
     with time_machine.travel(AT, tick=True):
         at_work, page = Counter(staff_client, place.officer), "/registers/publicity/new"
-        given: dict[str, Any] = {"office": place.office.id, "on": "2026-11-18", "channel": "name_card", "place": "东白城村"}
+        given: dict[str, Any] = {
+            "office": place.office.id,
+            "on": "2026-11-18",
+            "channel": "name_card",
+            "place": "东白城村",
+        }
         given |= {"village": place.village.code, "person": place.officer.public_id}
         at_work.post(page, 422, **given, handed_out="-3")
         shown = at_work.post(page, **given, handed_out="120").location

@@ -89,7 +89,12 @@ def test_a_term_has_a_beginning_before_its_end(place: Place) -> None:
 def test_the_pages(place: Place, staff_client: FlaskClient) -> None:
     with time_machine.travel(AT, tick=True):
         at_work = Counter(staff_client, place.discipline)
-        told: dict[str, Any] = {"office": place.office.id, "name": "姚继贤", "standing": "退休教师", "appointed_by": "县联社"}
+        told: dict[str, Any] = {
+            "office": place.office.id,
+            "name": "姚继贤",
+            "standing": "退休教师",
+            "appointed_by": "县联社",
+        }
         told |= {"appointed_on": "2026-01-05", "stages": "application", "account": place.supervisor.public_id}
         page = "/registers/supervisors/new"
         at_work.post(page, 422, **told | {"until_on": "2025-01-01"})

@@ -31,6 +31,15 @@ DISCLOSURE: dict[str, Any] = {
         },
     ],
 }  # fmt: skip
+TOLD: dict[str, Any] = {
+    "label": {"zh": "x", "en": "x"}, "office_id": 2, "office": "冯原信用社", "year": 2026, "times": 2, "handed_out": 80,
+    "items": [
+        {"on": "2026-11-18", "code": "leaflet", "zh": "宣传单", "en": "leaflet", "village": "冯原村", "place": "集市",
+         "audience": "赶集群众", "handed_out": 80},
+        {"on": "2026-02-03", "code": "broadcast", "zh": "村广播", "en": "village loudspeaker", "village": None,
+         "place": "广播室", "audience": "", "handed_out": 0},
+    ],
+}  # fmt: skip
 
 
 def publish_outlet() -> None:
@@ -39,3 +48,4 @@ def publish_outlet() -> None:
         publish("duty", "2-2026-W48", ROSTER)
         publish("board", "2", BOARD)
         publish("disclosure", "2", DISCLOSURE)
+        publish("publicity", "2-2026", TOLD)

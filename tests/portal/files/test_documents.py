@@ -95,6 +95,9 @@ def test_what_hangs_at_an_outlet_is_one_row_each(board: FlaskClient) -> None:
     assert (hung["board"]["en"], hung["board_code"], hung["put_up_on"]) == ("Promises", "promise", "2026-11-01")
     ways = [(row["item_code"], row["way_code"], row["up_since"]) for row in told(board, "disclosures")]
     assert ways == [("product", "board", "2026-11-01"), ("product", "paper", None)]
+    acts = [(row["way"]["en"], row["village"], row["handed_out"], row["page"]) for row in told(board, "publicity")]
+    page = "/publicity/2-2026"
+    assert acts == [("leaflet", "冯原村", 80, page), ("village loudspeaker", None, 0, page)]
 
 
 @ON_SQLITE

@@ -228,7 +228,8 @@ def now() -> datetime:
 #: Every kind of record there is.
 KINDS = (
     "institution", "village", "progress", "office", "product", "rate", "fee", "commitment", "rules", "performance",
-    "officer", "notice", "panel", "conduct", "supervision", "duty", "board", "disclosure", "photo", "log",
+    "officer", "notice", "panel", "conduct", "supervision", "duty", "board", "disclosure", "photo", "publicity",
+    "log",
 )  # fmt: skip
 
 

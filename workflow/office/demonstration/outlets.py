@@ -43,13 +43,13 @@ def acts(world: World) -> Acts:
     yield at
     for office in queries.outlets()[:2]:
         _inspect(world, office, day, at)
-    _publish(world, "board", at)
+    publish(world, "board", at)
     day = world.hours.workday(_ROSTERED)
     at = start_of(day) + _IN_OFFICE
     yield at
     for office in queries.outlets():
         _roster(world, office, day, at)
-    _publish(world, "duty", at)
+    publish(world, "duty", at)
 
 
 def _inspect(world: World, office: Office, day: date, at: datetime) -> None:
@@ -74,7 +74,7 @@ def _next(people: list[Officer], number: int) -> Officer:
     return people[number % len(people)]
 
 
-def _publish(world: World, kind: str, at: datetime) -> None:
+def publish(world: World, kind: str, at: datetime) -> None:
     """Whatever of a kind differs from what stands in public, by two people."""
     first, second = world.cast.named["publisher"], world.cast.named["publisher.two"]
     found = [each for each in changes.changes(local_date(at)) if each.kind == kind and each.wanted]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from workflow.base.clock import local_date, start_of
+from workflow.office.demonstration.outlets import publish
 from workflow.office.demonstration.world import Acts, World
 from workflow.office.outlets import queries as outlets
 from workflow.office.registers.boxes import operations as boxes
@@ -33,6 +34,8 @@ _OBSERVED = (
     (30, "answer", "抽问五户，都在承诺时限内得到答复。", "谢谢监督，已转告当班人员。"),
     (4, "handling", "下午三点后只开一个信贷窗口，等候超过四十分钟。", ""),
 )
+#: Working days ago that the publicity log was published by two people.
+_PUBLISHED = 5
 _TOLD = (
     (70, "cadre_meeting", "镇政府会议室", "各村干部", 46),
     (52, "market_stall", "镇集市", "赶集群众", 210),
@@ -49,6 +52,7 @@ def acts(world: World) -> Iterator[Acts]:
         yield _on(world, back, lambda at, contents=contents: _open(world, contents, at))  # type: ignore[misc]
     for back, *seen in _OBSERVED:
         yield _on(world, back, lambda at, seen=seen: _observe(world, *seen, at=at))  # type: ignore[misc]
+    yield _on(world, _PUBLISHED, lambda at: publish(world, "publicity", at))
     for back, *told in _TOLD:
         yield _on(world, back, lambda at, told=told: _tell(world, *told, at=at))  # type: ignore[misc]
 

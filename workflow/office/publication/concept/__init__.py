@@ -18,6 +18,7 @@ from workflow.office.publication.concept import (
     products,
     progress,
     promises,
+    telling,
     values,
 )
 
@@ -36,6 +37,7 @@ _BUILDERS: Mapping[str, Callable[[date], dict[str, Payload]]] = {
     "board": outlets.boards,
     "disclosure": outlets.disclosures,
     "photo": outlets.photos,
+    "publicity": telling.payloads,
     "institution": directory.institution,
     "office": directory.offices,
     "village": directory.villages,
@@ -46,7 +48,7 @@ _BUILDERS: Mapping[str, Callable[[date], dict[str, Payload]]] = {
 #: One person proposes, another confirms.
 TWO_PEOPLE = (
     "product", "rate", "fee", "commitment", "officer", "photo", "panel", "conduct", "supervision", "duty", "board",
-    "disclosure",
+    "disclosure", "publicity",
 )  # fmt: skip
 #: The system keeps these up to date by itself and signs them; anyone can check them by recomputing.
 GENERATED = ("institution", "office", "village", "progress", "rules")
@@ -64,6 +66,7 @@ LABELS = {
     "board": N_("Wall boards"),
     "disclosure": N_("Disclosures"),
     "photo": N_("Photo"),
+    "publicity": N_("Publicity"),
     "institution": N_("Institution"),
     "office": N_("Office"),
     "village": N_("Village"),

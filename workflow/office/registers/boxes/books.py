@@ -39,7 +39,7 @@ OPENINGS = Book(
     about=N_("Opened by the area auditor, with the head and every keeper there; counted, sealed, signed by all."),
     columns=(
         Column(N_("Outlet"), lambda each: each.office.name, share=1.2),
-        Column(N_("Opened"), lambda each: each.opened_at, share=1.7),
+        Column(N_("Box opened"), lambda each: each.opened_at, share=1.7),
         Column(N_("Opened by"), lambda each: each.opened_by.name),
         Column(N_("Head looking on"), lambda each: each.head.name),
         Column(N_("Keepers there"), _present, share=1.4),

@@ -50,7 +50,7 @@ class KeepersForm(HouseForm):
 class OpeningForm(HouseForm):
     """One opening of one box."""
 
-    opened_at = Moment(_("Opened"), [InputRequired(_("Say when it was opened."))], format="%Y-%m-%dT%H:%M")
+    opened_at = Moment(_("Box opened"), [InputRequired(_("Say when it was opened."))], format="%Y-%m-%dT%H:%M")
     head = RadioField(_("Head looking on"), [InputRequired(_("The head of this outlet must look on."))], choices=[])
     keepers = Ticks(_("Keepers there"), choices=[])
     items = Count(_("Items in the box"), [InputRequired(_("Count the items; write 0 if there were none."))])

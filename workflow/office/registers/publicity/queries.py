@@ -32,9 +32,9 @@ def totals(person: Officer, asked: Asked) -> list[Total]:
     return [Total(row[0], row[1], int(row[2])) for row in found]
 
 
-def told_since(since: date) -> list[Publicity]:
-    """Everything since a day that is not struck out, newest first."""
-    query = select(Publicity).where(Publicity.on >= since, Publicity.struck_at.is_(None))
+def told_until(on: date) -> list[Publicity]:
+    """Everything up to a day that is not struck out, newest first."""
+    query = select(Publicity).where(Publicity.on <= on, Publicity.struck_at.is_(None))
     return list(session.scalars(query.order_by(Publicity.on.desc(), Publicity.id.desc())).unique())
 
 
