@@ -30,6 +30,7 @@ from workflow.staff.models import FormNonce
 from workflow.staff.rights import may
 from workflow.staff.roles import NAMES
 from workflow.staff.views import bp as staff
+from workflow.stages.appraisal import rooms as appraisals
 from workflow.stages.appraisal.views import bp as appraisal
 from workflow.stages.approval.views import bp as approval
 from workflow.stages.cases.views import bp as cases
@@ -42,7 +43,7 @@ from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
     desk, staff, people, documents, cases, appraisal, approval, notices, credit, feedback, cards, publication, papers,
-    outlets, supervision, demonstration, *registers.BLUEPRINTS,
+    outlets, supervision, demonstration, *registers.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -78,6 +79,9 @@ MENU = (
     ("desk.see", "desk.show", N_("Desk")),
     ("demand.see", "cases.demands", N_("Demand register")),
     ("household.see", "people.archive", N_("Households")),
+    ("survey.see", "survey.index", N_("Household surveys")),
+    ("panel.see", "panel.index", N_("Appraisal panels")),
+    ("rating.see", "rating.index", N_("Ratings")),
     ("notice.see", "notices.index", N_("Notices")),
     ("objection.see", "notices.objections", N_("Objections")),
     ("complaint.see", "feedback.index", N_("Complaints")),

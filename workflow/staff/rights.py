@@ -25,6 +25,9 @@ _CASE_READERS = (
     *_DESK, R.BACK_OFFICE, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.BRANCH_HEAD, R.COUNTY_CREDIT, R.RISK_DEPT,
     *_SUPERVISORS,
 )  # fmt: skip
+_PANEL_READERS = (
+    R.BRANCH_HEAD, R.BACK_OFFICE, R.SURVEY_TEAM, R.PANEL_MEMBER, R.SYSTEM_OPERATOR, R.COUNTY_CREDIT, R.AUDIT_DEPT,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,27 @@ RIGHTS: dict[str, Right] = {
     "review.close": _right(_C, office=(R.BACK_OFFICE,)),
     "decision.decide": _right(_C, office=(R.DECISION_MAKER,)),
     "result.tell": _right(_C, own=(R.CREDIT_OFFICER,), office=_DESK),
+    # survey, panels, books, ratings
+    "survey.see": _right("survey.see", office=(R.SURVEY_TEAM, R.BRANCH_HEAD, R.AUDIT_DEPT)),
+    "survey.write": _right("survey.see", office=(R.SURVEY_TEAM,)),
+    "panel.see": _right("panel.see", office=_PANEL_READERS),
+    "panel.form": _right("panel.see", office=(R.BRANCH_HEAD,)),
+    "panel.recuse": _right("panel.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE)),
+    "meeting.record": _right("panel.see", office=(R.BACK_OFFICE,)),
+    "meeting.approve": _right("panel.see", office=(R.COUNTY_CREDIT,)),
+    "book.open": _right("panel.see", office=(R.BRANCH_HEAD,)),
+    "book.write": _right("panel.see", own=(R.PANEL_MEMBER,), office=(R.SYSTEM_OPERATOR,)),
+    "book.verify": _right("panel.see", office=(R.BACK_OFFICE,)),
+    "book.combine": _right("panel.see", office=(R.BACK_OFFICE,)),
+    "precredit.see": _right("precredit.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT, R.AUDIT_DEPT)),
+    "precredit.settle": _right("precredit.see", office=(R.BACK_OFFICE, R.AUDIT_DEPT)),
+    "rating.see": _right(
+        "rating.see",
+        own=(R.CREDIT_OFFICER,),
+        office=(R.PANEL_MEMBER, R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT, R.AUDIT_DEPT),
+    ),
+    "rating.score": _right("rating.see", own=(R.CREDIT_OFFICER,)),
+    "rating.judge": _right("rating.see", office=(R.PANEL_MEMBER, R.BRANCH_HEAD, R.COUNTY_CREDIT)),
     # notices
     "notice.see": _right(
         _N,

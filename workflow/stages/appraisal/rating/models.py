@@ -54,6 +54,11 @@ class Rating(Base):
         return self.household.office
 
     @property
+    def officer_id(self) -> int | None:
+        """The officer in charge of the household's village."""
+        return self.household.officer_id
+
+    @property
     def stream(self) -> str:
         """The name of this rating's chain of events."""
         return f"rating:{self.public_id}"

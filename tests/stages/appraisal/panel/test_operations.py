@@ -1,0 +1,126 @@
+"""Panels that the rules allow, and the meeting that settles a line: everybody signs but the recused."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+
+from tests.stages.appraisal.survey.world import AT, LATER, World
+from tests.support.factories_cases import person
+from workflow.base import audit
+from workflow.base.db import session
+from workflow.kernel.errors import Conflict, Invalid
+from workflow.policy.load import library
+from workflow.staff.roles import Role
+from workflow.stages.appraisal.panel import operations, queries, rules
+from workflow.stages.appraisal.panel.models import Panel
+from workflow.stages.appraisal.panel.rules import Member
+from workflow.stages.appraisal.survey import operations as surveys
+from workflow.stages.appraisal.survey.models import Survey
+
+CASES = tomllib.loads((Path(__file__).parent / "compositions.toml").read_text(encoding="utf-8"))["case"]
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
+def test_composition(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = library().pack(case["pack"])
+    monkeypatch.setattr(queries.packs, "value", lambda key, on: queries.packs.lookup.in_force(pack, key, on))
+    asked = queries.composition(case["kind"], date(2015, 10, 1))
+    members = [Member(f"成员{place}", capacity) for place, capacity in enumerate(case["members"])]
+    if case["refused"]:
+        with pytest.raises(Invalid, match=case["refused"]):
+            rules.check_members(members, asked)
+    else:
+        rules.check_members(members, asked)
+
+
+def formed(world: World, members: list[Member] | None = None, kind: str = "village", at: datetime = AT) -> Panel:
+    seats = members or [Member(f"评议员{place}", "villager") for place in range(5)]
+    return operations.form_panel(
+        kind=kind, name="东白城村评议小组", village=world.house.village, office=world.house.branch, members=seats,
+        by=world.team, at=at,
+    )  # fmt: skip
+
+
+def sent(world: World, number: int = 1, yuan: int = 30000) -> Survey:
+    """A survey that waits for its panel."""
+    survey = surveys.draw(world.household(number), by=world.team, at=world.at)
+    for pick in survey.picks:
+        world.ask(pick, yuan=yuan)
+    surveys.summarise(survey, by=world.team, at=world.at)
+    surveys.send(survey, by=world.team, at=world.at)
+    return survey
+
+
+@sqlite
+def test_the_areas_own_officer_stays_out_and_nobody_sits_twice(database: Engine) -> None:
+    world = World("rcb2015", at=LATER)
+    own = world.house.officer
+    seats = [Member(f"评议员{place}", "villager") for place in range(4)]
+    with pytest.raises(Invalid, match="area"):
+        formed(world, [*seats, Member(own.name, "staff", own.id)], at=LATER)
+    with pytest.raises(Invalid, match="once"):
+        formed(world, [*seats, seats[0]], at=LATER)
+
+
+def test_a_meeting_from_the_summary_to_the_signatures(database: Engine) -> None:
+    world = World()
+    panel, survey = formed(world), sent(world)
+    assert queries.to_meet(panel) == [survey]
+    form = operations.prepare(panel, survey, by=world.team, at=AT)
+    assert queries.to_meet(panel) == []
+    operations.recuse(panel.seats[0], survey.household, nature="relative", by=world.team, at=AT)
+    everybody = [seat.id for seat in panel.seats]
+    settle = {"opinion": "勤劳", "words": {}, "by": world.team, "at": AT, "line": 2_500_000}
+    for signed in (everybody, everybody[2:], []):
+        with pytest.raises(Invalid):
+            operations.settle(form, signed=signed, **settle)
+    operations.settle(form, signed=everybody[1:], **settle)
+    session.expire_all()
+    assert (form.state, form.settled_line, len(form.signatures)) == ("appraised", 2_500_000, 4)
+    assert [event.kind for event in audit.history(form.stream)] == ["appraisal_prepared", "appraisal_settled"]
+    with pytest.raises(Conflict):
+        operations.settle(form, signed=everybody[1:], **settle)
+
+
+def test_the_database_refuses_a_tied_signature(database: Engine) -> None:
+    world = World()
+    panel, survey = formed(world), sent(world)
+    form = operations.prepare(panel, survey, by=world.team, at=AT)
+    operations.recuse(panel.seats[0], survey.household, nature="relative", by=world.team, at=AT)
+    words = "INSERT INTO appraisal_signature (appraisal_id, seat_id, word) VALUES (:form, :seat, '')"
+    with pytest.raises(IntegrityError):
+        session.execute(text(words), {"form": form.id, "seat": panel.seats[0].id})
+
+
+@sqlite
+def test_a_line_above_the_authority_waits_for_another_hand(database: Engine) -> None:
+    world = World("chengcheng2012", examples=True, at=LATER)
+    panel = formed(world, at=LATER)
+    survey = sent(world, yuan=90000)
+    form = operations.prepare(panel, survey, by=world.team, at=LATER)
+    signed = [seat.id for seat in panel.seats]
+    operations.settle(form, line=12_000_000, opinion="", signed=signed, words={}, by=world.team, at=LATER)
+    assert (form.state, form.above_authority) == ("escalated", True)
+    with pytest.raises(Conflict, match="recorded"):
+        operations.rule(form, approve=True, by=world.team, at=LATER)
+    operations.rule(form, approve=True, by=person(Role.COUNTY_CREDIT, world.house.branch), at=LATER)
+    assert form.state == "approved"
+
+
+@sqlite
+def test_a_dissolved_panel_does_nothing_more(database: Engine) -> None:
+    world = World()
+    panel, survey = formed(world), sent(world)
+    operations.dissolve(panel, why="换届", by=world.team, at=AT)
+    with pytest.raises(Conflict):
+        operations.prepare(panel, survey, by=world.team, at=AT)
+    with pytest.raises(Conflict):
+        operations.dissolve(panel, why="再来", by=world.team, at=AT)

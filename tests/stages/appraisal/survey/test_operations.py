@@ -1,0 +1,159 @@
+"""A survey from the draw to the panel: reproducible, secret, complete or refused."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+
+from tests.stages.appraisal.survey.world import AT, World
+from workflow.base import audit
+from workflow.base.db import session
+from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotSet
+from workflow.stages.appraisal.survey import operations, queries, rules
+from workflow.stages.appraisal.survey.models import Survey
+from workflow.stages.people.models import Tie
+
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def answered(world: World, survey: Survey, amounts: list[int]) -> None:
+    """The first respondents answer, amounts in yuan; more are drawn where there are more amounts."""
+    while len(survey.picks) < len(amounts):
+        operations.draw_more(survey, by=world.team, at=AT)
+    for pick, yuan in zip(survey.picks, amounts, strict=False):
+        world.ask(pick, yuan=yuan)
+
+
+def test_six_answers_make_a_line_and_five_do_not(database: Engine) -> None:
+    """A10."""
+    world = World()
+    survey = operations.draw(world.household(1), by=world.team, at=AT)
+    assert [pick.respondent.public_id for pick in survey.picks] == rules.drawn(survey.pool.split("\n"), survey.seed, 6)
+    answered(world, survey, [30000, 20000, 50000, 40000, 30000])
+    with pytest.raises(Invalid, match="at least 6"):
+        operations.summarise(survey, by=world.team, at=AT)
+    world.ask(survey.picks[5], yuan=10000)
+    assert survey.state == "complete"
+    operations.summarise(survey, by=world.team, at=AT)
+    operations.send(survey, by=world.team, at=AT)
+    session.expire_all()
+    assert (survey.line, survey.state, survey.above_authority) == (3_000_000, "sent", False)
+    kinds = [event.kind for event in audit.history(survey.stream)]
+    assert kinds == ["respondents_drawn", *["questionnaire_recorded"] * 6, "survey_summarised", "survey_sent"]
+
+
+@sqlite
+def test_every_answer_counts_not_the_first_six(database: Engine) -> None:
+    """A11."""
+    world = World()
+    survey = operations.draw(world.household(1), by=world.team, at=AT)
+    answered(world, survey, [20000, 25000, 30000, 30000, 35000, 40000, 45000, 50000])
+    operations.summarise(survey, by=world.team, at=AT)
+    assert survey.line == 3_437_500
+
+
+def test_one_confirmed_code_defers_the_household(database: Engine) -> None:
+    """A12: no line, nothing for the panel, and no event tells the code or who named it."""
+    world = World()
+    survey = operations.draw(world.household(1), by=world.team, at=AT)
+    named = world.ask(survey.picks[0], reason="rcb_p1.7")
+    operations.judge(named, verdict="confirmed", by=world.team, at=AT)
+    assert (survey.state, survey.line, survey.reason) == ("deferred", None, "rcb_p1.7")
+    for act in (operations.summarise, operations.send):
+        with pytest.raises((Conflict, Invalid)):
+            act(survey, by=world.team, at=AT)
+    told = str([event.payload for event in audit.history(survey.stream)])
+    assert "rcb_p1.7" not in told
+
+
+@sqlite
+def test_a_rejected_code_brings_another_respondent(database: Engine) -> None:
+    world = World(people=7)
+    survey = operations.draw(world.household(1), by=world.team, at=AT)
+    named = world.ask(survey.picks[0], reason="rcb_p1.8")
+    operations.judge(named, verdict="rejected", by=world.team, at=AT)
+    assert (len(survey.picks), survey.state) == (7, "open")
+    for pick in survey.picks[1:]:
+        world.ask(pick, yuan=30000)
+    assert survey.state == "complete"
+    with pytest.raises(Conflict, match="Everybody"):
+        operations.draw_more(survey, by=world.team, at=AT)
+
+
+@sqlite
+def test_nobody_is_drawn_for_their_own_household_nor_from_a_small_pool(database: Engine) -> None:
+    world = World(people=5)
+    household = world.household(1)
+    world.add("自家人", household)
+    with pytest.raises(Invalid, match="5 people"):
+        operations.draw(household, by=world.team, at=AT)
+    world.add("外人")
+    survey = operations.draw(household, by=world.team, at=AT)
+    assert "自家人" not in {pick.respondent.name for pick in survey.picks}
+
+
+@sqlite
+def test_a_replacement_follows_in_the_same_draw_and_who_left_is_not_drawn(database: Engine) -> None:
+    world = World(people=9)
+    survey = operations.draw(world.household(1), by=world.team, at=AT)
+    order = rules.ranked(survey.pool.split("\n"), survey.seed)
+    leaver = next(each for each in queries.pool(world.house.village) if each.public_id == order[6])
+    operations.let_go(leaver, by=world.team, at=AT)
+    made = operations.replace(survey.picks[2], why="absent", by=world.team, at=AT)
+    assert (made.respondent.public_id, made.rank) == (order[7], 7)
+    with pytest.raises(Conflict):
+        world.ask(survey.picks[2], yuan=1000)
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"asked_alone": False}, "asked_alone"), ({"line": 100, "reason": "rcb_p1.1"}, "line"), ({}, "line")],
+)
+def test_what_is_no_questionnaire(database: Engine, changed: dict, field: str) -> None:
+    world = World()
+    survey = operations.draw(world.household(1), by=world.team, at=AT)
+    with pytest.raises(Invalid) as refused:
+        world.ask(survey.picks[0], **changed)
+    assert refused.value.field == field
+
+
+@sqlite
+def test_who_is_tied_to_a_household_neither_draws_nor_asks(database: Engine) -> None:
+    world = World()
+    household = world.household(1)
+    survey = operations.draw(household, by=world.team, at=AT)
+    tie = {"officer_id": world.team.id, "household_id": household.id, "nature": "relative"}
+    session.add(Tie(**tie, declared_by_id=world.team.id, declared_at=AT))
+    session.flush()
+    with pytest.raises(Forbidden):
+        world.ask(survey.picks[0], yuan=1000)
+
+
+@sqlite
+def test_one_survey_at_a_time_and_no_drawing_until_it_pleases(database: Engine) -> None:
+    world = World()
+    household = world.household(1)
+    first = operations.draw(household, by=world.team, at=AT)
+    with pytest.raises(Conflict, match="running"):
+        operations.draw(household, by=world.team, at=AT)
+    operations.abandon(first, why="池子不全", by=world.team, at=AT)
+    second = operations.draw(household, by=world.team, at=AT)
+    assert (first.number, second.number, first.state) == (1, 2, "abandoned")
+
+
+@sqlite
+def test_a_pack_without_questionnaires_says_so(database: Engine) -> None:
+    world = World("chengcheng2012")
+    with pytest.raises(NotSet):
+        operations.draw(world.household(1), by=world.team, at=AT)
+
+
+def test_the_database_keeps_a_draw(database: Engine) -> None:
+    world = World()
+    survey = operations.draw(world.household(1), by=world.team, at=AT)
+    for words in ("UPDATE survey SET seed = 'ff'", "UPDATE survey SET pool = ''", "DELETE FROM survey_pick"):
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(text(words))
+    assert survey.state == "open"

@@ -1,0 +1,51 @@
+"""The one table of a village appraisal form's states and steps."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from workflow.kernel.errors import Conflict, N_
+
+
+class State(StrEnum):
+    """Where a form stands; adjectives."""
+
+    PREPARED = "prepared"
+    APPRAISED = "appraised"
+    ESCALATED = "escalated"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class Step(StrEnum):
+    """What moves a form; imperatives."""
+
+    SETTLE = "settle"
+    ESCALATE = "escalate"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+TRANSITIONS: dict[tuple[State, Step], State] = {
+    (State.PREPARED, Step.SETTLE): State.APPRAISED,
+    (State.PREPARED, Step.ESCALATE): State.ESCALATED,
+    (State.ESCALATED, Step.APPROVE): State.APPROVED,
+    (State.ESCALATED, Step.REFUSE): State.REFUSED,
+}
+
+LABELS = {
+    State.PREPARED: N_("before the meeting"),
+    State.APPRAISED: N_("settled"),
+    State.ESCALATED: N_("settled, subject to approval"),
+    State.APPROVED: N_("approved"),
+    State.REFUSED: N_("not approved"),
+}
+
+
+def after(state: str, step: Step) -> State:
+    """The state that `step` leads to; raises Conflict naming both where the table has no such row."""
+    try:
+        return TRANSITIONS[State(state), step]
+    except KeyError:
+        message = N_("A form that is “%(state)s” cannot take the step “%(step)s”.")
+        raise Conflict(message, state=state, step=str(step)) from None
