@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,7 @@ class Server(BaseApplication):
 def serve(settings: Settings, given: argparse.Namespace) -> int:
     """Serve until told to stop."""
     check_folder(settings)
+    settings = addressed(settings, given)
     if given.side == "portal":
         print(f"Sunshine Credit: the public side alone, at {_where(given)}", flush=True)
     else:
@@ -91,11 +94,12 @@ def _options(given: argparse.Namespace) -> dict[str, Any]:
 
 def _start_tick(settings: Settings) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", "wsgi", "tick", "--every", "15", "--data", str(settings.data)]
-    return subprocess.Popen(words, cwd=settings.data, env=_environment())
+    return subprocess.Popen(words, cwd=settings.data, env=_environment(settings))
 
 
-def _environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+def _environment(settings: Settings) -> dict[str, str]:
+    found = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return os.environ | found | {"SUNSHINE_SITE_URL": settings.site_url}
 
 
 def _greet(settings: Settings, given: argparse.Namespace) -> None:
@@ -109,8 +113,26 @@ def _greet(settings: Settings, given: argparse.Namespace) -> None:
         _greet_demonstration()
 
 
+def addressed(settings: Settings, given: argparse.Namespace) -> Settings:
+    """Where no address is set, pages, papers and messages print the one that is served here."""
+    if os.environ.get("SUNSHINE_SITE_URL") or given.socket or given.side == "staff":
+        return settings
+    return replace(settings, site_url=_where(given))
+
+
 def _where(given: argparse.Namespace) -> str:
-    return str(given.socket) if given.socket else f"http://{given.host}:{given.port}"
+    return str(given.socket) if given.socket else f"http://{_reached(given.host)}:{given.port}"
+
+
+def _reached(host: str) -> str:
+    """How what listens on `host` is reached from this machine, also where it listens everywhere."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return "127.0.0.1" if address.is_unspecified else host
+    return "[::1]" if address.is_unspecified else f"[{host}]"
 
 
 def _greet_demonstration() -> None:
