@@ -151,6 +151,16 @@ def notice_period(
     )
 
 
+def recounted(period: Period, calendar: Calendar) -> Period:
+    """The same period as another calendar counts it: same posting, same length, same rule."""
+    limit = period.limit
+    return notice_period(
+        period.posted_on, limit.days, calendar, unit=limit.unit, roll=limit.roll,
+        day_one="posting_day" if period.first_day == period.posted_on else "next_day",
+        cite=limit.cite, label=limit.label, label_en=limit.label_en,
+    )  # fmt: skip
+
+
 def lateness(deadline: Deadline, done_on: date, calendar: Calendar) -> int:
     """By how many days of the limit's own unit something was late (Q45); 0 if it was in time.
 

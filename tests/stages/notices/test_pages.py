@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,9 +21,13 @@ from workflow.doors.inbox import receive
 from workflow.doors.published import read
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
-from workflow.stages.notices import queries
+from workflow.stages.feedback import operations as feedback
+from workflow.stages.notices import operations, queries
 from workflow.stages.notices.models import Notice, Objection
 from workflow.stages.people import operations as people
+
+#: A receipt's sixteen digits as a page shows them.
+DIGITS = r"\d{4} \d{4} \d{4} \d{4}"
 
 
 class Staff:
@@ -134,8 +138,32 @@ def test_the_desk_writes_down_what_comes_on_paper(made: Village, staff: Staff):
     judged(staff.send(made.house.clerk, path, received_at=early, **told), 422)
     with time_machine.travel(clock.now() + timedelta(minutes=3), tick=False):
         later = (received + timedelta(minutes=2)).strftime("%Y-%m-%dT%H:%M")
-        answer = staff.send(made.house.clerk, path, received_at=later, **told)
-    assert answer.status_code == 303, words(judged(answer, answer.status_code))
+        sent = hidden_fields(come_in(staff.client, made.house.clerk).get(path)) | told | {"received_at": later}
+        answers = [staff.client.post(path, data=sent) for _turn in range(2)]
+        digits = {re.search(DIGITS, words(judged(answer))).group() for answer in answers}
+    session.remove()
+    [received_at] = session.scalars(select(Objection.received_at))
+    session.remove()
+    assert len(digits) == 1, "the same form again shows the same digits"
+    told = receive.answer(digits.pop(), address="192.0.2.1")
+    assert told["kind"] == "objection"
+    assert datetime.fromisoformat(told["received_at"]) == received_at
+    assert told["objection"]["state"] == "received"
+
+
+@pytest.mark.parametrize("channel", ["phone", "visit"])
+def test_what_becomes_a_complaint_at_the_desk_keeps_its_receipt(made: Village, channel: str):
+    [case, _other] = _ready(made)
+    row = made.posted(case, at=clock.now() - timedelta(hours=2)).rows[0]
+    told = {"channel": channel, "standing": "household", "name": "杨树林", "contact": "", "reason": "不实"}
+    at = clock.now()
+    objection, given = operations.write_down(row, **told, nonce="7" * 32, received_at=at, by=made.house.clerk, at=at)
+    assert objection.state == "inadmissible"
+    session.commit()
+    feedback.take_waiting(at=at)
+    session.commit()
+    answer = receive.answer(given.digits, address="192.0.2.1")
+    assert (answer["kind"], answer["complaint"]["state"]) == ("objection", "received")
 
 
 def test_it_closes_only_after_its_last_day(made: Village, staff: Staff):

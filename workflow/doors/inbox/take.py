@@ -123,6 +123,11 @@ def desk_receipt(nonce: str, kind: str, received_at: datetime, *, kept: str | No
         counter += 1
 
 
+def first_key(nonce: str) -> str:
+    """The key of the first receipt that follows from a staff form's nonce: whether this very form came before."""
+    return ids.receipt_key(vault.current().receipt, ids.receipt_from(vault.current().receipt, nonce, 0))
+
+
 def _given_out(key: str) -> bool:
     slips = session.scalar(select(Slip.id).where(Slip.receipt_key == key))
     return slips is not None or session.get(Reply, key) is not None

@@ -47,14 +47,14 @@ def take_objections() -> Any:
 
 @requires("objection.record")
 def record_objection(public_id: str, entry: str) -> Any:
-    """Write down an objection that came on paper or by word of mouth."""
+    """Write down an objection that came on paper or by word of mouth; the answer shows its receipt, this once."""
     row = _row(public_id, entry)
     form = ObjectionForm(data={"received_at": g.now})
     if form.validate():
         try:
-            made = operations.record_objection(row, **form.told(), by=current_user, at=g.now)
-            flash(panels.said_of(made))
-            return redirect(url_for("notices.show", public_id=public_id), 303)
+            made, given = operations.write_down(row, **form.told(), nonce=g.nonce, by=current_user, at=g.now)
+            shown = {"objection": made, "given": given, "notice": row.notice, "said": panels.said_of(made)}
+            return render_template("workflow/notices/receipt.html", **shown)
         except Invalid as error:
             form.blame(error)
     page = {"row": row, "notice": row.notice, "form": form}

@@ -150,6 +150,16 @@ def stands(row: NoticeRow) -> bool:
     return row.state != states.REMOVED and row.case.state in going_on
 
 
+def objection_by_receipt_key(key: str) -> Objection | None:
+    """The objection that a receipt belongs to."""
+    return session.scalar(select(Objection).where(Objection.receipt_key == key))
+
+
+def hold(row: NoticeRow) -> None:
+    """Let nobody else hold this entry until the transaction ends (SQLite has one writer anyway)."""
+    session.execute(select(NoticeRow.id).where(NoticeRow.id == row.id).with_for_update())
+
+
 def open_objections(row: NoticeRow) -> list[Objection]:
     """What stands against an entry."""
     return [objection for objection in row.objections if objection.state in states.OPEN]

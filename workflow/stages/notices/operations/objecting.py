@@ -8,6 +8,7 @@ from typing import Any
 from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.doors.inbox import take
+from workflow.doors.inbox.take import DeskReceipt
 from workflow.doors.published import due
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
@@ -62,6 +63,23 @@ def record_objection(
         raise Invalid(N_("It cannot have been received before the list was posted."), field="received_at")
     told = {"standing": standing, "name": name, "contact": contact, "reason": reason}
     return _receive(row, told, channel=channel, received_at=received_at, receipt_key=receipt_key, by=by, at=at)
+
+
+def write_down(
+    row: NoticeRow, *, nonce: str, received_at: datetime, by: Officer, at: datetime, **told: str
+) -> tuple[Objection, DeskReceipt]:
+    """Record an objection brought to the desk and give its receipt at once, before anything else can come of it.
+
+    The same form again gives the same objection and the same digits. Raises as `record_objection` does.
+    """
+    queries.hold(row)
+    earlier = queries.objection_by_receipt_key(take.first_key(nonce))
+    if earlier is not None:
+        return earlier, take.desk_receipt(nonce, SLIP, earlier.received_at, kept=earlier.receipt_key)
+    given = take.desk_receipt(nonce, SLIP, received_at)
+    made = record_objection(row, **told, received_at=received_at, receipt_key=given.key, by=by, at=at)
+    take.add_to_reply(given.key, {"kind": SLIP, "received_at": moves.plain(received_at)}, at=at)
+    return made, given
 
 
 def _receive(

@@ -165,8 +165,7 @@ def _check_unchanged(notice: Notice, on: date) -> None:
 
 def _post_case(row: NoticeRow, period: Period, *, by: Officer, at: datetime) -> None:
     case, last = row.case, period.last_day
-    next_on = min(last, case.due_on) if case.clock_state == RUNNING and case.due_on else last
-    changed = moves.advance(case, Step.POST, at=at, next_on=next_on)
+    changed = moves.advance(case, Step.POST, at=at, next_on=next_day(case, last))
     audit.record(
         CASE_POSTED, case.stream, at=at, by=by.id, set=changed, notice=row.notice.public_id,
         first_day=period.first_day.isoformat(), last_day=last.isoformat(), subject_to_approval=row.subject_to_approval,
@@ -174,12 +173,18 @@ def _post_case(row: NoticeRow, period: Period, *, by: Officer, at: datetime) -> 
     moves.tell_holder(case, at=at, notice=told(row))
 
 
+def next_day(case: Case, last: date) -> date:
+    """What is due next in a posted case: the last day of its notice, or the promise's where that comes first."""
+    return min(last, case.due_on) if case.clock_state == RUNNING and case.due_on else last
+
+
 def told(row: NoticeRow) -> dict[str, Any]:
     """What the holder of the case's receipt reads of its notice."""
     notice, period = row.notice, row.notice.period or {}
     where = {"id": notice.public_id, "kind": notice.kind, "state": notice.state}
     ends = {name: period.get(name) for name in ("first_day", "last_day", "effective_on")}
-    return {**where, **ends, "online": row.online, "entry": row.state}
+    longer = {"extensions": notice.extensions} if notice.extensions else {}
+    return {**where, **ends, **longer, "online": row.online, "entry": row.state}
 
 
 def take_off(row: NoticeRow, *, because: str, by: Officer | None, at: datetime) -> None:
