@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from workflow.base.db import session
 from workflow.base.settings import Settings
@@ -55,16 +56,29 @@ def required(key: str, on: date, *, slug: str | None = None) -> Value:
 
 def calendar() -> Calendar:
     """The working-day calendar with the institution's additions."""
-    return _calendar(*session.execute(_ADDED).one())
+    return _calendar(tuple(_Added(*row) for row in session.execute(_STANDING)))
 
 
-_ADDED = select(func.count(CalendarDay.id), func.max(CalendarDay.id))
+def calendar_without(taken_back: CalendarDay) -> Calendar:
+    """The calendar as it would be without one of the institution's additions."""
+    others = session.execute(_STANDING.where(CalendarDay.id != taken_back.id))
+    return _calendar(tuple(_Added(*row) for row in others))
 
 
-@lru_cache(maxsize=4)
-def _calendar(count: int, _newest: int | None) -> Calendar:
-    shipped = load_calendar()
-    if not count:
-        return shipped
-    rows = session.scalars(select(CalendarDay).order_by(CalendarDay.id))
-    return shipped.with_days([(row.on, row.kind, row.festival, row.document) for row in rows])
+class _Added(NamedTuple):
+    on: date
+    kind: str
+    festival: str
+    document: str
+
+
+_STANDING = (
+    select(CalendarDay.on, CalendarDay.kind, CalendarDay.festival, CalendarDay.document)
+    .where(CalendarDay.taken_back_at.is_(None))
+    .order_by(CalendarDay.id)
+)
+
+
+@lru_cache(maxsize=8)
+def _calendar(added: tuple[_Added, ...]) -> Calendar:
+    return load_calendar().with_days(added) if added else load_calendar()

@@ -60,7 +60,7 @@ def lock(village: str, audience: str, *, code: str, key: str) -> None:
 
 def face(payload: dict[str, Any], kept: tuple[str, ...], salt: bytes) -> dict[str, Any]:
     """What anyone may know of a list that is not for everyone: these fields, and a commitment to the whole of it."""
-    return {**{name: payload[name] for name in kept}, "sealed": commitment(salt, payload)}
+    return {**{name: payload[name] for name in kept if name in payload}, "sealed": commitment(salt, payload)}
 
 
 def seal(record: Record, payload: dict[str, Any], *, salt: bytes, key: str) -> None:

@@ -14,7 +14,17 @@ from workflow.base import clock
 from workflow.base.db import session
 from workflow.carriers.models import Message
 from workflow.office import tick
-from workflow.office.demonstration import boards, cards, opening, outlets, publishing, registers, staff, voices
+from workflow.office.demonstration import (
+    archives,
+    boards,
+    cards,
+    opening,
+    outlets,
+    publishing,
+    registers,
+    staff,
+    voices,
+)
 from workflow.office.demonstration.cast import Cast
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.households import Registry
@@ -35,7 +45,7 @@ _SEED = 6105
 _VILLAGES_FULL, _VILLAGES_SMALL = 7, 3
 _NIGHT = timedelta(minutes=10)
 #: How many nights lie between two turns of a tick's duty; the directory is renewed once, at the end.
-_EVERY = {"inbox": 7, "notices": 1, "supervision": 7, "performance": 28, "log": 1}
+_EVERY = {"inbox": 7, "clocks": 1, "notices": 1, "supervision": 7, "performance": 28, "log": 1}
 
 Say = Callable[[str], None]
 
@@ -87,6 +97,7 @@ def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Act
     yield boards.rounds(world)
     yield from voices.complaints(world)
     yield from cards.acts(world)
+    yield archives.acts(world)
     yield from registers.acts(world)
     yield from voices.registers(world, [office for office in places.offices() if office.outlet])
     for plan in plans:

@@ -25,3 +25,13 @@ class CalendarForm(HouseForm):
     )
     festival = SelectField(_("Occasion"), choices=lambda: [(code, gettext(name)) for code, name in FESTIVALS.items()])
     document = Line(_("Document"), [InputRequired(_("Name the document that the day rests on."))], most=200)
+
+
+class TakeBackForm(HouseForm):
+    """Why an added day counts no more."""
+
+    why = Line(
+        _("Reason"),
+        [InputRequired(_("Say why the day is taken back: households read it where their date moves."))],
+        most=200,
+    )

@@ -21,10 +21,14 @@ from workflow.stages.cases.todo import Next
 _PLACE = "0000000000000000"
 """A public id's length of nothing, put where an address is cut for the real one."""
 _OPEN = N_("Open")
+_USED = Markup("{1}")
 
 
 class Line(NamedTuple):
-    """One printed row, every field escaped. `tone` colours the row (bad, warn, plain), `left_tone` the days left."""
+    """One printed row, every field escaped. `tone` colours the row (bad, warn, plain), `left_tone` the days left.
+
+    `used` says how much of a running clock's time is used up, once a warning of it was reached.
+    """
 
     tone: str
     href: str
@@ -37,6 +41,7 @@ class Line(NamedTuple):
     on: str
     left_tone: str
     left: str
+    used: str
     action_href: str
     action: str
 
@@ -50,29 +55,35 @@ class Lines:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def printed(self, shape: Markup, mark: Markup) -> Markup:
-        """Every row in `shape`, whose slots ``{}`` take a Line's fields in order; `mark` is the green channel's."""
+    def printed(self, shape: Markup, mark: Markup, used: Markup) -> Markup:
+        """Every row in `shape`, whose slots ``{}`` take a Line's fields in order; `mark` is the green channel's.
+
+        `used` is the shape of a warning, with slots for its tone and words.
+        """
         first, *pieces = str(shape).split("{}")
         printed: list[str] = []
-        for line in self.lines(str(mark)):
+        for line in self.lines(str(mark), used):
             printed.append(first)
             for value, piece in zip(line, pieces, strict=True):
                 printed += (value, piece)
         return Markup("".join(printed))  # noqa: S704 - the shape is a template's, the values are escaped in `lines`
 
-    def lines(self, mark: str = "") -> Iterator[Line]:
+    def lines(self, mark: str = "", used: Markup = _USED) -> Iterator[Line]:
         """The rows in words."""
         state, day, left = _once(_state), _once(languages.day), _once(lambda on: _left(on, self.today))
         label, page, village = _once(gettext), cache(_address), _once(str)
+        warned = cache(lambda percent, pressing: str(used.format("warn" if pressing else "wait", _used(percent))))
         case = page("desk.case")
         for row in self.rows:
             step = self.steps[row.step][1] if row.step is not None else None
             running = row.due_on if row.clock_state == RUNNING else None
             tone, left_tone, words = left(running) if running else ("plain", "", "")
+            warning = warned(row.used, row.pressing) if running and row.used and tone != "bad" else ""
+            tone = "warn" if warning and row.pressing else tone
             href = case(row.public_id)
             yield Line(
                 tone, href, escape(row.number), mark if row.priority else "", escape(row.name), village(row.village),
-                languages.yuan(row.amount), state(row.state), day(row.next_on), left_tone, words,
+                languages.yuan(row.amount), state(row.state), day(row.next_on), left_tone, words, warning,
                 page(step.endpoint)(row.public_id) if step else href, label(step.label if step else _OPEN),
             )  # fmt: skip
 
@@ -100,6 +111,10 @@ def _left(on: date, today: date) -> tuple[str, str, str]:
     if days == 0:
         return "warn", "left-today", gettext("last day")
     return ("warn" if days == 1 else "plain"), "", ngettext("%(num)s day left", "%(num)s days left", days)
+
+
+def _used(percent: int) -> str:
+    return gettext("%(share)s of the time used up", share=f"{percent}%")
 
 
 def _address(endpoint: str) -> Callable[[str], str]:

@@ -54,12 +54,10 @@ def _product(found: Case) -> Any:
 
 
 def warnings(found: Case) -> list[tuple[Decimal, date]]:
-    """When which shares of a running clock's time are used up (S19), as the rules it was accepted under set them."""
-    if found.clock is None or found.accepted_at is None or found.clock_state != clock.RUNNING:
+    """When which shares of a running clock's time are used up (S19); its last day stands above already."""
+    if found.clock_state != clock.RUNNING:
         return []
-    shares = packs.value("clock.warnings", time.local_date(found.accepted_at), slug=found.pack).value or ()
-    days = Deadline.from_dict(found.clock).warnings_at(shares)  # the due day comes last and stands above already
-    return [(Decimal(each.numerator) / each.denominator, on) for each, on in zip(shares, days, strict=False)]
+    return [(Decimal(each.percent) / clock.WHOLE, each.on) for each in found.warnings if each.percent < clock.WHOLE]
 
 
 def kept(found: Case) -> dict[str, Any]:

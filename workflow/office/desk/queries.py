@@ -15,12 +15,13 @@ from workflow.base import audit, vault
 from workflow.base.audit import Happened
 from workflow.base.db import is_sqlite, session
 from workflow.doors.inbox.models import Slip
+from workflow.kernel.errors import NotFound
 from workflow.places import queries as places
 from workflow.places.models import CalendarDay, Village
 from workflow.staff.models import Officer
 from workflow.staff.rights import reaches
-from workflow.stages.cases.clock import RUNNING
-from workflow.stages.cases.models import Case
+from workflow.stages.cases.clock import RUNNING, WHOLE
+from workflow.stages.cases.models import Case, ClockWarning
 from workflow.stages.cases.todo import Next
 from workflow.stages.people.models import Member
 
@@ -42,7 +43,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list; `step` numbers the next action among the given ones, None where it waits for others."""
+    """One line of the list; `step` numbers the next action among the given ones, None where it waits for others.
+
+    `used` is the percent of a running clock's time that its last warning told of, `pressing` whether none is left to
+    come before the last day.
+    """
 
     id: int
     public_id: str
@@ -56,6 +61,8 @@ class Row:
     village: str
     member: str
     name_sealed: bytes
+    used: int | None
+    pressing: bool
     step: int | None
 
     @property
@@ -114,7 +121,7 @@ def _made(
     if condition is None:
         return None
     step = case(*((check, number) for number, check in checks)) if checks else literal(None)
-    query = _columns(step).where(Case.open, _area(person, reach, area), condition)
+    query = _columns(step, today).where(Case.open, _area(person, reach, area), condition)
     if wanted.scope != HOUSEHOLD:
         query = query.where(Case.next_on.is_not(None))
     return _narrowed(query, wanted, today).order_by(Case.next_on, Case.id).limit(limit)
@@ -160,13 +167,21 @@ def _in_scope(scope: str, mine: list[tuple[int, ColumnElement[bool]]], sees: boo
     return Case.next_on.is_(None) if scope == HOUSEHOLD else true()
 
 
-def _columns(step: Any) -> Select[Any]:
+def _columns(step: Any, today: date) -> Select[Any]:
+    used, most = _used(ClockWarning.on <= today), _used()
     columns = (
         Case.id, Case.public_id, Case.number, Case.state, Case.amount, Case.next_on, Case.due_on, Case.clock_state,
-        Case.priority, Village.name, Member.public_id, Member.name_sealed, step,
+        Case.priority, Village.name, Member.public_id, Member.name_sealed, used, func.coalesce(used == most, false()),
+        step,
     )  # fmt: skip
     query = select(*columns).join(Member, Member.id == Case.borrower_id)
     return query.join(Village, Village.code == Case.village_code)
+
+
+def _used(*reached: ColumnElement[bool]) -> Any:
+    """The highest percent that a case warns of before its last day, looked up by the warnings' key."""
+    own = (ClockWarning.case_id == Case.id, ClockWarning.percent < WHOLE, *reached)
+    return select(func.max(ClockWarning.percent)).where(*own).scalar_subquery()
 
 
 def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
@@ -216,3 +231,11 @@ def names_of(ids: Iterable[int]) -> dict[int, str]:
 def calendar_days() -> list[CalendarDay]:
     """The days that the institution added, newest first."""
     return list(session.scalars(select(CalendarDay).order_by(CalendarDay.on.desc(), CalendarDay.id.desc())))
+
+
+def calendar_day(number: int) -> CalendarDay:
+    """One of them; NotFound otherwise."""
+    found = session.get(CalendarDay, number)
+    if found is None:
+        raise NotFound
+    return found

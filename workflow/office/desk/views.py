@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock, web
-from workflow.kernel.errors import HouseError
+from workflow.kernel.errors import HouseError, Invalid
 from workflow.office.desk import operations, pages, queries, ready, rooms
-from workflow.office.desk.forms import CalendarForm
+from workflow.office.desk.forms import CalendarForm, TakeBackForm
 from workflow.office.desk.lines import Lines
 from workflow.office.desk.queries import Filter
 from workflow.places import queries as places
+from workflow.places.models import CalendarDay
 from workflow.policy.calendar import FESTIVALS
 from workflow.staff.guard import requires
 from workflow.staff.models import Officer
@@ -139,14 +140,42 @@ def extend_calendar() -> Any:
             if "confirm" in request.form:
                 return _extend(day)
             operations.check_day(on=day["on"], kind=day["kind"], document=day["document"], at=g.now)
-            moving = operations.would_move(on=day["on"], kind=day["kind"], festival=day["festival"])
-            return render_template("workflow/desk/calendar_confirm.html", form=form, moving=moving, day_asked=day)
+            changes = operations.with_day(on=day["on"], kind=day["kind"], festival=day["festival"], at=g.now)
+            return render_template("workflow/desk/calendar_confirm.html", form=form, changes=changes, day_asked=day)
         except HouseError as error:
             form.blame(error)
     return _calendar_page(form, 422)
 
 
 def _extend(day: dict[str, Any]) -> Any:
-    moved = operations.extend_calendar(**day, by=current_user, at=g.now)
-    flash(_("The day was added. Clocks counted anew: %(count)s.", count=len(moved)))
+    changed = operations.extend_calendar(**day, by=current_user, at=g.now)
+    flash(_("The day was added. Clocks counted anew: %(count)s.", count=len(changed.moved)))
+    return _changed(changed)
+
+
+def _changed(changed: operations.Changed) -> Any:
+    if changed.longer:
+        villages = "、".join(notice.village.name for notice in changed.longer)
+        flash(_("These notices stand longer now; print their papers anew and hang them: %(names)s.", names=villages))
     return redirect(url_for("desk.calendar"), 303)
+
+
+@bp.route("/calendar/<int:number>/take-back", methods=["GET", "POST"])
+@requires("calendar.extend")
+def take_back_day(number: int) -> Any:
+    """First what would move without the day; with the reason it counts no more."""
+    day, form = queries.calendar_day(number), TakeBackForm()
+    operations.check_standing(day, at=g.now)
+    if form.validate():
+        try:
+            return _take_back(day, form.why.data)
+        except Invalid as error:
+            form.blame(error)
+    page = {"form": form, "changes": operations.without_day(day, at=g.now), "day_asked": day}
+    return render_template("workflow/desk/calendar_take_back.html", **page), (422 if form.errors else 200)
+
+
+def _take_back(day: CalendarDay, why: str) -> Any:
+    changed = operations.take_back_day(day, why=why, by=current_user, at=g.now)
+    flash(_("The day counts no more. Clocks counted anew: %(count)s.", count=len(changed.moved)))
+    return _changed(changed)

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from workflow.base import languages
 from workflow.kernel.errors import N_
+from workflow.stages.cases.clock import WHOLE
 from workflow.stages.cases.replay import Told
 
 #: A kind's sentence, or `kind.code` where one code of its payload (VARIANTS) changes what there is to say.
@@ -32,6 +33,10 @@ WORDS: Mapping[str, str] = {
     "case_prioritised": N_("The green channel's mark was set or taken."),
     "clock_recomputed": N_("The clock was counted anew: %(old)s became %(new)s."),
     "clock_recomputed.same": N_("The clock was counted anew; its date stays %(new)s."),
+    "clock_warned": N_("%(percent)s%% of the time was used up; due by %(due_on)s. The officer was told."),
+    "clock_warned.last": N_("The last day of the time began. The officer was told."),
+    "clock_warned.nobody": N_("%(percent)s%% of the time was used up; due by %(due_on)s. No message could be sent."),
+    "case_notice_extended": N_("The calendar changed: the notice stands until %(new)s instead of %(old)s."),
     "case_investigated": N_("Investigated. Proposed: %(proposed_amount)s yuan."),
     "review_opened": N_("The review committee began its work."),
     "vote_cast": N_("A member of the committee voted."),
@@ -90,6 +95,10 @@ def _recomputed(payload: Mapping[str, Any]) -> str:
     return "same" if payload["old"] == payload["new"] else ""
 
 
+def _warned(payload: Mapping[str, Any]) -> str:
+    return "nobody" if payload["officer"] is None else "last" if payload["percent"] == WHOLE else ""
+
+
 def _closed(payload: Mapping[str, Any]) -> str:
     return "passed" if payload.get("passed") else "failed"
 
@@ -101,6 +110,7 @@ VARIANTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "case_gaps_told": _told,
     "case_accepted": _accepted,
     "clock_recomputed": _recomputed,
+    "clock_warned": _warned,
     "review_closed": _closed,
     "case_decided": lambda payload: str(payload["verdict"]),
     "objection_ruled": lambda payload: str(payload["verdict"]),
@@ -140,4 +150,4 @@ def _value(name: str, value: Any, papers: Mapping[str, str]) -> Any:
 
 def _note(payload: Mapping[str, Any]) -> str:
     late = [gettext("This was after the promised day.")] if payload.get("late") else []
-    return " ".join([*(str(payload[name]) for name in _NOTES if payload.get(name)), *late])
+    return " ".join([*(gettext(str(payload[name])) for name in _NOTES if payload.get(name)), *late])

@@ -16,6 +16,8 @@ from workflow.policy.pack import Pack, Value
 from workflow.policy.terms import Deadline, Roll, due, lateness, limit_of
 
 RUNNING, MET, MISSED, STOPPED = "running", "met", "missed", "withdrawn"
+#: All of the time, in percent.
+WHOLE = 100
 
 
 def promise(pack: Pack, *, product: str, level: str, amount: int, on: date) -> Value:
@@ -35,6 +37,13 @@ def start(pack: Pack, calendar: Calendar, *, accepted_on: date, product: str, le
     value = promise(pack, product=product, level=level, amount=amount, on=accepted_on)
     roll: Roll = lookup.in_force(pack, "clock.roll", accepted_on).value or "none"
     return due(accepted_on, limit_of(value, roll=roll), calendar)
+
+
+def warnings(pack: Pack, deadline: Deadline, on: date) -> list[tuple[int, date]]:
+    """(percent, day) for each share of the time after which the rules warn, then for the last day (S19)."""
+    shares = lookup.in_force(pack, "clock.warnings", on).value or ()
+    days = deadline.warnings_at(shares)
+    return list(zip((*(round(share * WHOLE) for share in shares), WHOLE), days, strict=True))
 
 
 def ends_with(pack: Pack, on: date) -> str:

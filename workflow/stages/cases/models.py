@@ -102,6 +102,7 @@ class Case(Base):
     materials: Mapped[list[Material]] = relationship(order_by="Material.id")
     gap_notices: Mapped[list[OneTimeNotice]] = relationship(order_by="OneTimeNotice.id")
     hands: Mapped[list[CaseHand]] = relationship()
+    warnings: Mapped[list[ClockWarning]] = relationship(order_by="ClockWarning.percent", cascade="all, delete-orphan")
 
     @property
     def stream(self) -> str:

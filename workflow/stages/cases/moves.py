@@ -6,6 +6,7 @@ the event carries them under `set`, so that folding a case's events gives its st
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from workflow.policy import lookup
 from workflow.policy.terms import Deadline
 from workflow.staff.models import Officer
 from workflow.stages.cases import clock
-from workflow.stages.cases.models import Case, CaseHand
+from workflow.stages.cases.models import Case, CaseHand, ClockWarning
 from workflow.stages.cases.states import ENDED, Step, after
 from workflow.stages.people import queries as households
 from workflow.stages.people.models import Tie
@@ -55,6 +56,7 @@ def advance(case: Case, step: Step, *, at: datetime, **columns: Any) -> dict[str
         columns |= {"open": False, "ended_at": at, "next_on": None}
         if case.clock_state == clock.RUNNING and step is Step.WITHDRAW:
             columns |= {"clock_state": clock.STOPPED}
+            _stop_warning(case)
     if step in (Step.WITHDRAW, Step.REFUSE):
         due.leave("case", case.public_id, at=at)
     return change(case, state=str(state), **columns)
@@ -86,7 +88,20 @@ def start_clock(case: Case, *, accepted_at: datetime, level: str) -> dict[str, A
     amount, calendar = case.passed_amount or case.amount, packs.calendar()
     deadline = clock.start(pack, calendar, accepted_on=on, product=case.product, level=level, amount=amount)
     columns = {"clock": deadline.as_dict(), "clock_state": clock.RUNNING, "due_on": deadline.due_on}
+    set_warnings(case, clock.warnings(pack, deadline, on))
     return change(case, level=level, next_on=deadline.due_on, **columns)
+
+
+def set_warnings(
+    case: Case, days: Iterable[tuple[int, date]], *, told: Mapping[int, datetime | None] | None = None
+) -> None:
+    """Say on which day which percent of the time is used up; `told` are those that the officer knows of already."""
+    known = told or {}
+    case.warnings = [ClockWarning(percent=percent, on=on, told_at=known.get(percent)) for percent, on in days]
+
+
+def _stop_warning(case: Case) -> None:
+    case.warnings = [warning for warning in case.warnings if warning.told_at]
 
 
 def end_clock(case: Case, event: str, *, at: datetime) -> tuple[dict[str, Any], int]:
@@ -97,6 +112,7 @@ def end_clock(case: Case, event: str, *, at: datetime) -> tuple[dict[str, Any], 
     if clock.ends_with(pack, time.local_date(case.accepted_at)) != event:
         return {}, 0
     state, late = clock.verdict(Deadline.from_dict(case.clock), time.local_date(at), packs.calendar())
+    _stop_warning(case)
     return change(case, clock_state=state), late
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import Integer, Select, bindparam, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base import audit
@@ -19,7 +19,15 @@ from workflow.places.models import Village
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.stages.cases import clock
-from workflow.stages.cases.models import Case, DemandEntry, Material, OneTimeNotice, ServiceItem
+from workflow.stages.cases.models import (
+    Case,
+    ClockBasis,
+    ClockWarning,
+    DemandEntry,
+    Material,
+    OneTimeNotice,
+    ServiceItem,
+)
 from workflow.stages.people.models import Household
 
 APPLICATION, CONSENT_WITHDRAWAL = "application", "consent_withdrawal"
@@ -81,6 +89,30 @@ def running() -> Iterator[Case]:
     """Every open case whose promise's clock runs."""
     query = select(Case).where(Case.open, Case.clock_state == clock.RUNNING).order_by(Case.id)
     return iter(session.scalars(query.execution_options(yield_per=500)))
+
+
+def running_unwarned() -> list[Case]:
+    """Cases whose clock runs and has no warnings yet: it was started by an earlier release."""
+    unwarned = ~select(ClockWarning.case_id).where(ClockWarning.case_id == Case.id).exists()
+    return list(session.scalars(select(Case).where(Case.open, Case.clock_state == clock.RUNNING, unwarned)))
+
+
+def claim_warnings(at: datetime) -> dict[Case, ClockWarning]:
+    """The latest reached warning of every running clock not yet past its day that nobody was told of; they are told
+    from now on, so that nobody else claims them."""
+    today = time.local_date(at)
+    running = (Case.open, Case.clock_state == clock.RUNNING, Case.due_on >= today)
+    reached = (ClockWarning.told_at.is_(None), ClockWarning.on <= today)
+    mine = update(ClockWarning).where(*reached, ClockWarning.case_id.in_(select(Case.id).where(*running)))
+    found = session.scalars(mine.values(told_at=at).returning(ClockWarning)).all()
+    latest = {warning.case_id: warning for warning in sorted(found, key=lambda each: each.percent)}
+    cases = session.scalars(select(Case).where(Case.id.in_(latest)).order_by(Case.id))
+    return {case: latest[case.id] for case in cases}
+
+
+def clock_basis() -> str | None:
+    """The version of the calendar that running clocks and posted periods were last counted on."""
+    return session.scalar(select(ClockBasis.version))
 
 
 def materials_of(case: Case) -> list[Material]:

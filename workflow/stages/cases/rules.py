@@ -15,6 +15,8 @@ UNCHECKED, PRESENT, MISSING, DEFECTIVE = "unchecked", "present", "missing", "def
 SIGNED_APPLICATION = "signed_application"
 GUARANTEES = ("unsecured", "joint", "guaranteed", "pledge", "mortgage")
 CHANNELS = ("online", "desk", "oral")
+#: Why a clock was counted anew where nobody of the house changed its calendar.
+NEWER_CALENDAR = N_("A newer official calendar of working days came with the program.")
 HOWS = ("counter", "phone", "sms", "letter", "visit")
 
 

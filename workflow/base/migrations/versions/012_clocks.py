@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -37,7 +39,7 @@ def upgrade() -> None:
     op.add_column("notice", sa.Column("extensions", sa.JSON(), nullable=True))
 
 
-_TAKEN_BACK = {
+_TAKEN_BACK: dict[str, sa.types.TypeEngine[Any]] = {
     "taken_back_by": sa.Integer(),
     "taken_back_at": sa.DateTime(timezone=True),
     "taken_back_why": sa.String(length=200),

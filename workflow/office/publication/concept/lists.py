@@ -11,6 +11,7 @@ from workflow.places import packs
 from workflow.places.models import Office
 from workflow.policy.money import fen
 from workflow.policy.pack import Text
+from workflow.stages.cases.rules import NEWER_CALENDAR
 from workflow.stages.notices import naming, queries, rules, showing
 from workflow.stages.notices.models import Notice, NoticeRow
 
@@ -22,7 +23,7 @@ APART = {"spouse": N_("spouse %(words)s"), "id_tail": N_("identity number ends i
 #: What anyone may know of a list that is not for everyone.
 FACE = (
     "id", "kind", "village", "village_name", "town", "posted_at", "days", "unit", "period", "first_day", "last_day",
-    "ends_at",
+    "ends_at", "extensions",
 )  # fmt: skip
 
 
@@ -32,8 +33,8 @@ def payload(notice: Notice, on: date) -> dict[str, Any] | None:
     An entry is in it only with the household's recorded consent; the others are a count. Each of `rows` has `id`, `n`
     (its place on the list), `subject_to_approval`, of `name`, `group`, `guarantee` and `amount` (fen; or `band` with
     `min` and `max`) what the pack shows, and in `apart` the words that tell it from a namesake. `page_rows` places make
-    a page; `shown` counts the entries. What is posted never changes but by an entry that goes: one with another amount
-    is posted anew, on a list and with a period of its own.
+    a page; `shown` counts the entries. What is posted never changes but by an entry that goes, or by a last day that
+    moves on with the calendar (`extensions`): one with another amount is posted anew, with a period of its own.
     """
     standing = [row for row in queries.entries(notice) if queries.stands(row)]
     if not standing or notice.period is None or notice.posted_at is None:
@@ -46,8 +47,19 @@ def payload(notice: Notice, on: date) -> dict[str, Any] | None:
         "ends_at": notice.over_at.isoformat() if notice.over_at else None, "page_rows": PAGE_ROWS,
         "columns": columns, "mark": _mark(notice, on), "rows": _rows(notice, standing, columns, on),
         "shown": sum(row.online for row in standing), "hidden": sum(not row.online for row in standing),
-        "how_to_object": how_to_object(notice, on),
+        "how_to_object": how_to_object(notice, on), **_extended(notice),
     }  # fmt: skip
+
+
+def _extended(notice: Notice) -> Payload:
+    """When and why it became longer, in a list that did."""
+    if not notice.extensions:
+        return {}
+    return {"extensions": [{**each, "cause": _cause(each["cause"])} for each in notice.extensions]}
+
+
+def _cause(said: str) -> wording.Pair:
+    return wording.both(said) if said == NEWER_CALENDAR else {"zh": said, "en": said}
 
 
 def keep_places(fresh: Payload, before: Payload) -> None:

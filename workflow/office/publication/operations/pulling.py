@@ -46,12 +46,13 @@ def _show_notice(key: str, at: datetime) -> None:
         _end(record, notice, why=_EMPTY, how="withdrawn", at=at)
     else:
         before = posted.whole(record, notice)
-        if before is not None and _entries(before) != _entries(payload):
+        if before is not None and _standing(before) != _standing(payload):
             _renew(notice, payload, before, at)
 
 
-def _entries(payload: Payload) -> tuple[frozenset[str], int]:
-    return frozenset(row["id"] for row in payload["rows"]), payload["hidden"]
+def _standing(payload: Payload) -> tuple[frozenset[str], int, str]:
+    """What of a posted list can change: its entries, and a last day that moves on with the calendar."""
+    return frozenset(row["id"] for row in payload["rows"]), payload["hidden"], payload["last_day"]
 
 
 def _first(notice: Notice, payload: Payload | None, at: datetime) -> None:
@@ -62,7 +63,7 @@ def _first(notice: Notice, payload: Payload | None, at: datetime) -> None:
 
 
 def _renew(notice: Notice, payload: Payload, before: Payload, at: datetime) -> None:
-    """The same list without an entry: neither its period nor the place of another changes; the system signs."""
+    """The same list without an entry, or standing longer: no other entry loses its place; the system signs."""
     lists.keep_places(payload, before)
     posted.publish(notice, payload, at=at, signed=None)
 

@@ -24,6 +24,7 @@ from workflow.stages.cases.operations.registers import (
     record_demand,
     record_service,
 )
+from workflow.stages.cases.operations.warning import keep_basis, warn_officers
 
 __all__ = [
     "Application",
@@ -37,6 +38,7 @@ __all__ = [
     "finish_service",
     "hand_on",
     "issue_receipt",
+    "keep_basis",
     "moved",
     "prioritise",
     "recompute_clocks",
@@ -48,5 +50,6 @@ __all__ = [
     "take_application",
     "take_consent_withdrawals",
     "tell_gaps",
+    "warn_officers",
     "withdraw",
 ]

@@ -93,13 +93,22 @@ def recompute_clocks(*, cause: str, by: Officer | None = None, at: datetime) -> 
         if fresh is not None:
             _restart(case, fresh, cause, by, at)
             changed.append(case)
+    for case in queries.running_unwarned():
+        _set_warnings(case, Deadline.from_dict(case.clock or {}))
     return changed
+
+
+def _set_warnings(case: Case, deadline: Deadline) -> None:
+    """Their days follow the clock; whoever was told of one is not told of it again."""
+    told = {warning.percent: warning.told_at for warning in case.warnings}
+    moves.set_warnings(case, clock.warnings(packs.pack(case.pack), deadline, deadline.start), told=told)
 
 
 def _restart(case: Case, fresh: Deadline, cause: str, by: Officer | None, at: datetime) -> None:
     old = case.due_on
     following = fresh.due_on if case.next_on == old else case.next_on
     columns = moves.change(case, clock=fresh.as_dict(), due_on=fresh.due_on, next_on=following)
+    _set_warnings(case, fresh)
     session.flush()
     dates = {"old": moves.plain(old), "new": fresh.due_on.isoformat()}
     audit.record(CLOCK_RECOMPUTED, case.stream, at=at, by=by.id if by else None, set=columns, cause=cause, **dates)
