@@ -15,6 +15,7 @@ from workflow.base.db import session
 from workflow.carriers.models import Message
 from workflow.office import tick
 from workflow.office.demonstration import (
+    appraisals,
     archives,
     boards,
     cards,
@@ -98,6 +99,7 @@ def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Act
     yield from voices.complaints(world)
     yield from cards.acts(world)
     yield archives.acts(world)
+    yield appraisals.acts(world)
     yield from registers.acts(world)
     yield from voices.registers(world, [office for office in places.offices() if office.outlet])
     for plan in plans:

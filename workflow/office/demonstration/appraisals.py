@@ -1,0 +1,146 @@
+"""Surveys, a village panel, its books and ratings of the story, each left where the next step can be tried."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+
+from sqlalchemy import select
+
+from workflow.base.clock import local_date
+from workflow.base.db import session
+from workflow.office.demonstration.hours import Hours
+from workflow.office.demonstration.world import Acts, World
+from workflow.places.models import Village
+from workflow.policy.money import fen
+from workflow.staff.models import Officer
+from workflow.staff.roles import Role
+from workflow.stages.appraisal.book import operations as books
+from workflow.stages.appraisal.book import queries as of_books
+from workflow.stages.appraisal.book.rules import Filled
+from workflow.stages.appraisal.panel import operations as panels
+from workflow.stages.appraisal.panel.models import Panel
+from workflow.stages.appraisal.panel.rules import Member
+from workflow.stages.appraisal.rating import operations as ratings
+from workflow.stages.appraisal.survey import operations as surveys
+from workflow.stages.appraisal.survey.models import Pick, Survey
+from workflow.stages.people.models import Household
+
+_SEED = 29
+#: Working days ago of each act.
+_POOL, _DRAWN, _SUMMARISED, _PANEL, _MET, _RATED = 30, 26, 22, 20, 17, 12
+_RESPONDENTS = (
+    ("冯德厚", "退休教师"), ("雷振民", "老党员"), ("王秀兰", "小卖部店主"), ("张满囤", "苹果种植大户"),
+    ("李百顺", "红白理事会会长"), ("赵忠义", "退役军人"), ("权素珍", "妇女代表"), ("马有粮", "农机手"),
+    ("孙福寿", "村医"),
+)  # fmt: skip
+_SEATS = (
+    ("雷支书", "party_secretary"), ("冯主任", "cadre"), ("李百顺", "villager"), ("赵忠义", "villager"),
+)  # fmt: skip
+_LINES = (30000, 35000, 30000, 40000, 25000, 20000)
+_SCORES = {"character": 90, "record": 88, "education": 70, "property": 75, "income": 80, "repayment": 95}
+
+
+def acts(world: World) -> Acts:
+    """A pool, two surveys, a panel's meeting and books, and two ratings in one village."""
+    hours = Hours(Random(_SEED), world.hours.calendar, world.hours.today)  # noqa: S311 - chance for play data
+    team = world.cast.named["panel"]
+    at = hours.morning(hours.workday(_POOL))
+    yield at
+    village = _village(team)
+    for name, standing in _RESPONDENTS:
+        surveys.add_respondent(village, name=name, standing=standing, household=None, by=team, at=at)
+    at = hours.morning(hours.workday(_DRAWN))
+    yield at
+    drawn = [surveys.draw(household, by=team, at=at) for household in _households(village)[:2]]
+    at = hours.morning(hours.workday(_SUMMARISED))
+    yield at
+    _ask(drawn, team, at)
+    at = hours.morning(hours.workday(_PANEL))
+    yield at
+    panel = _panel(world, village, team, at)
+    at = hours.morning(hours.workday(_MET))
+    yield at
+    _meet(world, panel, drawn[0], at)
+    _write(panel, team, at)
+    at = hours.morning(hours.workday(_RATED))
+    yield at
+    yield from _rate(world, hours, village, team, at)
+
+
+def _village(team: Officer) -> Village:
+    """The village of the team's office from which most households are known."""
+    known = session.scalars(select(Household).order_by(Household.id)).all()
+    counted = Counter(each.village for each in known if each.office.id == team.office_id)
+    return counted.most_common(1)[0][0]
+
+
+def _households(village: Village) -> list[Household]:
+    query = select(Household).where(Household.village_id == village.id).order_by(Household.id)
+    return list(session.scalars(query))
+
+
+def _ask(drawn: list[Survey], team: Officer, at: datetime) -> None:
+    """The first is summarised and sent, the second half asked."""
+    whole, half = drawn
+    for pick, line in zip(whole.picks, _LINES, strict=False):
+        _answer(pick, line, team, at)
+    surveys.summarise(whole, by=team, at=at)
+    surveys.send(whole, by=team, at=at)
+    for pick, line in zip(half.picks[:2], _LINES, strict=False):
+        _answer(pick, line, team, at)
+
+
+def _answer(pick: Pick, line: int, team: Officer, at: datetime) -> None:
+    surveys.record(
+        pick, asked_on=local_date(at), asked_alone=True, business=[], members_away=False, assets=fen(180_000),
+        debts=fen(10_000), net=fen(170_000), representative=None, line=fen(line), reason=None, reason_member=None,
+        by=team, at=at,
+    )  # fmt: skip
+
+
+def _panel(world: World, village: Village, team: Officer, at: datetime) -> Panel:
+    """The village's panel, the team's own member with a log-in, and its books."""
+    head = world.cast.of(Role.BRANCH_HEAD, village.office)
+    members = [Member(name, capacity) for name, capacity in _SEATS]
+    panel = panels.form_panel(
+        kind="village", name=f"{village.name}授信评议小组", village=village, office=village.office,
+        members=[Member(team.name, "villager", team.id), *members], by=head, at=at,
+    )  # fmt: skip
+    books.open_books(panel, by=head, at=at)
+    return panel
+
+
+def _meet(world: World, panel: Panel, survey: Survey, at: datetime) -> None:
+    clerk = world.cast.of(Role.BACK_OFFICE, panel.office)
+    form = panels.prepare(panel, survey, by=clerk, at=at)
+    signed = [seat.id for seat in panel.seats]
+    panels.settle(form, line=survey.line or 0, opinion="勤劳守信，同意。", signed=signed, words={}, by=clerk, at=at)
+
+
+def _write(panel: Panel, team: Officer, at: datetime) -> None:
+    """The member's own book, half filled in."""
+    own = next(book for book in of_books.books_of(panel) if book.officer_id == team.id)
+    lines = of_books.lines_of(own)
+    filled = {line.id: Filled(net_income=fen(40_000), line=fen(50_000)) for line in lines[: len(lines) // 2]}
+    books.write(own, filled, by=team, at=at)
+
+
+def _rate(world: World, hours: Hours, village: Village, team: Officer, at: datetime) -> Acts:
+    """One rating before the branch group, one before the village panel."""
+    facts = {"scores": {factor: Decimal(score) for factor, score in _SCORES.items()}}
+    made = [
+        ratings.rate(each, income=fen(52_000), asked=fen(40_000), facts=facts, by=_officer(world, each), at=at)
+        for each in _households(village)[2:4]
+    ]
+    at = hours.later(at)
+    yield at
+    for rating in made[:1]:
+        ratings.judge(rating, grade=rating.grade, word="为人诚实，按时还款。", by=team, at=at)
+
+
+def _officer(world: World, household: Household) -> Officer:
+    """Who is in charge of the household's village."""
+    return world.cast.by_id[household.officer_id or 0]
