@@ -16,6 +16,7 @@ from workflow.base import audit, clock, tokens, vault, web
 from workflow.base.db import session
 from workflow.base.settings import Settings
 from workflow.kernel.errors import Conflict, HouseError, Invalid, N_
+from workflow.office.archive.views import bp as archive
 from workflow.office.demonstration.views import bp as demonstration
 from workflow.office.desk.views import bp as desk
 from workflow.office.outlets.views import bp as outlets
@@ -42,8 +43,8 @@ from workflow.stages.people.documents.views import bp as documents
 from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
-    desk, staff, people, documents, cases, appraisal, approval, notices, credit, feedback, cards, publication, papers,
-    outlets, supervision, demonstration, *registers.BLUEPRINTS, *appraisals.BLUEPRINTS,
+    desk, staff, people, documents, archive, cases, appraisal, approval, notices, credit, feedback, cards, publication,
+    papers, outlets, supervision, demonstration, *registers.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -78,10 +79,10 @@ def create_app(settings: Settings) -> Flask:
 MENU = (
     ("desk.see", "desk.show", N_("Desk")),
     ("demand.see", "cases.demands", N_("Demand register")),
-    ("household.see", "people.archive", N_("Households")),
     ("survey.see", "survey.index", N_("Household surveys")),
     ("panel.see", "panel.index", N_("Appraisal panels")),
     ("rating.see", "rating.index", N_("Ratings")),
+    ("household.see", "people.archive", N_("Households")),
     ("notice.see", "notices.index", N_("Notices")),
     ("objection.see", "notices.objections", N_("Objections")),
     ("complaint.see", "feedback.index", N_("Complaints")),

@@ -111,13 +111,14 @@ def facts(found: Household) -> dict[str, Any]:
     """What the pages of one household print: its fields with their words, its documents, what it owes."""
     today = _today()
     known = {field.slot: field for field in queries.fields_of(found)}
+    seen = documents.documents_of(found)
     return {
         "household": found, "known": known, "slot": rules.slot, "rules": rules, "papers": papers, "today_is": today,
         "economic": [(code, label) for code, label in words.fields(today).items() if code not in rules.CORE],
         "required": required(found), "gaps": documents.gaps_of([found], today)[found.id],
-        "documents": documents.documents_of(found), "photos": len(documents.photos_of(found)),
+        "documents": seen, "photos": len(documents.photos_of(found)),
         "kinds": documents.kinds(today), "occasions": documents.occasions(today), "named": words.named,
-        "waiting": sum(field.state == rules.KEYED for field in known.values()),
+        "waiting": sum(field.state == rules.KEYED for field in known.values()) + sum(map(papers.is_unseen, seen)),
     }  # fmt: skip
 
 

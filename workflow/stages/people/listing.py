@@ -22,6 +22,9 @@ from workflow.stages.people.models import Household, HouseholdField
 
 UNVERIFIED, DOCUMENTS = "unverified", "documents"
 NEWEST, VILLAGE = "newest", "village"
+#: What waits for a second person.
+_KEYED = (HouseholdField.current, HouseholdField.state == rules.KEYED)
+_UNSEEN = (Document.state == HELD, Document.verified_by_id.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,9 @@ def _narrowed(query: Select[Household], wanted: Filter, today: date) -> Select[H
 
 
 def unverified() -> ColumnElement[bool]:
-    """Households with a keyed field that a second person has to compare."""
-    waiting = HouseholdField.current, HouseholdField.state == rules.KEYED
-    return exists().where(HouseholdField.household_id == Household.id, *waiting)
+    """Households with a keyed field or a document that a second person has to compare."""
+    keyed = exists().where(HouseholdField.household_id == Household.id, *_KEYED)
+    return or_(keyed, exists().where(Document.household_id == Household.id, *_UNSEEN))
 
 
 def overdue(today: date) -> ColumnElement[bool]:
@@ -116,9 +119,8 @@ def _beyond(wanted: Filter) -> ColumnElement[bool]:
 
 
 def _unverified(found: list[Household]) -> Counter[int]:
-    query = select(HouseholdField.household_id, func.count()).group_by(HouseholdField.household_id)
-    query = query.where(
-        HouseholdField.household_id.in_([each.id for each in found]),
-        HouseholdField.current, HouseholdField.state == rules.KEYED,
-    )  # fmt: skip
-    return Counter({row[0]: row[1] for row in session.execute(query)})
+    wanted, counted = [each.id for each in found], Counter[int]()
+    for column, waiting in ((HouseholdField.household_id, _KEYED), (Document.household_id, _UNSEEN)):
+        query = select(column, func.count()).where(column.in_(wanted), *waiting).group_by(column)
+        counted.update({row[0]: row[1] for row in session.execute(query)})
+    return counted

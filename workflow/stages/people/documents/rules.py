@@ -40,6 +40,7 @@ class Paper(Protocol):
     valid_until: date | None
     stands_for: str | None
     expected_on: date | None
+    verified_by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Gap:
 def is_valid(paper: Paper, today: date) -> bool:
     """Whether a document counts on a day: on file, and not over."""
     return paper.state == HELD and (paper.valid_until is None or today <= paper.valid_until)
+
+
+def is_unseen(paper: Paper) -> bool:
+    """Whether a document on file waits for a second person to see it."""
+    return paper.state == HELD and paper.verified_by_id is None
 
 
 def gaps(

@@ -1,5 +1,6 @@
 """Households as they become known; each act one event of the household."""
 
+from workflow.stages.people.keyed import stream
 from workflow.stages.people.operations.fields import key_field, verify_fields
 from workflow.stages.people.operations.households import (
     Person,
@@ -12,7 +13,6 @@ from workflow.stages.people.operations.households import (
     reveal,
     withdraw_consent,
 )
-from workflow.stages.people.operations.keyed import stream
 
 __all__ = [
     "Person", "add_member", "change_contact", "declare_tie", "give_consent", "key_field", "leave", "record_household",

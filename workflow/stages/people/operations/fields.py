@@ -12,8 +12,8 @@ from workflow.kernel import checks
 from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.staff.models import Officer
 from workflow.stages.people import queries, rules
+from workflow.stages.people.keyed import note_field, refuse_known, refuse_tied, stream
 from workflow.stages.people.models import Household, HouseholdField, Member
-from workflow.stages.people.operations.keyed import note_field, refuse_known, refuse_tied, stream
 
 FIELD_KEYED = audit.declare("household_field_keyed", "field", "member", "source", "source_on", "corrects")
 FIELDS_VERIFIED = audit.declare("household_fields_verified", "fields", "how")

@@ -15,8 +15,8 @@ from workflow.places import queries as places
 from workflow.places.models import Village
 from workflow.staff.models import Officer
 from workflow.stages.people import queries
+from workflow.stages.people.keyed import note_field, note_person, refuse_known, refuse_tied, stream
 from workflow.stages.people.models import Consent, Household, Member, Tie
-from workflow.stages.people.operations.keyed import note_field, note_person, refuse_known, refuse_tied, stream
 from workflow.stages.people.rules import LEAVING, PUBLICATION, RELATIONS, TIES, born
 
 HOUSEHOLD_RECORDED = audit.declare("household_recorded", "household", "village", "members")

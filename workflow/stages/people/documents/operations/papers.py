@@ -12,8 +12,8 @@ from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.staff.models import Officer
 from workflow.stages.people.documents import queries, rules
 from workflow.stages.people.documents.models import Document
+from workflow.stages.people.keyed import refuse_tied, stream
 from workflow.stages.people.models import Household, Member
-from workflow.stages.people.operations.keyed import refuse_tied, stream
 
 RECORDED = audit.declare("document_recorded", "document", "sort", "member", "valid_until", "stands_for", "replaces")
 VERIFIED = audit.declare("document_verified", "document", "sort")

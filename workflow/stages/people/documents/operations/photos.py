@@ -14,8 +14,8 @@ from workflow.kernel.errors import Invalid, N_
 from workflow.staff.models import Officer
 from workflow.stages.people.documents import queries, rules
 from workflow.stages.people.documents.models import Document, Photo
+from workflow.stages.people.keyed import refuse_tied, stream
 from workflow.stages.people.models import Household
-from workflow.stages.people.operations.keyed import refuse_tied, stream
 
 ADDED = audit.declare("photo_added", "photo", "subject", "document")
 LOOKED_AT = audit.declare("photo_looked_at", "photo", "purpose")

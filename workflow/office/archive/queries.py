@@ -1,0 +1,74 @@
+"""Borrowers of a village with their granted loans and lines, and the villages whose register a person may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from workflow.base.db import session
+from workflow.kernel.errors import NotFound
+from workflow.places import packs
+from workflow.places import queries as places
+from workflow.places.models import Office, Village
+from workflow.policy.pack import Term
+from workflow.staff import rights
+from workflow.staff.models import Officer
+from workflow.staff.queries import officer_in_charge
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.states import State
+
+#: Cases that made somebody of the village a borrower.
+_LENT = (State.PAYABLE, State.EFFECTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A village's register: it belongs to the village's office and to the officer in charge of the village."""
+
+    village: Village
+    officer_id: int | None
+
+    @property
+    def office(self) -> Office:
+        """The office in whose area the village lies."""
+        return self.village.office
+
+
+def register_for(code: str, person: Officer, verb: str) -> Register:
+    """The register of a village, if `person` may do `verb` with it; NotFound or Forbidden otherwise."""
+    village = places.village_by_code(code)
+    if village is None:
+        raise NotFound
+    found = Register(village, officer_in_charge(village.id))
+    rights.check(person, verb, found)
+    return found
+
+
+def borrowers(village: Village) -> list[Case]:
+    """The granted loans and lines of a village, by village group and number."""
+    query = select(Case).where(Case.village_code == village.code, Case.state.in_(_LENT)).options(
+        joinedload(Case.borrower), joinedload(Case.household), joinedload(Case.officer)
+    )  # fmt: skip
+    return sorted(session.scalars(query).unique(), key=_place)
+
+
+def _place(case: Case) -> tuple[str, str]:
+    group = case.household.group
+    return (group.name if group else "", case.number)
+
+
+def sheets(case: Case, on: date) -> list[Term]:
+    """The data sheets that the rules of a case ask for."""
+    return list(packs.value("archive.sheets", on, slug=case.pack).value or ())
+
+
+def sheet(terms: Iterable[Term], code: str) -> Term:
+    """One of them; NotFound for a sheet that these rules do not know."""
+    found = next((term for term in terms if term.code == code), None)
+    if found is None:
+        raise NotFound
+    return found

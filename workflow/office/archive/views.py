@@ -1,0 +1,129 @@
+"""Pages of the village register and of the data sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from workflow.base import clock, web
+from workflow.carriers import sheets
+from workflow.kernel.errors import HouseError
+from workflow.office.archive import operations, queries
+from workflow.office.archive.queries import Register
+from workflow.staff.guard import requires
+from workflow.stages.cases import queries as cases
+from workflow.stages.cases.forms import GUARANTEES
+from workflow.stages.cases.models import Case
+from workflow.stages.people import rules
+from workflow.stages.people.forms import RevealForm
+
+bp = Blueprint("archive", __name__)
+
+
+@bp.get("/village-registers/<code>")
+@requires("household.see")
+def register(code: str) -> Any:
+    """The borrowers of a village; telephone numbers masked until somebody says what for."""
+    found = queries.register_for(code, current_user, "household.see")
+    return _register_page(found, RevealForm())
+
+
+def _register_page(found: Register, form: RevealForm, status: int = 200) -> Any:
+    web.note_look(f"village_register:{found.village.code}", "village register")
+    page = {"register": found, "cases": queries.borrowers(found.village), "form": form, "rules": rules}
+    return render_template("workflow/archive/register.html", **page), status
+
+
+@bp.post("/village-registers/<code>")
+@requires("household.reveal")
+def take_register(code: str) -> Any:
+    """The full register to print, or as a file; the look is recorded with its purpose."""
+    found, form = queries.register_for(code, current_user, "household.reveal"), RevealForm()
+    if form.validate():
+        try:
+            operations.take_register(found, purpose=form.purpose.data, by=current_user, at=g.now)
+            return _file(found) if "take" in request.form else _printed(found)
+        except HouseError as error:
+            form.blame(error)
+    return _register_page(found, form, 422)
+
+
+def _printed(found: Register) -> Any:
+    page = {"register": found, "cases": queries.borrowers(found.village), "today_is": clock.local_date(g.now)}
+    return render_template("workflow/archive/printed.html", **page)
+
+
+def _file(found: Register) -> Response:
+    columns = [
+        _("Number"), _("Borrower"), _("Village group"), _("Address"), _("Telephone"), _("Granted (yuan)"),
+        _("Decided on"), _("Balance"), _("Last payment"),
+    ]  # fmt: skip
+    rows = [_cells(case) for case in queries.borrowers(found.village)]
+    answer = Response(sheets.write("xlsx", found.village.name, columns, rows), mimetype=sheets.MIMES["xlsx"])
+    answer.headers["Content-Disposition"] = f'attachment; filename="village-{found.village.code}.xlsx"'
+    return answer
+
+
+def _cells(case: Case) -> list[sheets.Cell]:
+    household, decided = case.household, case.decided_at
+    return [
+        case.number, case.borrower.name, household.group.name if household.group else "", household.address or "",
+        case.borrower.phone or "", (case.granted_amount or 0) // 100, clock.local_date(decided) if decided else None,
+        None, None,
+    ]  # fmt: skip
+
+
+@bp.get("/cases/<public_id>/sheets/<sheet>")
+@requires("case.see")
+def data_sheet(public_id: str, sheet: str) -> Any:
+    """A data sheet to print: what is known of the case, blank lines for the rest, room for two signatures."""
+    case, today = cases.case_for(public_id, current_user), clock.local_date(g.now)
+    known = queries.sheets(case, today)
+    term = queries.sheet(known, sheet)
+    web.note_look(case.stream, "data sheet")
+    page = {"case": case, "sheet": term, "others": known, "rules": rules, "guarantees": GUARANTEES, "today_is": today}
+    return render_template("workflow/archive/data_sheet.html", lines=_LINES.get(sheet, _blank)(case), **page)
+
+
+def _person(case: Case) -> list[tuple[str, str]]:
+    """What a personal customer's sheet asks for; the numbers are written in by hand."""
+    borrower = case.borrower
+    born = borrower.born_on.isoformat() if borrower.born_on else ""
+    sex = "" if not borrower.id_number else _("woman") if rules.is_woman(borrower.id_number) else _("man")
+    return [
+        (_("Name"), borrower.name), (_("Sex"), sex), (_("Date of birth"), born),
+        (_("Identity number"), rules.masked_id(borrower.id_number)),
+        (_("Telephone"), rules.masked_phone(borrower.phone)), (_("Address"), case.household.address or ""),
+        (_("Spouse"), next((each.name for each in case.household.members if each.relation == "spouse"), "")),
+        (_("Occupation"), ""), (_("Schooling"), ""),
+    ]  # fmt: skip
+
+
+def _loan(case: Case) -> list[tuple[str, str]]:
+    """What a loan's sheet asks for, as applied for and as granted."""
+    return [
+        (_("Borrower"), case.borrower.name), (_("Amount applied for (yuan)"), rules.shown("assets", str(case.amount))),
+        (_("Granted (yuan)"), rules.shown("assets", str(case.granted_amount)) if case.granted_amount else ""),
+        (_("Term in months"), str(case.term_months)), (_("Purpose"), case.purpose),
+        (_("Security"), str(GUARANTEES.get(case.guarantee, case.guarantee))), (_("Guarantor"), case.guarantor or ""),
+        (_("Source of repayment"), case.repayment_source), (_("Rate"), ""), (_("Contract number"), ""),
+        (_("Account for the payment"), ""),
+    ]  # fmt: skip
+
+
+def _blank(case: Case) -> list[tuple[str, str]]:
+    """A sheet about what later stages keep: only whose case it is, and lines to write on."""
+    blanks = [
+        (_("What is mortgaged or pledged"), ""),
+        (_("Owner"), ""),
+        (_("Document and its number"), ""),
+        (_("Value (yuan)"), ""),
+    ]
+    return [(_("Borrower"), case.borrower.name), (_("Case"), case.number), *blanks]
+
+
+_LINES: dict[str, Callable[[Case], list[tuple[str, str]]]] = {"person": _person, "loan": _loan, "line": _loan}
