@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import gettext
 from htmx_flask import Htmx
-from sqlalchemy.exc import OperationalError
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -61,6 +61,25 @@ class House(Flask):
         """Nothing: `_say_crash` writes its own line, without the words of the error (they may hold what was typed)."""
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled, for all apps of a process: both faces share layouts, each test has its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if this template was compiled before and its source is the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def make_app(name: str, settings: Settings) -> Flask:
     """A bare Flask app that finds the house's templates and static files."""
     app = House(
@@ -78,6 +97,7 @@ def make_app(name: str, settings: Settings) -> Flask:
     )
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = _COMPILED
     return app
 
 
@@ -201,12 +221,22 @@ def _say_http_error(error: HTTPException) -> Any:
     return error_page(status, SENTENCES.get(status, SENTENCES[422 if status < 500 else 500]))
 
 
-_BUSY = ("locked", "timeout", "deadlock", "starting up", "shutting down", "connection")
+#: Words of a database that is held, gone, on a full disk or may only be read: it comes back without our doing.
+_BUSY = (
+    "locked", "timeout", "deadlock", "starting up", "shutting down", "connection", "disk", "no space", "read-only",
+    "readonly",
+)  # fmt: skip
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether the database says, itself or through its library, what will be over without our doing."""
+    kinds = {each.__name__ for each in type(error).__mro__}
+    words = f"{type(error).__name__} {error}".lower()
+    return bool(kinds & {"OperationalError", "InternalError"}) and any(word in words for word in _BUSY)
 
 
 def _say_crash(error: BaseException) -> tuple[str, int]:
-    words = f"{type(error).__name__} {error}".lower()
-    status = 503 if isinstance(error, OperationalError) and any(word in words for word in _BUSY) else 500
+    status = 503 if _passes(error) else 500
     try:
         db.session.rollback()
         return error_page(status, SENTENCES[status])
