@@ -27,6 +27,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "vote": {"duty": "vote"},
     "decision": {"duty": "decide"},
     "box_item": {"kind": "filed"},
+    "work_month": {"score": 90, "scale": 100},
     "questionnaire": {"asked_alone": True, "line": 100},
     "village_appraisal": {"state": "prepared"},
     "role_grant": {"granted_by_id": None, "confirmed_by_id": None},
