@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 from sqlalchemy import event
 
 from tests.support.factories_cases import accepted, house, moment, person, submitted
 from workflow.base.db import session
 from workflow.office.desk import queries, rooms, words
+from workflow.office.desk.lines import Lines
 from workflow.office.desk.queries import Filter
 from workflow.staff.roles import Role
 from workflow.stages.cases import operations
@@ -132,6 +134,45 @@ def test_its_length_does_not_change_the_number_of_queries():
         event.remove(session.get_bind(), "before_cursor_execute", listen)
         counted.append(len(asked))
     assert counted[0] == counted[1] <= 3
+
+
+def test_a_row_says_how_much_of_its_running_time_is_used_up():
+    made = house()
+    case = accepted(made, MONDAY)
+    days = {each.percent: each.on for each in case.warnings}
+    rows = {
+        on: queries.waiting(made.officer, rooms.nexts(), Filter(), today=on, limit=9)[0]
+        for on in (days[50] - timedelta(days=1), days[50], days[80], days[100])
+    }
+    assert [(row.used, row.pressing) for row in rows.values()] == [(None, False), (50, False), (80, True), (80, True)]
+
+
+@pytest.mark.parametrize(
+    ("percent", "tone", "row"), [(None, "", "plain"), (50, "state-wait", "plain"), (80, "state-warn", "warn")]
+)
+def test_a_warning_is_a_word_with_a_tone(apps, percent, tone, row):
+    made = house()
+    case = accepted(made, MONDAY)
+    today = {each.percent: each.on for each in case.warnings}.get(percent, case.accepted_at.date())
+    found = queries.waiting(made.officer, rooms.nexts(), Filter(), today=today, limit=9)
+    shape = Markup('<i class="state-{}">{}</i>')
+    with apps[1].test_request_context():
+        [line] = Lines(found, rooms.nexts(), today).lines("", shape)
+    assert (line.tone, tone in line.used, bool(line.used)) == (row, True, bool(percent))
+    assert f"{percent or ''}" in line.used
+
+
+def test_a_clock_that_ended_warns_of_nothing(apps):
+    made = house()
+    case = accepted(made, MONDAY)
+    day = case.warnings[1].on
+    operations.warn_officers(at=moment(day.isoformat()))
+    case.clock_state = "met"
+    session.flush()
+    found = queries.waiting(made.officer, rooms.nexts(), Filter(), today=day, limit=9)
+    with apps[1].test_request_context():
+        [line] = Lines(found, rooms.nexts(), day).lines()
+    assert line.used == ""
 
 
 def test_every_event_of_a_case_has_words():

@@ -144,6 +144,7 @@ def test_the_desk_writes_down_what_comes_on_paper(made: Village, staff: Staff):
     session.remove()
     [received_at] = session.scalars(select(Objection.received_at))
     session.remove()
+    assert all("有结论之前不放款" in words(judged(answer)) for answer in answers)
     assert len(digits) == 1, "the same form again shows the same digits"
     told = receive.answer(digits.pop(), address="192.0.2.1")
     assert told["kind"] == "objection"

@@ -78,7 +78,7 @@ class Lines:
             step = self.steps[row.step][1] if row.step is not None else None
             running = row.due_on if row.clock_state == RUNNING else None
             tone, left_tone, words = left(running) if running else ("plain", "", "")
-            warning = warned(row.used, row.pressing) if running and row.used and tone != "bad" else ""
+            warning = warned(row.used, row.pressing) if running and row.used and not left_tone else ""
             tone = "warn" if warning and row.pressing else tone
             href = case(row.public_id)
             yield Line(

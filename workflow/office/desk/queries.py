@@ -45,8 +45,7 @@ class Filter:
 class Row:
     """One line of the list; `step` numbers the next action among the given ones, None where it waits for others.
 
-    `used` is the percent of a running clock's time that its last warning told of, `pressing` whether none is left to
-    come before the last day.
+    `used` is the percent of a running clock's time that its last warning told of, `most` the highest it will tell of.
     """
 
     id: int
@@ -62,8 +61,13 @@ class Row:
     member: str
     name_sealed: bytes
     used: int | None
-    pressing: bool
+    most: int | None
     step: int | None
+
+    @property
+    def pressing(self) -> bool:
+        """Whether a running clock has warned of the most that it warns of before its last day."""
+        return self.used is not None and self.used == self.most
 
     @property
     def name(self) -> str:
@@ -168,10 +172,9 @@ def _in_scope(scope: str, mine: list[tuple[int, ColumnElement[bool]]], sees: boo
 
 
 def _columns(step: Any, today: date) -> Select[Any]:
-    used, most = _used(ClockWarning.on <= today), _used()
     columns = (
         Case.id, Case.public_id, Case.number, Case.state, Case.amount, Case.next_on, Case.due_on, Case.clock_state,
-        Case.priority, Village.name, Member.public_id, Member.name_sealed, used, func.coalesce(used == most, false()),
+        Case.priority, Village.name, Member.public_id, Member.name_sealed, _used(ClockWarning.on <= today), _used(),
         step,
     )  # fmt: skip
     query = select(*columns).join(Member, Member.id == Case.borrower_id)

@@ -53,7 +53,7 @@ def record_objection(public_id: str, entry: str) -> Any:
     if form.validate():
         try:
             made, given = operations.write_down(row, **form.told(), nonce=g.nonce, by=current_user, at=g.now)
-            shown = {"objection": made, "given": given, "notice": row.notice, "said": panels.said_of(made)}
+            shown = {"objection": made, "given": given, "notice": row.notice, "judged": panels.said_of(made)}
             return render_template("workflow/notices/receipt.html", **shown)
         except Invalid as error:
             form.blame(error)
