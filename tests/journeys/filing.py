@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from threading import Event, Thread
+from urllib.error import URLError
 
 from tests.support.caller import Answer, Caller
 
@@ -43,6 +45,7 @@ class Filers:
     receipts: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     cut: int = 0
+    why: Counter[str] = field(default_factory=Counter)
     _enough: Event = field(default_factory=Event)
 
     @contextmanager
@@ -94,8 +97,11 @@ class Filers:
                 if answer.status < 500:
                     assert answer.status == 200, f"{answer.status}: {answer.main}"
                     return answer
-            except (OSError, HTTPException):
-                pass
+                self.why[str(answer.status)] += 1
+            except URLError as error:
+                self.why[type(error.reason).__name__] += 1
+            except (OSError, HTTPException) as error:
+                self.why[type(error).__name__] += 1
             self.cut += 1
             time.sleep(0.1)
         raise TimeoutError("no answer")

@@ -14,10 +14,12 @@ from sqlalchemy import Engine, text
 from tests.journeys.filing import WITHOUT_QUOTAS, Filers
 from tests.support.caller import Caller
 from tests.support.cluster import Cluster
+from tests.support.faults import TIMES
 from tests.support.people import found_house
 from tests.support.server import Server, sunshine
 from workflow.base.settings import Settings
 
+pytestmark = pytest.mark.timeout(600 * TIMES)
 FILERS = 8
 #: What dies, in this order, on each engine; between two deaths some villagers get their receipt.
 DEATHS = ("worker", "worker", "worker", "worker", "house", "worker", "worker", "worker", "worker")
@@ -38,7 +40,7 @@ def test_no_receipt_is_lost_or_doubled(
     cluster = request.getfixturevalue("cluster") if database.dialect.name == "postgresql" else None
     filers = Filers(served.url, FILERS)
     with filers.at_work():
-        for death in (*DEATHS, *(["database"] if cluster else [])):
+        for death in (*DEATHS, *(["database"] if cluster else [])) * TIMES:
             filers.wait_for_more(FILERS // 2)
             time.sleep(random.uniform(0, 0.3))
             _die(death, served, cluster)
