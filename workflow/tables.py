@@ -9,6 +9,8 @@ from workflow.office.outlets.models import DutyShift
 from workflow.office.registers.boxes.models import OpinionBox
 from workflow.office.registers.publicity.models import Publicity
 from workflow.office.registers.supervisors.models import SocialSupervisor
+from workflow.office.registers.training.models import Training
+from workflow.office.registers.worklog.models import WorkEntry
 from workflow.office.supervision.models import Breach
 from workflow.places.models import Office
 from workflow.staff.models import Officer
@@ -30,5 +32,5 @@ ROOMS = (
     Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Survey, Panel, Book, Rating,
     Review, Notice, CreditLine,
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
-    SocialSupervisor, Publicity,
+    SocialSupervisor, Publicity, Training, WorkEntry,
 )  # fmt: skip

@@ -13,6 +13,8 @@ ACTING = [name for name in modules() if re.search(r"/operations(/\w+)?\.py$", na
 #: What records no event, and why that is right.
 SILENT = {
     "workflow/office/desk:check_day": "checks and changes nothing",
+    "workflow/office/registers/training:strike_letter": "striking out is the event, as in every register",
+    "workflow/office/registers/training:strike_training": "striking out is the event, as in every register",
     "workflow/office/publication:anchor": "a leaf of the public log; an event of it would want the next anchor",
     "workflow/office/publication:pull_due": "shows what a stage's event left; the record is a leaf of the log",
     "workflow/office/supervision:basis_holds": "looks and changes nothing",

@@ -101,6 +101,19 @@ class AreaAssignment(Base):
     village: Mapped[Village] = relationship(lazy="joined")
 
 
+class Readiness(Base):
+    """Since when somebody may be given a lending role: the day the test was passed, the day the letter was signed.
+
+    The registers of training and commitment letters keep it up to date; a role asks for both.
+    """
+
+    __tablename__ = "readiness"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), primary_key=True)
+    passed_on: Mapped[date | None]
+    letter_on: Mapped[date | None]
+
+
 class StaffSession(Base):
     """A row is a session: ending the row ends it, whatever cookie is kept. Only the token's digest is stored."""
 

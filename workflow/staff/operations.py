@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, update
 
-from workflow.base import audit, vault
+from workflow.base import audit, clock, vault
 from workflow.base.db import session
 from workflow.base.settings import Limits
 from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.places import packs
 from workflow.staff import queries
-from workflow.staff.models import LoginAttempt, Officer, RoleGrant, StaffSession
-from workflow.staff.roles import SENSITIVE, Role
+from workflow.staff.models import LoginAttempt, Officer, Readiness, RoleGrant, StaffSession
+from workflow.staff.roles import LENDING, SENSITIVE, Role
 
 LOGGED_IN = audit.declare("staff_logged_in", "second_factor")
 LOGGED_OUT = audit.declare("staff_session_ended", "how")
@@ -148,11 +149,34 @@ def grant_role(officer: Officer, role: Role, *, by: Officer, at: datetime) -> Ro
         raise Invalid(N_("Nobody grants a role to themselves."), field="officer")
     if any(grant.role == role and grant.ended_at is None for grant in officer.grants):
         raise Invalid(N_("This person holds that role already, or it awaits confirmation."), field="role")
+    _check_ready(officer, role, at)
     grant = RoleGrant(officer_id=officer.id, role=role, granted_by_id=by.id, granted_at=at)
     officer.grants.append(grant)
     audit.record(GRANTED, f"officer:{officer.public_id}", at=at, by=by.id, role=str(role), officer=officer.username)
     end_all_sessions(officer, at=at)
     return grant
+
+
+def _check_ready(officer: Officer, role: Role, at: datetime) -> None:
+    """No lending role before the test is passed and the letter is filed, where the rules ask for both (S77)."""
+    rule = packs.value("training.entry", clock.local_date(at))
+    if role not in LENDING or not rule.is_set:
+        return
+    known = queries.readiness([officer.id]).get(officer.id)
+    if known is None or known.passed_on is None:
+        message = N_("No lending role yet: the training's test is not passed (%(cite)s).")
+        raise Invalid(message, field="role", cite=rule.cite)
+    if known.letter_on is None:
+        message = N_("No lending role yet: the commitment letter is not filed (%(cite)s).")
+        raise Invalid(message, field="role", cite=rule.cite)
+
+
+def keep_readiness(officer: Officer, *, passed_on: date | None, letter_on: date | None) -> None:
+    """Keep since when somebody is ready to lend; the register that changed it records the event."""
+    found = session.get(Readiness, officer.id) or Readiness(officer_id=officer.id)
+    found.passed_on, found.letter_on = passed_on, letter_on
+    session.add(found)
+    session.flush()
 
 
 def confirm_grant(grant: RoleGrant, officer: Officer, *, by: Officer, at: datetime) -> None:

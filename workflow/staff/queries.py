@@ -12,7 +12,7 @@ from workflow.base import clock
 from workflow.base.db import session
 from workflow.base.settings import Limits
 from workflow.places.models import Office, Village
-from workflow.staff.models import AreaAssignment, LoginAttempt, Officer, RoleGrant, StaffSession
+from workflow.staff.models import AreaAssignment, LoginAttempt, Officer, Readiness, RoleGrant, StaffSession
 from workflow.staff.roles import Role
 
 
@@ -95,6 +95,12 @@ def sessions_of(officer_id: int) -> list[StaffSession]:
 def officer_by_id(officer_id: int) -> Officer | None:
     """An officer by row id."""
     return session.get(Officer, officer_id)
+
+
+def readiness(officer_ids: list[int]) -> dict[int, Readiness]:
+    """What is known of these persons' tests and letters, by their row ids."""
+    found = session.scalars(select(Readiness).where(Readiness.officer_id.in_(officer_ids)))
+    return {each.officer_id: each for each in found}
 
 
 def everyone() -> list[Officer]:

@@ -168,6 +168,14 @@ RIGHTS: dict[str, Right] = {
     "observation.see": _right("observation.see", office=(R.BRANCH_HEAD,), all=(R.SOCIAL_SUPERVISOR, *_SUPERVISORS)),
     "observation.write": _right("observation.see", all=(R.SOCIAL_SUPERVISOR, R.DISCIPLINE_DEPT)),
     "observation.reply": _right("observation.see", office=(R.BRANCH_HEAD,), all=(R.DISCIPLINE_DEPT, R.LEADER)),
+    "worklog.see": _right(
+        "worklog.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD, R.COUNTY_CREDIT), all=(R.HR, *_SUPERVISORS)
+    ),
+    "worklog.write": _right("worklog.see", own=(R.CREDIT_OFFICER,)),
+    "worklog.sign": _right("worklog.see", office=(R.BRANCH_HEAD,)),
+    "worklog.score": _right("worklog.see", office=(R.BRANCH_HEAD,)),
+    "training.see": _right("training.see", all=(R.HR, R.COUNTY_CREDIT, R.BRANCH_HEAD, *_SUPERVISORS)),
+    "training.write": _right("training.see", all=(R.HR,)),
     "publicity.see": _right("publicity.see", office=(*_OUTLET, R.COUNTY_CREDIT), all=(R.PUBLISHER, *_SUPERVISORS)),
     "publicity.write": _right(
         "publicity.see", office=(*_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE, R.BRANCH_HEAD, R.COUNTY_CREDIT)

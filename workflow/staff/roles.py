@@ -63,6 +63,9 @@ NAMES = {
     Role.ADMINISTRATOR: N_("System administrator"),
 }
 
+#: Who takes in, investigates or prepares loans: new staff pass a test and sign a letter first, where the rules ask it.
+LENDING = (Role.DESK_CLERK, Role.DUTY_OFFICER, Role.CREDIT_OFFICER, Role.BACK_OFFICE)
+
 #: Deciders, publishers, supervisors, administrators: second factor at log-in, second person at the grant.
 SENSITIVE = frozenset(
     {

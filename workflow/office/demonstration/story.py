@@ -25,6 +25,7 @@ from workflow.office.demonstration import (
     registers,
     staff,
     voices,
+    working,
 )
 from workflow.office.demonstration.cast import Cast
 from workflow.office.demonstration.hours import Hours
@@ -101,6 +102,7 @@ def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Act
     yield archives.acts(world)
     yield appraisals.acts(world)
     yield from registers.acts(world)
+    yield from working.acts(world)
     yield from voices.registers(world, [office for office in places.offices() if office.outlet])
     for plan in plans:
         yield _whole(Life(plan, world))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -69,13 +70,13 @@ def entry_page(
     return render_template(template, **(page | more)), status
 
 
-def strike(book: Book, entry: Entry, **more: Any) -> Any:
-    """Strike an entry out; the page again where that is refused."""
+def strike(book: Book, entry: Any, act: Callable[..., None] = operations.strike, **more: Any) -> Any:
+    """Strike an entry out by `act`; the page again where that is refused."""
     form = StrikeForm()
     if form.validate():
         web.check_seen(form.seen.data, entry)
         try:
-            operations.strike(entry, why=form.why.data, by=current_user, at=g.now)
+            act(entry, why=form.why.data, by=current_user, at=g.now)
             flash(_("Struck out. Write it down anew if something else is right."))
             return redirect(url_for(f"{book.endpoint}.index"), 303)
         except HouseError as error:

@@ -5,6 +5,10 @@ from workflow.office.registers.boxes.views import bp as boxes
 from workflow.office.registers.publicity.views import bp as publicity
 from workflow.office.registers.supervisors.observation_views import bp as observations
 from workflow.office.registers.supervisors.views import bp as supervisors
+from workflow.office.registers.training.letter_views import bp as letters
+from workflow.office.registers.training.views import bp as trainings
 from workflow.office.registers.views import bp as registers
+from workflow.office.registers.worklog.month_views import bp as months
+from workflow.office.registers.worklog.views import bp as worklog
 
-BLUEPRINTS = (registers, boxes, openings, supervisors, observations, publicity)
+BLUEPRINTS = (registers, boxes, openings, supervisors, observations, publicity, worklog, months, trainings, letters)

@@ -87,5 +87,5 @@ def name_keepers(public_id: str) -> Any:
 def strike(public_id: str) -> Any:
     """Strike out a box that hangs no more, or never did."""
     box = entry_for(OpinionBox, public_id, current_user, "box.write")
-    more = {"keepers_form": KeepersForm.of(box, formdata=None), "due_on": None, "template": _PAGE}
+    more: dict[str, Any] = {"keepers_form": KeepersForm.of(box, formdata=None), "due_on": None, "template": _PAGE}
     return pages.strike(BOXES, box, **more)

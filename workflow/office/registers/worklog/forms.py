@@ -1,0 +1,51 @@
+"""Forms of the work log."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired
+
+from workflow.base.forms import HouseForm
+from workflow.office.registers.forms import Count, people, worded
+from workflow.office.registers.worklog.rules import CATEGORIES
+from workflow.places import queries as places
+from workflow.staff.fields import Line, Lines
+
+
+def _villages() -> list[tuple[str, str]]:
+    found = places.villages([current_user.office_id])
+    return [("", gettext("none in particular")), *((each.code, each.name) for each in found)]
+
+
+class WorkForm(HouseForm):
+    """A piece of one's own day."""
+
+    on = DateField(_("Day"), [InputRequired(_("Enter a day."))])
+    category = SelectField(
+        _("Kind of work"), [InputRequired(_("Choose what kind of work it was."))], choices=worded(CATEGORIES)
+    )
+    plan = Line(_("What was planned"), [InputRequired(_("Say what was planned."))], most=200)
+    result = Lines(_("What came of it"), [InputRequired(_("Say what came of it."))], most=400)
+    village = SelectField(_("Village"), choices=_villages)
+    households = Count(_("Households visited"), [InputRequired(_("Write the number, 0 if none."))])
+    late_why = Line(
+        _("Why it is written later"), most=200, description=_("Only where the day is over. The entry stays marked.")
+    )
+
+
+class SignForm(HouseForm):
+    """A button that does one thing."""
+
+
+class ScoreForm(HouseForm):
+    """The score of an officer's month."""
+
+    officer = SelectField(_("Officer"), [InputRequired(_("Choose a person."))], choices=people("worklog.score"))
+    month = DateField(
+        _("Month"), [InputRequired(_("Enter a month."))], format="%Y-%m", description=_("A month that is over.")
+    )
+    score = Count(_("Points"), [InputRequired(_("Write the points."))])
+    remark = Line(_("Remark"), most=200)
