@@ -21,11 +21,14 @@ from tests.support import browser as chromium
 from tests.support import databases
 from tests.support.cluster import Cluster
 from tests.support.once import once
+from tests.support.routing import remember_rules
 from tests.support.server import Server, sunshine
 from workflow.base import clock, db
 from workflow.base.house import open_house
 from workflow.base.settings import Settings
 from workflow.doors.connection import open_portal
+
+remember_rules()
 
 TEMPLATE = "sunshine_template"
 SCREENS = ("phone", "phone-plain", "desk", "desk-plain")  # plain: no JavaScript
