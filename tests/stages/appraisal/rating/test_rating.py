@@ -58,7 +58,7 @@ def test_a_better_factor_never_lowers_the_total(hundredths: tuple[int, ...], fac
     scores = {each: Decimal(score) / 100 for each, score in zip(FACTORS, hundredths, strict=True)}
     weights = [(each, 1 + place) for place, each in enumerate(FACTORS)]
     better = scores | {factor: Decimal(100)}
-    low, high = rules.total(scores, weights), rules.total(better, weights)
+    low, high = rules.total(scores, weights, full=100), rules.total(better, weights, full=100)
     assert min(map(Fraction, scores.values())) <= low <= high <= 100
 
 
@@ -66,7 +66,7 @@ def test_a_better_factor_never_lowers_the_total(hundredths: tuple[int, ...], fac
 def test_every_factor_has_a_score_on_the_scale(score: Decimal | None) -> None:
     scores = dict.fromkeys(FACTORS, Decimal(50)) | {"record": score}
     with pytest.raises(Invalid) as refused:
-        rules.total(scores, [(factor, 1) for factor in FACTORS])  # type: ignore[arg-type]
+        rules.total(scores, [(factor, 1) for factor in FACTORS], full=100)  # type: ignore[arg-type]
     assert refused.value.field == "record"
 
 

@@ -92,7 +92,7 @@ class MeetingForm(HouseForm):
     """What the meeting settled, and who signed."""
 
     line = YuanOrNought(_("Settled line"), [InputRequired(_("Enter the settled line."))])
-    opinion = Lines(_("What was said"), most=400)
+    opinion = Lines(_("Opinion of the meeting"), most=400)
     signed = SelectMultipleField(
         _("Signed by"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), coerce=int
     )

@@ -16,7 +16,6 @@ from workflow.kernel import checks
 from workflow.policy.pack import Term, Text
 from workflow.staff.fields import IdNumber, Lines, Typed
 from workflow.stages.appraisal.forms import YuanOrNought
-from workflow.stages.appraisal.rating import rules
 
 _AMOUNT = _("Enter an amount; nought is an amount too.")
 
@@ -32,13 +31,13 @@ class Score(Typed):
     empty = None
 
     def meant(self, typed: str) -> Any:
-        """A number on the scale."""
+        """A number; whether it is on the scale, the form says."""
         try:
             score = Decimal(checks.narrow(typed))
         except InvalidOperation:
-            raise ValueError(gettext("Write a number from 0 to %(full)s.", full=rules.FULL)) from None
-        if not score.is_finite() or not 0 <= score <= rules.FULL or score != score.quantize(Decimal("0.01")):
-            raise ValueError(gettext("Write a number from 0 to %(full)s.", full=rules.FULL))
+            raise ValueError(gettext("Write a number.")) from None
+        if not score.is_finite() or score != round(score, 2):
+            raise ValueError(gettext("Write a number."))
         return score
 
     def shown(self, value: Any) -> str:
@@ -72,13 +71,21 @@ class ScoreForm(RatingForm):
     building_needed = YuanOrNought(_("House under construction: funds it needs"))
     building_proven = YuanOrNought(_("House under construction: funds proven"))
 
-    def __init__(self, factors: list[Term], **kwargs: Any) -> None:
+    def __init__(self, factors: list[Term], full: int, **kwargs: Any) -> None:
         super().__init__(**({"data": {"scores": [None] * len(factors)}} | kwargs))
-        self._factors = factors
+        self._factors, self.full = factors, full
         while len(self.scores) < len(factors):
             self.scores.append_entry()
         for field, factor in zip(self.scores, factors, strict=False):
             field.label.text = in_words(factor)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As every form; each score from nought to the full number of points."""
+        valid = super().validate(extra_validators)
+        off = [field for field in self.scores if field.data is not None and not 0 <= field.data <= self.full]
+        for field in off:
+            field.errors = [gettext("Write a number from 0 to %(full)s.", full=self.full)]
+        return valid and not off
 
     def facts(self) -> dict[str, Any]:
         """Scores by factor, and the house under construction if there is one."""

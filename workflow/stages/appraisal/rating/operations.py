@@ -90,7 +90,7 @@ def _check_untied(person: Officer, household: Household) -> None:
 def _by_score(facts: Mapping[str, Any], on: date) -> tuple[str, str | None]:
     share = packs.value("line.building_funds", on).value
     rules.check_building(facts.get("building_needed"), facts.get("building_proven"), share)
-    score = rules.total(facts["scores"], queries.weights(on))
+    score = rules.total(facts["scores"], queries.weights(on), full=queries.full(on))
     inclusive = packs.value("grade.bounds", on).value != "excluded"
     thresholds = packs.required("grade.thresholds", on).value
     return str(score), rules.grade_of(score, thresholds, inclusive=inclusive)

@@ -77,6 +77,12 @@ def weights(on: date) -> list[tuple[str, int]]:
     return list(packs.required("grade.weights", on).value)
 
 
+def full(on: date) -> int:
+    """The most points a factor can get; NotSet where the rules say no scale."""
+    found: int = packs.required("grade.scale", on).value
+    return found
+
+
 def grades(on: date) -> list[str]:
     """The grades of the rules, best first."""
     for key in _SCHEMES:

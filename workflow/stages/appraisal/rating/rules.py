@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.policy import tables
+from workflow.policy.money import fen
 
 SCORE, CRITERIA, FIXED = "score", "criteria", "fixed"
 SCHEMES = {
@@ -17,9 +18,6 @@ SCHEMES = {
     CRITERIA: N_("by criteria"),
     FIXED: N_("by grade, each with its line"),
 }
-
-#: The scale a factor is scored on; the thresholds of a pack are of the same scale.
-FULL = 100
 
 
 class State(StrEnum):
@@ -78,13 +76,13 @@ def proposed(asked: int, cap: int | None) -> int:
     return asked if cap is None else min(asked, cap)
 
 
-def total(scores: Mapping[str, Decimal], weights: Iterable[tuple[str, int]]) -> Fraction:
-    """The weighted mean of the factors' scores, exact; Invalid for a factor without a score or off the scale."""
+def total(scores: Mapping[str, Decimal], weights: Iterable[tuple[str, int]], *, full: int) -> Fraction:
+    """The weighted mean of the factors' scores, exact; Invalid for a factor without a score from 0 to `full`."""
     weighed, weight_of_all = Fraction(0), 0
     for factor, weight in weights:
         score = scores.get(factor)
-        if score is None or not 0 <= score <= FULL:
-            raise Invalid(N_("Give each factor a score from 0 to %(full)s."), full=FULL, field=factor)
+        if score is None or not 0 <= score <= full:
+            raise Invalid(N_("Give each factor a score from 0 to %(full)s."), full=full, field=factor)
         weighed += Fraction(score) * weight
         weight_of_all += weight
     if not weight_of_all:
@@ -114,7 +112,7 @@ def by_criteria(
     if standing.criterion not in order:
         return None
     for grade, least in incomes[order.index(standing.criterion) :]:
-        enough = standing.income_per_head >= least * 100
+        enough = standing.income_per_head >= fen(least)
         if enough and standing.own_funds >= own_funds.get(grade, Fraction(0)):
             return grade
     return None
@@ -127,5 +125,5 @@ def check_building(needed: int | None, proven: int | None, share: Fraction | Non
     if share is None:
         raise Invalid(N_("The rules score a house as it stands, finished or not."), field="building_needed")
     if not needed or proven is None or Fraction(proven, needed) < share:
-        message = N_("Less than %(percent)s %% of the funds are proven: score the house as it stands.")
-        raise Invalid(message, percent=int(share * 100), field="building_proven")
+        message = N_("Less than %(share)s of the funds are proven: score the house as it stands.")
+        raise Invalid(message, share=f"{float(share):.0%}", field="building_proven")

@@ -82,7 +82,7 @@ def _sheet() -> RatingForm:
     on = clock.local_date(g.now)
     scheme = queries.scheme(on)
     if scheme == rules.SCORE:
-        return ScoreForm(queries.factors(on))
+        return ScoreForm(queries.factors(on), queries.full(on))
     return CriteriaForm(queries.criteria(on)) if scheme == rules.CRITERIA else GradeForm(queries.grades(on))
 
 
