@@ -20,8 +20,9 @@ from workflow.base import clock, keys, migrations
 from workflow.base.db import session, transaction
 from workflow.base.house import Unsafe, open_house
 from workflow.base.settings import Settings
-from workflow.cli.words import command
+from workflow.cli.words import command, enter
 from workflow.doors.connection import make_role
+from workflow.office.supervision import operations as supervision
 from workflow.office.tick import beat
 from workflow.staff.models import StaffSession
 
@@ -36,7 +37,7 @@ def add(commands: Any) -> None:
     backup.add_argument("file", type=Path)
     restore = command(commands, "restore", bring_back, "make the database of an empty data folder from a backup")
     restore.add_argument("file", type=Path)
-    command(commands, "upgrade", upgrade, "bring the database up to this version")
+    command(commands, "upgrade", upgrade, "bring keys, database and figures up to this version")
 
 
 def save(settings: Settings, given: argparse.Namespace) -> int:
@@ -126,12 +127,16 @@ def _end_sessions(settings: Settings) -> None:
 
 
 def upgrade(settings: Settings, given: argparse.Namespace) -> int:
-    """Make the keys that the first release did not know, run the migrations that are missing."""
+    """Make the keys that the first release did not know, run the migrations that are missing, count what is new."""
     keys.complete(settings.keys)
     engine = open_house(settings)
     before = migrations.current(engine)
     migrations.upgrade(engine)
     print(f"migration {before} → {migrations.current(engine)}")
+    engine.dispose()
+    if before:
+        enter(settings)
+        print(supervision.bring_up_to_date() or "the figures rest on the rules and the calendar of this version")
     return 0
 
 

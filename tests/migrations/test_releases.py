@@ -1,0 +1,70 @@
+"""The house of each released version, brought up to this one: everything verifies, opens and is shown."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from tests.support import releases
+from workflow.base import clock, db, migrations, vault
+from workflow.base.db import transaction
+from workflow.base.settings import Settings
+from workflow.cli import data
+from workflow.doors import connection
+from workflow.doors.inbox import receive
+from workflow.kernel import ids
+from workflow.office import tick as worker
+from workflow.office.keys import operations as keys
+from workflow.office.supervision import verify
+
+PAGES = ("/", "/en/products", "/rates", "/officers", "/commitments", "/notices", "/log", "/status", "/villages")
+
+
+@pytest.fixture(params=releases.names())
+def upgraded(request: pytest.FixtureRequest, empty: Engine, tmp_path: Path) -> Iterator[Settings]:
+    """A filled house of a release, after `sunshine upgrade`."""
+    environ = {"DATABASE_URL": empty.url.render_as_string(hide_password=False)}
+    settings = Settings.load(tmp_path / "data", environ=environ)
+    assert releases.bring_back(request.param, empty, settings.data) < migrations.head()
+    assert data.upgrade(settings, argparse.Namespace()) == 0
+    yield settings
+    db.session.remove()
+    db._engines[True].dispose()
+    connection.engine().dispose()
+    clock.use_demo_file(None)
+
+
+def test_a_released_house_goes_on(upgraded: Settings) -> None:
+    assert list(verify.run()) == []
+    db.session.remove()
+    assert worker.do(worker.DUTIES, at=clock.now()) == []
+    the_pages_are_served(upgraded)
+    old_receipts_open()
+    sealed = keys.reseal(at=clock.now())
+    assert sealed
+    old_receipts_open()
+    assert list(verify.run()) == []
+
+
+def the_pages_are_served(settings: Settings) -> None:
+    from wsgi import create_apps
+
+    public: FlaskClient = create_apps(settings)[0].test_client()
+    for path in PAGES:
+        assert public.get(path).status_code == 200, path
+    assert "澄城" in public.get("/").get_data(as_text=True)
+
+
+def old_receipts_open() -> None:
+    """Whoever filed under the old version finds it again: the digits follow from the form's nonce."""
+    with transaction() as session:
+        nonces = session.execute(text("SELECT nonce, counter FROM door_nonce ORDER BY at LIMIT 3")).all()
+    assert nonces
+    for nonce, counter in nonces:
+        digits = ids.receipt_from(vault.current().receipt, nonce, counter)
+        assert receive.answer(digits, address=nonce)
