@@ -9,11 +9,13 @@ import os
 import random
 import resource
 import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import Engine, make_url, text
@@ -51,6 +53,7 @@ def served(database: Engine, settings: Settings, start_server: Callable[..., Ser
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_full_disk_and_a_locked_database(served: Server, database: Engine) -> None:
     caller, shown = Caller(served.url), []
+    cut_in_mid_send(served)
     for _ in range(TIMES):
         shown.append(receipt(complaint(caller, "before")))
         with full_disk(served):
@@ -138,6 +141,17 @@ def open_again(settings: Settings) -> Engine:
     engine = open_house(settings)
     open_portal(settings.portal_database_url)
     return engine
+
+
+def cut_in_mid_send(served: Server) -> None:
+    """A form whose line breaks after each tenth; `stands` sees that none of them left a slip."""
+    form = Caller(served.url).get("/complain").form("/complain")
+    body = urlencode(form.filled(category="cold", text="x" * 500, how="anonymous").fields, doseq=True).encode()
+    head = f"POST /complain HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    for tenth in range(10):
+        with socket.create_connection(("127.0.0.1", served.port)) as line:
+            line.sendall(head.encode() + body[: len(body) * tenth // 10])
 
 
 def receipt(answer: Answer) -> str:
