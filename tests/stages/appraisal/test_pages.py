@@ -196,6 +196,9 @@ def test_a_meeting_typed_in(staff_client: FlaskClient) -> None:
     text = client.get(form).get_data(as_text=True)
     assert "28,000" in text
     assert client.get(f"{form}/paper").status_code == 200
+    assert ",28000," in client.get(f"{page}/lines.csv").get_data(as_text=True)
+    assert client.get(f"{page}/lines.xlsx").data.startswith(b"PK")
+    assert client.get(f"{page}/lines.exe").status_code == 404
 
 
 @pytest.mark.parametrize("pack", ["heze2005", "plan_annual"])

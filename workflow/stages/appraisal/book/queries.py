@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
@@ -79,6 +79,13 @@ def _is_anothers(book: Book, person: Officer) -> bool:
 def may_write(book: Book, person: Officer) -> bool:
     """Whether `book_to_write` would open this book to a person."""
     return rights.may(person, "book.write", book) and not _is_anothers(book, person) and book.closed_at is None
+
+
+def own_open(person: Officer, *, limit: int) -> list[Book]:
+    """A person's own books that are not closed, oldest first."""
+    query = select(Book).join(Seat, Seat.id == Book.seat_id).options(joinedload(Book.seat).joinedload(Seat.panel))
+    query = query.where(Seat.officer_id == person.id, Book.closed_at.is_(None))
+    return list(session.scalars(query.order_by(Book.id).limit(limit)))
 
 
 def page_of(book: Book, *, after: int, limit: int | None) -> list[BookLine]:

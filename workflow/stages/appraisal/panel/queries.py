@@ -118,7 +118,7 @@ def signing(form: Appraisal) -> list[Seat]:
     return [seat for seat in form.panel.seats if seat.id not in out]
 
 
-def forms_of(panel: Panel, *, after: int = 0, limit: int) -> list[Appraisal]:
+def forms_of(panel: Panel, *, after: int = 0, limit: int | None) -> list[Appraisal]:
     """The panel's forms by row id, beginning behind `after`."""
     people = selectinload(Appraisal.survey).selectinload(Survey.household).selectinload(Household.members)
     query = select(Appraisal).where(Appraisal.panel_id == panel.id, Appraisal.id > after).options(people)

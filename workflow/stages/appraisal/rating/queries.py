@@ -47,6 +47,16 @@ def ratings(person: Officer, *, before: int | None = None, limit: int) -> list[R
     return [rating for rating in found if rights.may(person, "rating.see", rating)]
 
 
+def waiting(person: Officer, *, limit: int) -> list[Rating]:
+    """Ratings of a person's villages that wait for their opinion, oldest first."""
+    states = [state for state, (tier, _after) in rules.NEXT.items() if SPEAKERS[tier] in person.roles]
+    villages = [village.id for village in places.villages(places.offices_below(person.office))]
+    people = selectinload(Rating.household).selectinload(Household.members)
+    query = select(Rating).join(Household, Household.id == Rating.household_id).options(people)
+    query = query.where(Rating.state.in_(states), Household.village_id.in_(villages)).order_by(Rating.id)
+    return [rating for rating in session.scalars(query.limit(limit)) if speaks(person, rating)]
+
+
 def newest(household: Household) -> Rating | None:
     """The newest rating of a household."""
     query = select(Rating).where(Rating.household_id == household.id).order_by(Rating.id.desc())

@@ -37,7 +37,8 @@ LABELS = {
 }
 
 TIERS = {"village": N_("Village panel"), "branch": N_("Branch group"), "county": N_("County leading group")}
-_NEXT = {
+#: Who speaks in a state, and the state after it.
+NEXT = {
     State.SCORED: ("village", State.APPRAISED),
     State.APPRAISED: ("branch", State.EXAMINED),
     State.EXAMINED: ("county", State.SETTLED),
@@ -47,7 +48,7 @@ _NEXT = {
 def tier_of(state: str) -> tuple[str, State]:
     """Which tier speaks next, and the state after it; Conflict for a settled rating."""
     try:
-        return _NEXT[State(state)]
+        return NEXT[State(state)]
     except KeyError:
         raise Conflict(N_("This rating is settled; a change of grade is a new rating.")) from None
 
