@@ -157,11 +157,18 @@ def _check_address() -> tuple[str, int] | None:
     return error_page(404, SENTENCES[404]) if any("\0" in text for text in typed) else None
 
 
+_FILE_PIECES = 4
+
+
 def _make_room(settings: Settings) -> None:
-    """A page that takes files (its view says `takes_files`) may be sent more; its other fields stay as short."""
+    """A page that takes files (its view says `takes_files`) may be sent more; its other fields stay short.
+
+    The parser of such a form needs room for a few pieces of a file at a time, of 64 KB each.
+    """
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "takes_files", False):
         request.max_content_length = settings.limits.upload_bytes
+        request.max_form_memory_size = _FILE_PIECES * settings.limits.body_bytes
 
 
 def _check_body() -> tuple[str, int] | None:

@@ -197,6 +197,20 @@ def test_several_at_once_the_bad_one_is_named_and_the_good_ones_stay(made, staff
     clerk.post(path, 422, shows="nonsense", photos=sent(("a.jpg", picture())))
 
 
+def test_a_photo_as_heavy_as_a_phone_makes_it_comes_through(made, staff_client):
+    path = f"/households/{submitted(made, clock.now()).household.public_id}/photos"
+    session.commit()
+    clerk = Counter(staff_client, made.clerk)
+    token = clerk.get(path).find(".//main//input[@name='token']").get("value")
+    part = '--0\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n'
+    fields = part.format("token", "") + token + "\r\n" + part.format("shows", "") + "land\r\n"
+    heavy = picture() + b"\0" * 3_000_000
+    body = (fields + part.format("photos", '; filename="a.jpg"')).encode() + heavy + b"\r\n--0--\r\n"
+    answer = staff_client.post(path, data=body, content_type="multipart/form-data; boundary=0")
+    assert answer.status_code == 303, answer.status
+    assert session.query(Photo).count() == 1
+
+
 def test_more_than_the_page_takes_is_refused(made, staff_client, settings):
     household = submitted(made, clock.now()).household.public_id
     session.commit()

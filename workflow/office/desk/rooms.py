@@ -17,7 +17,7 @@ STAGES = ("cases", "appraisal", "approval", "notices", "credit")
 """The stages a case climbs, in the order in which the case page shows them."""
 _OTHERS = (
     "workflow.stages.feedback", "workflow.stages.feedback.cards", "workflow.office.publication",
-    "workflow.office.supervision",
+    "workflow.office.supervision", "workflow.office.archive",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import selectinload
@@ -64,6 +65,22 @@ def households(person: Officer, wanted: Filter, *, today: date, limit: int | Non
     return [Row(each, keyed[each.id], gaps[each.id]) for each in found]
 
 
+def is_any(person: Officer, verb: str, todo: str, *, today: date) -> bool:
+    """Whether `todo` waits in any household within a person's reach for `verb`, keyed by others than this person."""
+    query = _narrowed(select(Household.id).join(Village).where(in_reach(person, verb, today)), Filter(todo=todo), today)
+    if todo == UNVERIFIED:
+        query = query.where(_of_others(person))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _of_others(person: Officer) -> ColumnElement[bool]:
+    """The twin of `unverified` without what this person keyed or recorded: that is for somebody else's eyes."""
+    others = or_(HouseholdField.keyed_by_id.is_(None), HouseholdField.keyed_by_id != person.id)
+    keyed = exists().where(HouseholdField.household_id == Household.id, *_KEYED, others)
+    seen = exists().where(Document.household_id == Household.id, *_UNSEEN, Document.recorded_by_id != person.id)
+    return or_(keyed, seen)
+
+
 def in_reach(person: Officer, verb: str, today: date) -> ColumnElement[bool]:
     """The SQL twin of `rights.may` for households: whose village is in the person's charge or office."""
     held, parts = reaches(person, verb), list[ColumnElement[bool]]()
@@ -86,7 +103,7 @@ def villages(person: Officer, today: date) -> list[Village]:
     return list(session.scalars(query.where(exists().where(Household.village_id == Village.id)).order_by(Village.code)))
 
 
-def _narrowed(query: Select[Household], wanted: Filter, today: date) -> Select[Household]:
+def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
     if wanted.village:
         query = query.where(Village.code == wanted.village)
     if wanted.todo == UNVERIFIED:
