@@ -13,6 +13,9 @@ ACTING = [name for name in modules() if re.search(r"/operations(/\w+)?\.py$", na
 #: What records no event, and why that is right.
 SILENT = {
     "workflow/office/desk:check_day": "checks and changes nothing",
+    "workflow/office/desk:check_standing": "checks and changes nothing",
+    "workflow/office/desk:with_day": "looks ahead and changes nothing",
+    "workflow/office/desk:without_day": "looks ahead and changes nothing",
     "workflow/office/registers/training:strike_letter": "striking out is the event, as in every register",
     "workflow/office/registers/training:strike_training": "striking out is the event, as in every register",
     "workflow/office/publication:anchor": "a leaf of the public log; an event of it would want the next anchor",
@@ -26,6 +29,7 @@ SILENT = {
     "workflow/staff:check_code": "the session that it may open is the event",
     "workflow/staff:end_all_sessions": "a part of a change of password or roles, which is the event",
     "workflow/stages/cases:take_consent_withdrawals": "a sweep; the household's room records each withdrawal",
+    "workflow/stages/notices:moving": "looks ahead and changes nothing",
     "workflow/stages/feedback:days_late": "counts and changes nothing",
     "workflow/stages/feedback:say": "a turn of the talk; its caller's event names it",
     "workflow/stages/feedback:send_news": "a message beside the event of its caller",
@@ -41,6 +45,7 @@ SEVERAL = {
     "workflow/stages/feedback:take_waiting": "a sweep: one for each slip",
     "workflow/stages/feedback/cards:take_card": "a new card or one set aside: either way one",
     "workflow/stages/feedback/cards:take_waiting": "a sweep: one for each slip",
+    "workflow/stages/notices:extend_notices": "a sweep: one for each notice, one on the chain of each case in it",
     "workflow/stages/notices:post": "one for the notice, one on the chain of each case in it",
     "workflow/stages/notices:close": "one for the notice, one on the chain of each case in it",
     "workflow/stages/people:record_household": "a new household, or what changed in a known one",
