@@ -6,6 +6,7 @@ from workflow.carriers.search.models import SearchEntry
 from workflow.doors.inbox.models import Slip
 from workflow.doors.published.models import Record
 from workflow.office.outlets.models import DutyShift
+from workflow.office.registers.areas.models import Handover
 from workflow.office.registers.boxes.models import OpinionBox
 from workflow.office.registers.publicity.models import Publicity
 from workflow.office.registers.supervisors.models import SocialSupervisor
@@ -32,5 +33,5 @@ ROOMS = (
     Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Survey, Panel, Book, Rating,
     Review, Notice, CreditLine,
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
-    SocialSupervisor, Publicity, Training, WorkEntry,
+    SocialSupervisor, Publicity, Training, WorkEntry, Handover,
 )  # fmt: skip

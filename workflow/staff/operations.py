@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from workflow.base import audit, clock, vault
 from workflow.base.db import session
@@ -16,7 +17,7 @@ from workflow.base.settings import Limits
 from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.places import packs
 from workflow.staff import queries
-from workflow.staff.models import LoginAttempt, Officer, Readiness, RoleGrant, StaffSession
+from workflow.staff.models import AreaAssignment, LoginAttempt, Officer, Readiness, RoleGrant, StaffSession
 from workflow.staff.roles import LENDING, SENSITIVE, Role
 
 LOGGED_IN = audit.declare("staff_logged_in", "second_factor")
@@ -176,6 +177,16 @@ def keep_readiness(officer: Officer, *, passed_on: date | None, letter_on: date 
     found = session.get(Readiness, officer.id) or Readiness(officer_id=officer.id)
     found.passed_on, found.letter_on = passed_on, letter_on
     session.add(found)
+    session.flush()
+
+
+def move_villages(village_ids: Sequence[int], giver: Officer, taker: Officer, *, after: date) -> None:
+    """Put villages in another officer's charge from the day after; the handover that asks for it records the event."""
+    query = select(AreaAssignment).where(AreaAssignment.officer_id == giver.id, AreaAssignment.until_on.is_(None))
+    for held in session.scalars(query.where(AreaAssignment.village_id.in_(village_ids))).unique():
+        held.until_on = after
+        following = AreaAssignment(officer_id=taker.id, village_id=held.village_id, from_on=after + timedelta(days=1))
+        session.add(following)
     session.flush()
 
 

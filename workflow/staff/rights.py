@@ -174,6 +174,12 @@ RIGHTS: dict[str, Right] = {
     "worklog.write": _right("worklog.see", own=(R.CREDIT_OFFICER,)),
     "worklog.sign": _right("worklog.see", office=(R.BRANCH_HEAD,)),
     "worklog.score": _right("worklog.see", office=(R.BRANCH_HEAD,)),
+    "area.see": _right("area.see", office=(R.BRANCH_HEAD,), all=(R.HR, R.COUNTY_CREDIT, *_SUPERVISORS)),
+    "handover.see": _right(
+        "handover.see", office=(R.BRANCH_HEAD, R.CREDIT_OFFICER), all=(R.HR, R.COUNTY_CREDIT, *_SUPERVISORS)
+    ),
+    "handover.write": _right("handover.see", office=(R.BRANCH_HEAD,)),
+    "handover.sign": _right("handover.see", office=(R.CREDIT_OFFICER,)),
     "training.see": _right("training.see", all=(R.HR, R.COUNTY_CREDIT, R.BRANCH_HEAD, *_SUPERVISORS)),
     "training.write": _right("training.see", all=(R.HR,)),
     "publicity.see": _right("publicity.see", office=(*_OUTLET, R.COUNTY_CREDIT), all=(R.PUBLISHER, *_SUPERVISORS)),

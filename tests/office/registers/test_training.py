@@ -89,8 +89,8 @@ def test_the_next_training_is_due_when_the_rules_say(place: Place, newcomer: Off
 @on_sqlite
 def test_the_pages(place: Place, newcomer: Officer, staff_client: FlaskClient) -> None:
     with time_machine.travel(AT, tick=True):
-        at_work, page = Counter(staff_client, place.hr), "/registers/trainings/new"
-        given = {"office": str(place.office.id), "on": "2026-11-18", "topics": "警示案例", "teacher": "韩老师"}
+        at_work, page = Counter(staff_client, place.hr), f"/registers/trainings/new/{place.office.id}"
+        given = {"on": "2026-11-18", "topics": "警示案例", "teacher": "韩老师"}
         at_work.post(page, 422, **given)
         shown = at_work.post(page, **given, passed=newcomer.public_id).location
         assert newcomer.name in words(at_work.get(shown))

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from workflow.base.clock import local_date, start_of
 from workflow.office.demonstration.world import Acts, World
+from workflow.office.registers.areas import operations as handovers
+from workflow.office.registers.areas import queries as areas
 from workflow.office.registers.training import operations as training
 from workflow.office.registers.worklog import operations as worklog
 from workflow.policy.terms import add_months
@@ -31,6 +33,8 @@ _DAYS = (
     (1, "deliver_information", "送苹果收购价和贴息消息", "张贴村务栏，入户五家", 5),
 )
 _SIGNED = 3
+_HANDOVER = ("chengguan.officer", "chengguan.officer.two")
+_DUTIES = "两村农户档案三十一份、贷款证登记簿、逾期催收单四份；与村委会约定的走访日期。"
 
 
 def acts(world: World) -> Iterator[Acts]:
@@ -41,6 +45,7 @@ def acts(world: World) -> Iterator[Acts]:
         for told in _DAYS:
             yield _work(world, officer, *told)
     yield _score(world)
+    yield _hand_over(world)
 
 
 def _train(world: World, back: int, topics: str) -> Acts:
@@ -66,6 +71,16 @@ def _work(world: World, name: str, back: int, category: str, plan: str, result: 
     if back >= _SIGNED:
         yield at + timedelta(hours=1)
         worklog.sign(entry, by=world.cast.of(Role.BRANCH_HEAD, officer.office), at=at + timedelta(hours=1))
+
+
+def _hand_over(world: World) -> Acts:
+    """Drawn up yesterday; neither of the two has signed yet."""
+    at = start_of(world.hours.workday(1)) + _NINE
+    yield at
+    giver, taker = (world.cast.named[name] for name in _HANDOVER)
+    villages = areas.villages_of(giver, local_date(at))[:2]
+    head = world.cast.of(Role.BRANCH_HEAD, giver.office)
+    handovers.draw_up(giver, taker, villages=villages, duties=_DUTIES, by=head, at=at)
 
 
 def _score(world: World) -> Acts:

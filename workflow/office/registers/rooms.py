@@ -1,5 +1,7 @@
 """Every room of the registers, for the app: one line a blueprint."""
 
+from workflow.office.registers.areas.handover_views import bp as handovers
+from workflow.office.registers.areas.views import bp as areas
 from workflow.office.registers.boxes.opening_views import bp as openings
 from workflow.office.registers.boxes.views import bp as boxes
 from workflow.office.registers.publicity.views import bp as publicity
@@ -11,4 +13,17 @@ from workflow.office.registers.views import bp as registers
 from workflow.office.registers.worklog.month_views import bp as months
 from workflow.office.registers.worklog.views import bp as worklog
 
-BLUEPRINTS = (registers, boxes, openings, supervisors, observations, publicity, worklog, months, trainings, letters)
+BLUEPRINTS = (
+    registers,
+    boxes,
+    openings,
+    supervisors,
+    observations,
+    publicity,
+    worklog,
+    months,
+    trainings,
+    letters,
+    areas,
+    handovers,
+)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask_login import current_user
 
+from workflow.office.registers.areas.books import HANDOVERS
 from workflow.office.registers.boxes.books import BOXES, OPENINGS
 from workflow.office.registers.publicity.books import PUBLICITY
 from workflow.office.registers.supervisors.books import OBSERVATIONS, SUPERVISORS
@@ -17,7 +18,7 @@ from workflow.staff.rights import may
 
 bp = Blueprint("registers", __name__, url_prefix="/registers")
 
-BOOKS = (BOXES, OPENINGS, SUPERVISORS, OBSERVATIONS, PUBLICITY, WORK, MONTHS, TRAININGS, LETTERS)
+BOOKS = (BOXES, OPENINGS, SUPERVISORS, OBSERVATIONS, PUBLICITY, WORK, MONTHS, TRAININGS, LETTERS, HANDOVERS)
 
 
 @bp.get("")

@@ -18,7 +18,7 @@ TRAININGS = Book(
     title=N_("Trainings and tests"),
     about=N_("What was taught and who passed. New staff lend only after they passed and signed the letter."),
     columns=(
-        Column(N_("Office that held it"), lambda each: each.office.name, share=1.1),
+        Column(N_("Office"), lambda each: each.office.name, share=1.1),
         Column(N_("Day"), lambda each: each.on, share=1.4),
         Column(N_("What was taught"), lambda each: each.topics, share=2.4),
         Column(N_("Held by"), lambda each: each.teacher),

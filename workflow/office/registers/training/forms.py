@@ -9,25 +9,27 @@ from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
 from workflow.base.forms import HouseForm
-from workflow.office.registers.forms import Ticks, offices, people
+from workflow.office.registers.forms import Ticks, people
+from workflow.office.registers.queries import people_of
+from workflow.places.models import Office
 from workflow.staff.fields import Line
 
 
 class TrainingForm(HouseForm):
     """What was taught, who came, who passed."""
 
-    office = SelectField(
-        _("Office that held it"), [InputRequired(_("Choose the office."))], choices=offices("training.write")
-    )
     on = DateField(_("Day"), [InputRequired(_("Enter a day."))])
     topics = Line(_("What was taught"), [InputRequired(_("Say what was taught."))], most=200)
     teacher = Line(_("Held by"), [InputRequired(_("Say who held it."))], most=60)
     came = Ticks(_("Who came and did not pass"), choices=[])
     passed = Ticks(_("Who came and passed the test"), choices=[])
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.came.choices = self.passed.choices = people("training.write")()[1:]
+    @classmethod
+    def of(cls, office: Office, **kwargs: Any) -> TrainingForm:
+        """With the people of one office to tick."""
+        form = cls(**kwargs)
+        form.came.choices = form.passed.choices = [(each.public_id, each.name) for each in people_of(office)]
+        return form
 
 
 class LetterForm(HouseForm):

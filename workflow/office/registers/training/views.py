@@ -10,7 +10,7 @@ from flask_login import current_user
 from workflow.base import clock
 from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
-from workflow.office.registers.queries import entry_for, office_for
+from workflow.office.registers.queries import entry_for, office_for, offices_for
 from workflow.office.registers.training import operations, queries
 from workflow.office.registers.training.books import TRAININGS
 from workflow.office.registers.training.forms import TrainingForm
@@ -26,24 +26,25 @@ bp = Blueprint("trainings", __name__, url_prefix="/registers/trainings")
 def index() -> Any:
     """The sessions, and everyone who lends with what they lack."""
     today = clock.local_date(g.now)
-    known = {"standings": queries.standings(), "due_on": queries.next_due(today), "today_is": today}
+    known: dict[str, Any] = {"standings": queries.standings(), "due_on": queries.next_due(today), "today_is": today}
+    known["trained"] = offices_for(current_user, "training.write")
     return pages.listing(TRAININGS, "workflow/registers/trainings.html", **known)
 
 
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route("/new/<int:office_id>", methods=["GET", "POST"])
 @requires("training.write")
-def new() -> Any:
-    """Write a session down."""
-    form = TrainingForm(data={"on": clock.local_date(g.now)})
+def new(office_id: int) -> Any:
+    """Write down what the people of one office were taught."""
+    office = office_for(str(office_id), current_user, "training.write")
+    form = TrainingForm.of(office, data={"on": clock.local_date(g.now)})
     if form.validate():
         try:
-            office = office_for(form.office.data, current_user, "training.write")
             told: dict[str, Any] = {name: form[name].data for name in ("on", "topics", "teacher")}
             made = operations.train(office, **told, results=_results(form), by=current_user, at=g.now)
             return pages.written(TRAININGS, made)
         except HouseError as error:
             form.blame(error)
-    return pages.form_page(TRAININGS, form)
+    return pages.form_page(TRAININGS, form, lead=office.name)
 
 
 def _results(form: TrainingForm) -> dict[Any, bool]:

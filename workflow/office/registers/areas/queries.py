@@ -1,0 +1,66 @@
+"""Who looks after which villages since when, and when the rules want another (heze2005 art. 63)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from workflow.base.db import session
+from workflow.office.registers import queries as registers
+from workflow.places import packs
+from workflow.places.models import Village
+from workflow.policy.pack import Value
+from workflow.policy.terms import add_months
+from workflow.staff import queries as staff
+from workflow.staff.models import AreaAssignment, Officer
+from workflow.staff.roles import Role
+
+_MONTHS = 12
+
+
+class Area(NamedTuple):
+    """One officer's villages today: since when the first of them, by when the officer rotates (None: no rule)."""
+
+    officer: Officer
+    villages: list[str]
+    since: date
+    due_on: date | None
+
+
+def rule(on: date) -> Value:
+    """After how many years in one area an officer rotates."""
+    return packs.value("rotation.after", on)
+
+
+def areas(person: Officer, on: date) -> list[Area]:
+    """The areas at the offices that a person may see, whoever is there longest first."""
+    reached = [office.id for office in registers.offices_for(person, "area.see")]
+    current = (AreaAssignment.from_on <= on, or_(AreaAssignment.until_on.is_(None), AreaAssignment.until_on >= on))
+    query = select(AreaAssignment).join(Officer, Officer.id == AreaAssignment.officer_id)
+    query = query.where(Officer.office_id.in_(reached), *current).order_by(AreaAssignment.from_on, AreaAssignment.id)
+    held: dict[int, list[AreaAssignment]] = defaultdict(list)
+    for each in session.scalars(query).unique():
+        held[each.officer_id].append(each)
+    return sorted((_area(each, on) for each in held.values()), key=lambda area: (area.since, area.officer.id))
+
+
+def _area(held: list[AreaAssignment], on: date) -> Area:
+    years, since = rule(on).value, held[0].from_on
+    due_on = add_months(since, years * _MONTHS) if years else None
+    return Area(held[0].officer, [each.village.name for each in held], since, due_on)
+
+
+def villages_of(officer: Officer, on: date) -> list[Village]:
+    """The villages in an officer's charge on a day, by code."""
+    current = (AreaAssignment.from_on <= on, or_(AreaAssignment.until_on.is_(None), AreaAssignment.until_on >= on))
+    query = select(Village).join(AreaAssignment, AreaAssignment.village_id == Village.id)
+    return list(session.scalars(query.where(AreaAssignment.officer_id == officer.id, *current).order_by(Village.code)))
+
+
+def takers_for(giver: Officer) -> list[Officer]:
+    """The other credit officers of an officer's office."""
+    found = staff.officers_with(Role.CREDIT_OFFICER, office_ids=[giver.office_id])
+    return [each for each in found if each.id != giver.id]

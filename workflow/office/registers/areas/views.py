@@ -1,0 +1,41 @@
+"""The page of the areas: who is due to rotate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from workflow.base import clock
+from workflow.carriers import sheets
+from workflow.office.registers.areas import queries
+from workflow.office.registers.areas.queries import Area
+from workflow.staff.guard import requires
+
+bp = Blueprint("areas", __name__, url_prefix="/registers/areas")
+
+
+@bp.get("")
+@requires("area.see")
+def index() -> Any:
+    """Every officer's villages, since when, and by when another takes them over."""
+    today = clock.local_date(g.now)
+    found, kind = queries.areas(current_user, today), request.args.get("format", "")
+    if kind in sheets.MIMES:
+        return _file(kind, found)
+    page = {"areas": found, "rule": queries.rule(today), "today_is": today}
+    return render_template("workflow/registers/areas.html", **page)
+
+
+def _file(kind: str, found: list[Area]) -> Response:
+    head = [_("Officer"), _("Office"), _("Number of villages"), _("Villages"), _("In the area since"), _("Rotates by")]
+    rows: list[list[sheets.Cell]] = [
+        [each.officer.name, each.officer.office.name, len(each.villages), _(", ").join(each.villages), each.since,
+         each.due_on]
+        for each in found
+    ]  # fmt: skip
+    response = Response(sheets.write(kind, _("Areas and rotation"), head, rows), mimetype=sheets.MIMES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="areas.{kind}"'
+    return response
