@@ -72,6 +72,7 @@ def test_another_name_gets_no_answer(deployed: Deployed, name: str) -> None:
 
 def test_a_body_over_the_limit_is_refused_by_the_front(deployed: Deployed) -> None:
     assert f"client_max_body_size {Limits().body_bytes // 1024}k;" in CONFIG.read_text()
+    assert f"client_max_body_size {Limits().upload_bytes // 1024**2}m;" in CONFIG.read_text()
     refused = deployed.front.ask(PORTAL, "/complain", b"x" * (Limits().body_bytes + 1))
     assert refused.status == 413
     assert "nginx" in refused.text
