@@ -147,7 +147,7 @@ def _keep(found: Household, form: PhotoForm) -> int:
             )  # fmt: skip
         except Invalid as error:
             faults.append(f"{file.filename}: {_(error.message, **error.params)}")
-    form.photos.errors = faults
+    form.photos.errors = [" ".join(faults)] if faults else []
     return len(files) - len(faults)
 
 
