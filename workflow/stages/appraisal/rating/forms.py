@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import FieldList, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from workflow.base.forms import HouseForm
 from workflow.base.languages import current
@@ -29,14 +29,21 @@ class Score(Typed):
     """A score with at most two digits after the point; `data` is exact."""
 
     empty = None
+    full = 0
+
+    def pre_validate(self, form: Any) -> None:
+        """From nought to the full number of points, which the form has from the rules."""
+        if self.data is not None and not 0 <= self.data <= self.full:
+            raise ValidationError(gettext("Write a number from 0 to %(full)s.", full=self.full))
 
     def meant(self, typed: str) -> Any:
-        """A number; whether it is on the scale, the form says."""
+        """A number; whether it is on the scale, `pre_validate` says."""
         try:
             score = Decimal(checks.narrow(typed))
-        except InvalidOperation:
-            raise ValueError(gettext("Write a number.")) from None
-        if not score.is_finite() or score != round(score, 2):
+            exact = score.is_finite() and score == round(score, 2)
+        except InvalidOperation:  # no number, or one of more digits than anybody means
+            exact = False
+        if not exact:
             raise ValueError(gettext("Write a number."))
         return score
 
@@ -77,15 +84,7 @@ class ScoreForm(RatingForm):
         while len(self.scores) < len(factors):
             self.scores.append_entry()
         for field, factor in zip(self.scores, factors, strict=False):
-            field.label.text = in_words(factor)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """As every form; each score from nought to the full number of points."""
-        valid = super().validate(extra_validators)
-        off = [field for field in self.scores if field.data is not None and not 0 <= field.data <= self.full]
-        for field in off:
-            field.errors = [gettext("Write a number from 0 to %(full)s.", full=self.full)]
-        return valid and not off
+            field.label.text, field.full = in_words(factor), full
 
     def facts(self) -> dict[str, Any]:
         """Scores by factor, and the house under construction if there is one."""
