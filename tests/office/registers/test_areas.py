@@ -60,7 +60,8 @@ def _drawn_up(place: Place, taker: Officer, **changed: Any) -> Handover:
 
 def test_with_both_signatures_the_villages_change_hands(place: Place) -> None:
     taker = _colleague(place)
-    handover = _drawn_up(place, taker)
+    handover, another = _drawn_up(place, taker), _drawn_up(place, taker)
+    operations.sign(another, by=taker, at=AT)
     operations.sign(handover, by=taker, at=AT)
     assert queries.villages_of(place.officer, DAY) == [place.village]
     with pytest.raises(Forbidden, match="once each"):
@@ -72,6 +73,9 @@ def test_with_both_signatures_the_villages_change_hands(place: Place) -> None:
     assert queries.villages_of(place.officer, DAY) == [place.village], "the day itself is still the giver's"
     assert queries.villages_of(taker, DAY + timedelta(days=1)) == [place.village]
     assert queries.villages_of(place.officer, DAY + timedelta(days=1)) == []
+    with pytest.raises(Conflict, match="no longer"):
+        operations.sign(another, by=place.officer, at=AT + timedelta(days=1))
+    session.rollback()
     with pytest.raises(IntegrityError):
         session.execute(update(Handover).values(taker_id=place.officer.id))
     session.rollback()
