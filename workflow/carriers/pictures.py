@@ -70,6 +70,7 @@ def _read(opened: Image) -> Image:
         raise Invalid(N_("This picture is too large."))
     opened.draft("RGB", (_LONG_EDGE, _LONG_EDGE))
     opened.load()
+    opened.thumbnail((_LONG_EDGE, _LONG_EDGE))  # before anything copies it
     return opened
 
 
@@ -86,7 +87,6 @@ def _upright(picture: Image) -> Image:
 def _written(picture: Image) -> tuple[bytes, tuple[int, int]]:
     from PIL import Image
 
-    picture.thumbnail((_LONG_EDGE, _LONG_EDGE))
     plain = Image.new("RGB", picture.size, "white")
     coloured = picture.convert("RGBA")
     plain.paste(coloured, mask=coloured.getchannel("A"))

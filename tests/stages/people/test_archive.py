@@ -123,7 +123,10 @@ class TestTwoPersons:
     def test_source_and_day_must_be_believable(self):
         made = house()
         household = submitted(made, MONDAY).household
-        for wrong, field in (({"source": "rumour"}, "source"), ({"source_on": date(2011, 5, 10)}, "source_on")):
+        for wrong, field in (
+            ({"source": "rumour"}, "source"), ({"source_on": date(2011, 5, 10)}, "source_on"),
+            ({"name": "phone", "value": "13812345678"}, "whose"), ({"member": household.head}, "whose"),
+        ):  # fmt: skip
             with pytest.raises(Invalid) as refusal:
                 keyed(household, made, **wrong)
             assert refusal.value.field == field

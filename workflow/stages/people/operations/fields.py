@@ -25,10 +25,12 @@ def key_field(
 ) -> HouseholdField:  # fmt: skip
     """Key one field, or correct it; whatever stood there before stays as history, and this must be verified anew.
 
-    Invalid for an unknown source, a day to come, a value that its field cannot hold, an identity number of somebody
-    else; Conflict where the very same stands there already.
+    Invalid for a person's field without the person, an unknown source, a day to come, a value that its field cannot
+    hold, an identity number of somebody else; Conflict where the very same stands there already.
     """
     refuse_tied(household, by)
+    if (name in rules.OF_MEMBER) is not (member is not None):
+        raise Invalid(N_("Say whose it is: a name or a number belongs to a person."), field="whose")
     if source not in rules.SOURCES:
         raise Invalid(N_("Say where this is known from."), field="source")
     if source_on > local_date(at):
