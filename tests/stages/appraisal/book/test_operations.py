@@ -97,7 +97,7 @@ def test_five_books_make_one_amount(database: Engine) -> None:
 
 
 @sqlite
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_in_no_order_does_an_appraiser_see_anothers_value(database: Engine, seed: int) -> None:
     """Whoever closes when: until the last book is closed each sees their own alone; a second role opens nothing."""
     made, chance = Books(households=2), Random(seed)

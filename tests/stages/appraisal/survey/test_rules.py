@@ -12,8 +12,7 @@ from workflow.kernel.errors import Conflict, Invalid
 from workflow.stages.appraisal.survey import rules
 from workflow.stages.appraisal.survey.rules import Answered
 
-NUMBERS = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_size=16)
-POOLS = st.lists(NUMBERS, min_size=6, max_size=30, unique=True)
+POOLS = st.sets(st.integers(0, 10**9), min_size=6, max_size=30).map(lambda lots: [f"{lot:016d}" for lot in lots])
 
 
 @given(POOLS, st.text(max_size=32), st.randoms())
