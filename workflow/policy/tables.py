@@ -37,7 +37,9 @@ def pick(rows: Iterable[Row], facts: Mapping[str, str | None]) -> Any:
     return max(holding, key=lambda row: len(row.when)).value if holding else None
 
 
-def grade_of(score: Decimal | Fraction | int, thresholds: Iterable[tuple[str, int]], *, inclusive: bool = True) -> str | None:
+def grade_of(
+    score: Decimal | Fraction | int, thresholds: Iterable[tuple[str, int]], *, inclusive: bool = True
+) -> str | None:
     """The best grade whose lowest score is reached (inclusive) or passed; None below them all (A18)."""
     for grade, least in sorted(thresholds, key=lambda entry: entry[1], reverse=True):
         if score > least or (inclusive and score == least):
