@@ -99,8 +99,11 @@ _OTHER_VALUE = "NEW.value_sealed IS DISTINCT FROM OLD.value_sealed OR NEW.keyed_
 #: Those of 013, beside the tables that it makes.
 ARCHIVE = (
     ("member_left_gives_up", "member", "UPDATE", _LEFT, "who left a household gives up the place in it"),
-    ("household_field_fixed", "household_field", "UPDATE", _OTHER_VALUE, "a keyed value is never edited, only followed"),
-)
+    (
+        "household_field_fixed", "household_field", "UPDATE", _OTHER_VALUE,
+        "a keyed value is never edited, only followed",
+    ),
+)  # fmt: skip
 
 
 #: What 006 made anew, by name.
