@@ -75,7 +75,7 @@ class MemberForm(HouseForm):
 class KeyForm(HouseForm):
     """One field of the archive: what is known, from where, of which day. The view fills whose and which."""
 
-    whose = SelectField(_("Whose"))
+    whose = SelectField(_("Person or household"))
     name = SelectField(_("What"))
     value = Line(_("What is known"), [InputRequired(_("Enter what is known."))], most=200)
     source = SelectField(_("Where it is known from"), choices=lambda: _said(rules.SOURCES))
