@@ -39,7 +39,7 @@ def refused(door: Connection, statement: str, **values: object) -> None:
 def test_what_was_drawn_closed_or_said_stays(database: Engine) -> None:
     with database.connect() as door:
         plant(door, "survey_pick")
-        line = plant(door, "book_line")
+        line = plant(door, "book_line", known=True)
         plant(door, "rating_opinion")
         door.execute(text("UPDATE survey SET state = 'sent'"))
         refused(door, "UPDATE survey SET seed = 'x'")
@@ -55,7 +55,7 @@ def test_what_was_drawn_closed_or_said_stays(database: Engine) -> None:
 
 def test_nobody_values_or_signs_for_their_own(database: Engine) -> None:
     with database.connect() as door:
-        line = plant(door, "book_line")
+        line = plant(door, "book_line", known=True)
         seat = door.scalar(text("SELECT seat_id FROM appraisal_book WHERE id = :id"), {"id": line["book_id"]})
         plant(door, "seat_recusal", seat_id=seat, household_id=line["household_id"])
         refused(door, "UPDATE book_line SET line = 5")
