@@ -107,11 +107,12 @@ def test_a_tick_killed_anywhere_or_run_twice_does_each_act_once(database: Engine
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     assert [os.waitpid(child, 0)[1] for child in ticks(settings, 2)] == [0, 0]
-    open_again(settings)
+    engine = open_again(settings)
     with transaction() as session:
         assert session.scalar(text("SELECT count(*) FROM complaint")) == 10 * TIMES
         assert session.scalar(text("SELECT count(*) FROM taken")) == 10 * TIMES
         assert list(verify.run()) == []
+    engine.dispose()
 
 
 def ticks(settings: Settings, number: int) -> list[int]:
