@@ -8,7 +8,7 @@ and `staff_client` speak to its faces. A test that does not care about the engin
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,8 @@ from workflow.doors.connection import open_portal
 remember_rules()
 
 TEMPLATE = "sunshine_template"
+DEMONSTRATION = "sunshine_demonstration"
+FEW_CASES = "91"  # all that the script has
 SCREENS = ("phone", "phone-plain", "desk", "desk-plain")  # plain: no JavaScript
 
 MARKS = {"browser": "browser", "start_server": "server", "reading_server": "server", "cluster": "postgresql"}
@@ -118,10 +120,23 @@ def staff_client(apps: tuple[Flask, Flask]) -> FlaskClient:
     return apps[1].test_client()
 
 
+def make_few(folder: Path, environ: Mapping[str, str] | None = None) -> None:
+    """A demonstration in an empty folder: all as in the full one, but only the cases of the script."""
+    sunshine("demo", "--data", folder, "--cases", FEW_CASES, environ=environ)
+
+
 @pytest.fixture(scope="session")
 def demonstration(shared_folder: Path) -> Path:
-    """The data folder of the demonstration, made once: read it, or copy it with `demo_data`."""
-    return once(shared_folder / "demonstration", lambda folder: sunshine("demo", "--data", folder))
+    """The data folder of a demonstration with few cases, made once: read it, or copy it with `demo_data`."""
+    return once(shared_folder / "demonstration", make_few)
+
+
+@pytest.fixture(scope="session")
+def postgresql_demonstration(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the same on this worker's PostgreSQL; its database is the template `DEMONSTRATION`."""
+    folder = tmp_path_factory.mktemp("demonstration") / "data"
+    make_few(folder, {"DATABASE_URL": cluster.create(DEMONSTRATION)})
+    return folder
 
 
 @pytest.fixture

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from tests.conftest import DEMONSTRATION
 from tests.support.cluster import Cluster
 from tests.support.crowd import Crowd
-from tests.support.once import once
-from tests.support.server import sunshine
 from workflow.base import clock, db
 from workflow.base.house import open_house
 from workflow.base.settings import Settings
 from workflow.doors.connection import open_portal
 from workflow.doors.inbox import receive
 from workflow.places import packs
-
-CASES = "40"
-
-
-@pytest.fixture(scope="session")
-def small_demonstration(shared_folder: Path) -> Path:
-    return once(
-        shared_folder / "small-demonstration", lambda folder: sunshine("demo", "--data", folder, "--cases", CASES)
-    )
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -39,13 +28,13 @@ def working_house(
 
     folder = tmp_path_factory.mktemp("working") / "data"
     if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("small_demonstration"), folder)
+        shutil.copytree(request.getfixturevalue("demonstration"), folder)
         settings = Settings.load(folder, environ={})
     else:
         cluster: Cluster = request.getfixturevalue("cluster")
-        url = cluster.create(f"working_{request.node.name[:20].replace('.', '_')}")
+        shutil.copytree(request.getfixturevalue("postgresql_demonstration"), folder)
+        url = cluster.create(f"working_{request.node.name[:20].replace('.', '_')}", DEMONSTRATION)
         settings = Settings.load(folder, environ={"DATABASE_URL": url})
-        sunshine("demo", "--data", folder, "--cases", CASES, environ={"DATABASE_URL": url})
     engine = open_house(settings)
     door = open_portal(settings.portal_database_url)
     receive.use_limits(settings.limits)

@@ -14,7 +14,7 @@ from tests.house.routes import verb_of
 from tests.support.crowd import TEXTS, Crowd, Form, Visit, post, without_particulars
 from tests.support.tables import contents
 from tests.support.walk import walk
-from workflow.base import web
+from workflow.base import db, web
 from workflow.base.audit import Event
 from workflow.base.db import session
 from workflow.staff.models import Officer
@@ -46,7 +46,11 @@ HOSTILE = {
     "no day": "0000-00-00T99:99",
     "an odd plane": "\U0010ffff\U0001f600",
 }
+#: What an engine may stumble over where the other does not.
+COUNTED = {name for name in HOSTILE if name not in ("markup", "a template", "SQL", "a placeholder", "right to left")}
 MARK = "秘密标记七七七"
+#: How many sets of roles that may not are tried on each form; which form asks for which right is tested elsewhere.
+OUTSIDERS = 5
 READERS = ("fengyuan.desk", "county.clerk", "risk", "discipline", "publisher", "audit")
 
 
@@ -66,7 +70,7 @@ class Rounds:
 @pytest.fixture(scope="module")
 def rounds(crowd: Crowd) -> Rounds:
     before = _but_looks()
-    return Rounds(crowd.visits(), before, _but_looks())
+    return Rounds(crowd.visits(each=2 if db.is_sqlite() else 1), before, _but_looks())
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +143,8 @@ def test_without_a_role_it_is_refused_and_recorded(crowd: Crowd, forms: dict[str
     for sort, form in forms.items():
         asked = verb(crowd.app, form)
         allowed = set(RIGHTS[asked].roles) if asked else set(Role)
-        for person in _outsiders(crowd, allowed):
+        outsiders = _outsiders(crowd, allowed)
+        for person in Random(sort).sample(outsiders, min(len(outsiders), OUTSIDERS)):
             known = refusals()
             answer = crowd.send(person, form, form.filled(Random(sort)))
             assert answer.status_code == 403, (sort, person.username, answer.status_code)
@@ -279,7 +284,7 @@ def test_hostile_text_stays_text(crowd: Crowd, forms: dict[str, Form], caplog: p
     caplog.set_level(logging.INFO)
     for what, text in HOSTILE.items():
         for sort, form in forms.items():
-            if form.typed:
+            if form.typed and (what in COUNTED or db.is_sqlite()):
                 value = text + MARK if what in ("markup", "template", "SQL") else text
                 fields = [(name, value if _is_typed(form, name) else old) for name, old in form.filled(Random(sort))]
                 answer = crowd.send(crowd.by_id(form.met_by), form, fields)
@@ -292,7 +297,7 @@ def test_and_on_every_page_after_that(crowd: Crowd) -> None:
     for username in READERS:
         for path, answer in walk(crowd.client(crowd.named(username)), "/", each=2):
             assert answer.status_code < 500, (username, path)
-            if answer.mimetype.startswith("text/"):
+            if answer.mimetype == "text/html":
                 _stays_text(answer.get_data(as_text=True), path)
 
 

@@ -31,12 +31,12 @@ def of_each_kind(caller: Caller, start: str, met: set[str]) -> Iterator[str]:
             yield path
 
 
-def look_at(page: Page, address: str) -> None:
-    """Judge a page on both screens."""
+def look_at(page: Page, address: str, *, deep: bool) -> None:
+    """Judge whether a page fits on both screens and, where `deep`, for whoever sees little or uses no mouse."""
     page.set_viewport_size({"width": WIDTHS["phone"], "height": HEIGHTS["phone"]})
     answer = page.goto(address)
     assert answer, address
     assert answer.status == 200, f"{answer.status} {address}"
     judge(page, deep=False)
     page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHTS["desk"]})
-    judge(page, deep=True)
+    judge(page, deep=deep)

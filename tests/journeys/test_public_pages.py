@@ -1,4 +1,4 @@
-"""Each kind of public page in four faces, judged without mercy: normal and large type, text, English."""
+"""Each kind of public page, judged without mercy in normal and large type and as text; in English it must fit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from tests.support.walk import walk
 pytestmark = pytest.mark.timeout(400)
 
 #: A face and the screen on which every kind of its pages is judged; the other screen is tried for sideways scrolling.
-FACES = {"/elder/": "phone", "/text/": "phone", "/en/": "desk", "/": "phone"}
+FACES = {"/elder/": "phone", "/text/": "phone", "/": "phone"}
+#: The same pages in longer words: every kind must fit, some are judged among the samples.
+LONGER = "/en/"
 #: Of the others one page each: they differ in words and in one button.
 SAMPLES = (
     "/zh-hant/",
@@ -25,8 +27,11 @@ SAMPLES = (
     "/listen/rates",
     "/en/listen/complain",
     "/en/elder/",
+    "/en/",
+    "/en/apply/micro_credit",
+    "/en/rates",
 )
-OTHERS = ("/zh-hant/", "/listen/", "/en/elder/", "/en/text/", "/en/listen/", "/staff/")
+OTHERS = (LONGER, "/zh-hant/", "/listen/", "/en/elder/", "/en/text/", "/en/listen/", "/staff/")
 
 
 @pytest.mark.parametrize("start", FACES)
@@ -34,6 +39,17 @@ def test_every_kind_of_public_page(small_server: Server, open_page: Callable[...
     page = open_page()
     for path in _of_each_kind(small_server, start):
         _look_at(page, small_server.url + path, FACES[start])
+
+
+def test_english_fits(small_server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    for path in _of_each_kind(small_server, LONGER):
+        for screen in WIDTHS:
+            page.set_viewport_size({"width": WIDTHS[screen], "height": HEIGHTS[screen]})
+            answer = page.goto(small_server.url + path)
+            assert answer is not None, path
+            assert answer.status == 200, path
+            fits(page)
 
 
 def test_normal_type_at_a_desk(small_server: Server, open_page: Callable[..., Page]) -> None:

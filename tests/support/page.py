@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -24,8 +25,9 @@ def judged(answer: TestResponse, status: int = 200) -> Element:
     return parsed(text)
 
 
+@lru_cache(maxsize=4)  # whoever judges a page looks into it next
 def parsed(text: str) -> Element:
-    """The page's tree, element names without namespace; html5lib's ParseError if it is not HTML."""
+    """The page's tree, element names without namespace; html5lib's ParseError if it is not HTML. Not to be changed."""
     root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
     assert isinstance(root, Element)
     return root

@@ -85,8 +85,9 @@ def _villages(chance: Random) -> dict[str, list[str]]:
 
 
 def _plans(world: World, planner: Planner, cases: int) -> list[Plan]:
-    """The script, chance up to the usual number, and beyond it a crowd."""
+    """The script, chance up to the usual number, and beyond it a crowd; of few cases the script gives some of all."""
     scripted = list(Script(planner, boards.ends(world)).plans())
+    scripted = scripted[:: -(-len(scripted) // max(cases, 1))]
     drawn = planner.by_chance(max(min(cases, CASES) - len(scripted), 0))
     return [*scripted, *drawn, *planner.crowd(max(cases - CASES, 0))]
 
