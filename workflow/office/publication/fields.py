@@ -47,6 +47,7 @@ FIELDS: Mapping[str, str] = {
     "result_words": N_("Result"), "due": N_("Due"), "due_cite": N_("Source of the date"), "ways": N_("Ways"),
     "since": N_("Shown since"), "type": N_("Kind of file"), "width": N_("Width"), "height": N_("Height"),
     "longest": N_("Longest"), "suppressed": N_("Too few to print"), "order": N_("Place in the list"),
+    "year": N_("Year"), "times": N_("Times"), "handed_out": N_("Handed out"), "audience": N_("Who was reached"),
 }  # fmt: skip
 
 #: Codes by field; what is in no list here is a word or number already.
