@@ -15,7 +15,7 @@ from tests.support.caller import Caller
 from tests.support.server import TOP, Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-FEW_CASES = "1"
+FEW_CASES = "12"
 POINTING = ("SUNSHINE", "PYTHON", "DATABASE")  # what would lead back to the checkout, or to real data
 
 

@@ -25,7 +25,7 @@ from workflow.staff.roles import Role
 def add(commands: Any) -> None:
     """Declare the commands."""
     demo = command(commands, "demo", make_demo, "make the demonstration: Chengcheng county, six months of work")
-    demo.add_argument("--cases", type=int, default=story.CASES, help="how many cases")
+    demo.add_argument("--cases", type=int, default=story.CASES, help="how many cases, at least a dozen")
     init = command(commands, "init", make_institution, "make an empty institution with one administrator")
     init.add_argument("--pack", required=True, help="slug of its policy pack")
     init.add_argument("--name", required=True)

@@ -41,6 +41,7 @@ from workflow.policy.calendar import ONE_DAY
 from workflow.staff.models import Officer
 
 CASES = 160
+FEWEST = 12  # with less, some villages have no household for what else is told of them
 #: The same story every time.
 _SEED = 6105
 #: In how many villages of an outlet people apply: few enough that a notice has several entries.
@@ -87,7 +88,7 @@ def _villages(chance: Random) -> dict[str, list[str]]:
 def _plans(world: World, planner: Planner, cases: int) -> list[Plan]:
     """The script, chance up to the usual number, and beyond it a crowd; of few cases the script gives some of all."""
     scripted = list(Script(planner, boards.ends(world)).plans())
-    scripted = scripted[:: -(-len(scripted) // max(cases, 1))]
+    scripted = scripted[:: -(-len(scripted) // max(cases, FEWEST))]
     drawn = planner.by_chance(max(min(cases, CASES) - len(scripted), 0))
     return [*scripted, *drawn, *planner.crowd(max(cases - CASES, 0))]
 
