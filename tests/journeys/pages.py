@@ -13,7 +13,7 @@ from tests.support.caller import Caller
 from tests.support.walk import is_page, kind, walk
 
 #: Records that differ only in their key, which holds no number to know it by.
-KEYED = re.compile(r"/(products|apply|rows|figures|new|publication/#)/[a-z][\w.]*")
+KEYED = re.compile(r"/(products|apply|rows|figures|new|rules|publication/#)/(?!common)[a-z][\w.]*")
 PUBLISHED = re.compile(r"/publication/(?!proposals)[a-z_]+/")
 
 

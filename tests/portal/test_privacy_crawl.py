@@ -22,7 +22,7 @@ from tests.support.factories_notices import hand_in_objection
 from tests.support.township import NEVER, Township, remember, township
 from tests.support.walk import walk
 from workflow.base import clock
-from workflow.base.db import session, transaction
+from workflow.base.db import session
 from workflow.doors.published import read
 from workflow.office.publication import operations as publication
 from workflow.stages.cases.models import Case
@@ -51,10 +51,10 @@ class Read(NamedTuple):
 def made(database: Engine) -> Township:
     """Three villages have a list up; a consent was withdrawn, a case too, an objection came in, one list is over."""
     at = clock.now() - timedelta(days=1)
+    publish_board()  # ends its session: first
     made = township(HOUSEHOLDS, at=at)
-    publish_board()
-    with transaction():
-        publication.bring_up_to_date(clock.now())
+    publication.bring_up_to_date(clock.now())
+    session.commit()  # and no new session: what was made belongs to this one
     lists = [_posted(made, place, size, at) for place, size in ((0, 130), (1, 12), (2, 8))]
     hand_in_objection(lists[0].rows[1], at=clock.now())
     made.gone = lists[0].rows[2].public_id

@@ -64,7 +64,7 @@ def township(households: int, *, villages: int = 15, at: datetime, consent_of: i
 
 def remember(made: Township, cases: list[Case]) -> None:
     """Give these cases the events of the one they are made after: an operation goes on only from a case's history."""
-    told = audit.history(made.like)
+    told = list(audit.history(made.like))
     for case in cases:
         for event in told:
             audit.record(event.kind, case.stream, at=event.at, by=event.by, **event.payload)

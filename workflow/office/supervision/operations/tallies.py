@@ -163,9 +163,12 @@ def bring_up_to_date() -> str:
         if basis_holds():
             return ""
     basis, different = _basis(), 0
-    for streams in _batches():
+    last: str | None = ""
+    while last is not None:
         with transaction():
+            streams = _batch(last)
             different += sum(_settle_in_turn(stream) for stream in streams)
+        last = streams[-1] if streams else None
     with transaction():
         _keep_basis(basis)
     return f"{different} cases and complaints counted differently"
@@ -210,12 +213,17 @@ def _add_up(connection: Connection) -> None:
 
 def _batches() -> Iterator[Sequence[str]]:
     """Every stream that has or ought to have items, a few hundred at a time."""
-    query = select(_EVENT.c.stream).where(_EVENT.c.sequence == 1, _EVENT.c.stream > bindparam("last"))
-    query = query.where(_EVENT.c.stream.startswith("case:") | _EVENT.c.stream.startswith("complaint:"))
-    query, last = query.order_by(_EVENT.c.stream).limit(_STEP), ""
-    while found := list(session.connection().scalars(query, {"last": last})):
+    last = ""
+    while found := _batch(last):
         yield found
         last = found[-1]
+
+
+def _batch(after: str) -> Sequence[str]:
+    """The next few hundred streams in their order."""
+    query = select(_EVENT.c.stream).where(_EVENT.c.sequence == 1, _EVENT.c.stream > after)
+    query = query.where(_EVENT.c.stream.startswith("case:") | _EVENT.c.stream.startswith("complaint:"))
+    return session.connection().scalars(query.order_by(_EVENT.c.stream).limit(_STEP)).all()
 
 
 def tell(found: Iterable[PromiseItem]) -> None:
