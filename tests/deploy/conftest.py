@@ -68,6 +68,7 @@ def deployed(cluster: Cluster, postgresql_template: str) -> Iterator[Deployed]:
     given = _given(folder, url, cluster.url("deployed", LOG_IN))
     settings = Settings.load(environ=given["staff"])
     engine = open_house(settings, create=True)
+    door = open_portal(settings.portal_database_url)
     front, running = Front(free_port(), free_port()), []
     house = Deployed(folder, front, given, cluster.url("deployed", LOG_IN), settings)
     try:
@@ -80,6 +81,7 @@ def deployed(cluster: Cluster, postgresql_template: str) -> Iterator[Deployed]:
             process.terminate()
             process.wait()
         db.session.remove()
+        door.dispose()
         engine.dispose()
         cluster.drop("deployed")
         cluster.execute(f"DROP ROLE {LOG_IN}")
@@ -103,7 +105,6 @@ def _given(folder: Path, url: str, portal_url: str) -> dict[str, dict[str, str]]
 
 def _found(house: Deployed) -> None:
     """A house with one officer and its first public pages; the portal gets its folder of keys."""
-    open_portal(house.settings.portal_database_url)
     hire("clerk", Role.DESK_CLERK, office=found_house()["east"])
     house.tick()
     data, own = house.folder / "portal", house.folder / "portal-keys"

@@ -107,18 +107,18 @@ def test_a_tick_killed_anywhere_or_run_twice_does_each_act_once(database: Engine
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     assert [os.waitpid(child, 0)[1] for child in ticks(settings, 2)] == [0, 0]
-    engine = open_again(settings)
+    engines = open_again(settings)
     with transaction() as session:
         assert session.scalar(text("SELECT count(*) FROM complaint")) == 10 * TIMES
         assert session.scalar(text("SELECT count(*) FROM taken")) == 10 * TIMES
         assert list(verify.run()) == []
-    engine.dispose()
+    close(engines)
 
 
 def ticks(settings: Settings, number: int) -> list[int]:
     """Processes that do what falls due, all at once; a part that only has to wait for the other one is no failure."""
     db.session.remove()
-    open_again(settings).dispose()
+    close(open_again(settings))
     return [_fork(partial(_tick, settings)) for _ in range(number)]
 
 
@@ -138,10 +138,13 @@ def _fork(act: Callable[[], None]) -> int:
     return child
 
 
-def open_again(settings: Settings) -> Engine:
-    engine = open_house(settings)
-    open_portal(settings.portal_database_url)
-    return engine
+def open_again(settings: Settings) -> tuple[Engine, Engine]:
+    return open_house(settings), open_portal(settings.portal_database_url)
+
+
+def close(engines: tuple[Engine, ...]) -> None:
+    for engine in engines:
+        engine.dispose()
 
 
 def cut_in_mid_send(served: Server) -> None:

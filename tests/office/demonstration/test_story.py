@@ -40,20 +40,21 @@ REACHED = frozenset(State) - {State.FOREPOSTED, State.CLEARED, State.EFFECTIVE}
 FEW = 110
 
 
-def told(folder: Path, url: str, cases: int = FEW) -> Engine:
-    """A house with the demonstration in it, open."""
+def told(folder: Path, url: str, cases: int = FEW) -> tuple[Engine, Engine]:
+    """A house with the demonstration in it, open: its engine and the portal's."""
     settings = Settings.load(folder, environ={"DATABASE_URL": url})
     settings.data.mkdir(parents=True)
     (settings.data / "demo-clock").write_text("0")
     engine = open_house(settings, create=True)
-    open_portal(settings.portal_database_url)
+    door = open_portal(settings.portal_database_url)
     packs.use_folders(*packs.folders_of(settings))
     story.tell(cases=cases, say=lambda _words: None)
-    return engine
+    return engine, door
 
 
-def closed(engine: Engine) -> None:
+def closed(engine: Engine, door: Engine) -> None:
     session.remove()
+    door.dispose()
     engine.dispose()
     clock.use_demo_file(None)
     packs.use_folders()
@@ -65,15 +66,15 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("story")
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        engine = told(folder / "data", databases.sqlite_copy(template, folder))
+        engine, door = told(folder / "data", databases.sqlite_copy(template, folder))
         yield engine
-        closed(engine)
+        closed(engine, door)
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     with databases.postgresql_copy(cluster, request.getfixturevalue("postgresql_template")) as url:
-        engine = told(folder / "data", url)
+        engine, door = told(folder / "data", url)
         yield engine
-        closed(engine)
+        closed(engine, door)
 
 
 @pytest.fixture(autouse=True)
