@@ -173,7 +173,7 @@ class Sealed:
         self.column = column
 
     def __set_name__(self, owner: type, name: str) -> None:
-        table = owner.__tablename__  # type: ignore[attr-defined]
+        table = vars(owner)["__tablename__"]
         declare(table, self.column, f"{table}.{self.column}.{{public_id}}")
 
     def __get__(self, row: Any, owner: type | None = None) -> Any:

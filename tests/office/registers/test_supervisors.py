@@ -35,8 +35,9 @@ def appointed(place: Place, **changed: Any) -> SocialSupervisor:
 
 
 def observed(place: Place, who: SocialSupervisor, **changed: Any) -> Observation:
-    usual = {"on": DAY, "stage": "application", "text": "材料清单贴得太高", "by": place.supervisor, "at": AT}
-    return operations.observe(who, place.office, **(usual | changed))  # type: ignore[arg-type]
+    seen: dict[str, Any] = {"on": DAY, "stage": "application", "text": "材料清单贴得太高"}
+    usual = seen | {"by": place.supervisor, "at": AT}
+    return operations.observe(who, place.office, **(usual | changed))
 
 
 def test_an_observation_is_answered_once_by_another(place: Place) -> None:

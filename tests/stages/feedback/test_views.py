@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.support import factories_feedback as make
 from tests.support import reading
@@ -55,7 +56,7 @@ def token(page: str) -> str:
     return page.split('name="token"')[1].split('value="')[1].split('"')[0]
 
 
-def post(reader: FlaskClient, page: str, action: str, **fields: object) -> object:
+def post(reader: FlaskClient, page: str, action: str, **fields: object) -> TestResponse:
     form = {"token": token(reader.get(page).get_data(as_text=True))} | fields
     return reader.post(action, data=form)
 
@@ -118,7 +119,7 @@ def _without_reference(page: str) -> str:
 def test_no_step_is_open_to_the_excluded(apps: tuple[Flask, Flask], house: House, complaint: Complaint, step: str):
     reader = client(apps, house, "discipline")
     answer = post(reader, "/complaints", f"/complaints/{complaint.public_id}/{step}", category="cold")
-    assert answer.status_code == 404  # type: ignore[attr-defined]
+    assert answer.status_code == 404
     session.expire_all()
     assert complaint.state == "received"
 
@@ -131,19 +132,19 @@ def test_the_way_of_a_complaint_through_the_pages(apps: tuple[Flask, Flask], hou
         "case_number": "", "name": "某丙", "contact": "13800000000",
     }  # fmt: skip
     answer = post(registrar, "/complaints/new", "/complaints/new", **told)
-    page = answer.headers["Location"]  # type: ignore[attr-defined]
+    page = answer.headers["Location"]
     public_id = page.rsplit("/", 1)[1]
     receipt = post(registrar, page, f"{page}/receipt")
-    assert receipt.status_code == 200  # type: ignore[attr-defined]
+    assert receipt.status_code == 200
     registered = post(registrar, page, f"{page}/register", category="stalling", office="", case_number="")
-    assert registered.status_code == 303  # type: ignore[attr-defined]
+    assert registered.status_code == 303
     refused = post(registrar, page, f"{page}/assign", officer=house["desk"].public_id)
-    assert refused.status_code == 422  # type: ignore[attr-defined]
+    assert refused.status_code == 422
     post(registrar, page, f"{page}/assign", officer=house["auditor"].public_id)
     handler = client(apps, house, "auditor")
     words = {"findings": "属实", "outcome": "upheld", "answer": "已整改"}
     answered = post(handler, page, f"{page}/answer", **words)
-    assert answered.status_code == 303  # type: ignore[attr-defined]
+    assert answered.status_code == 303
     found = queries.complaint_for(public_id, house["leader"], "complaint.see")
     assert (found.state, found.outcome) == ("answered", "upheld")
 
@@ -154,7 +155,7 @@ def test_a_registrar_it_concerns_loses_sight_of_it(apps: tuple[Flask, Flask], ho
     page = f"/complaints/{complaint.public_id}"
     chosen = {"category": "cold", "officers": [house["discipline"].public_id], "office": "", "case_number": ""}
     answer = post(registrar, page, f"{page}/register", **chosen)
-    assert answer.headers["Location"].endswith("/complaints")  # type: ignore[attr-defined]
+    assert answer.headers["Location"].endswith("/complaints")
     assert registrar.get(page).status_code == 404
 
 
@@ -168,8 +169,8 @@ def test_hostile_words_are_a_field_error_or_plain_text(
     registrar = client(apps, house, "discipline")
     told = {"channel": "phone", "category": "cold", "received_at": "2026-06-01T10:00", "text": "x", "office": "zz"}
     answer = post(registrar, "/complaints/new", "/complaints/new", **(told | {field: typed}))
-    assert answer.status_code in (303, 422)  # type: ignore[attr-defined]
-    assert "<script>alert" not in answer.get_data(as_text=True)  # type: ignore[attr-defined]
+    assert answer.status_code in (303, 422)
+    assert "<script>alert" not in answer.get_data(as_text=True)
 
 
 def test_a_question_from_a_page_older_than_the_complaint_is_not_asked(apps: tuple[Flask, Flask], house: House) -> None:
@@ -183,7 +184,7 @@ def test_a_question_from_a_page_older_than_the_complaint_is_not_asked(apps: tupl
     reader = client(apps, house, "auditor")
     for seen, status in ((now - 1, 409), (now, 303)):
         answer = post(reader, page, f"{page}/ask", question="哪一天？", seen=str(seen))
-        assert answer.status_code == status  # type: ignore[attr-defined]
+        assert answer.status_code == status
     found = queries.complaint_by_receipt(complaint.receipt_key or "")
     assert found is not None
     assert len(found.talk) == 1
@@ -193,7 +194,7 @@ def test_a_complaint_shown_again_with_a_refused_form_was_looked_at(apps: tuple[F
     complaint = make.complaint(house)
     page, stream = f"/complaints/{complaint.public_id}", f"looks:{house['discipline'].id}"
     reader = client(apps, house, "discipline")
-    assert post(reader, page, f"{page}/withdraw", reason="").status_code == 422  # type: ignore[attr-defined]
+    assert post(reader, page, f"{page}/withdraw", reason="").status_code == 422
     assert reader.post(f"{page}/withdraw", data={"reason": "x"}).status_code == 400
     assert [event.payload["what"] for event in audit.history(stream)] == [complaint.stream] * 3
 
@@ -208,21 +209,21 @@ def test_talk_and_review_through_the_pages(apps: tuple[Flask, Flask], house: Hou
     handler, leader = client(apps, house, "auditor"), client(apps, house, "leader")
     steps = {"ask": {"question": "哪一天？"}, "extend": {"why": "要鉴定"}}
     for step, fields in steps.items():
-        assert post(handler, page, f"{page}/{step}", **dict.fromkeys(fields, "")).status_code == 422  # type: ignore[attr-defined]
-        assert post(handler, page, f"{page}/{step}", **fields).status_code == 303  # type: ignore[attr-defined]
-    assert post(handler, page, f"{page}/approve", why="x").status_code == 403  # type: ignore[attr-defined]
-    assert post(leader, page, f"{page}/approve", why="上级同意").status_code == 303  # type: ignore[attr-defined]
+        assert post(handler, page, f"{page}/{step}", **dict.fromkeys(fields, "")).status_code == 422
+        assert post(handler, page, f"{page}/{step}", **fields).status_code == 303
+    assert post(handler, page, f"{page}/approve", why="x").status_code == 403
+    assert post(leader, page, f"{page}/approve", why="上级同意").status_code == 303
     assert "哪一天？" in leader.get(page).get_data(as_text=True)
     answer = {"findings": "属实", "outcome": "upheld", "answer": "已改正"}
-    assert post(leader, page, f"{page}/review", **answer).status_code == 404  # type: ignore[attr-defined]
+    assert post(leader, page, f"{page}/review", **answer).status_code == 404
     post(handler, page, f"{page}/answer", **answer)
     key = complaint.receipt_key
     session.commit()
     receive.hand_in("complaint_review", {"receipt_key": key, "text": "没有解决"}, nonce="7" * 32, address="x")
     operations.take_waiting(at=NOW)
     assert "没有解决" in client(apps, house, "leader").get(page).get_data(as_text=True)
-    assert post(handler, page, f"{page}/review", **answer).status_code == 403  # type: ignore[attr-defined]
-    assert post(leader, page, f"{page}/review", **answer).status_code == 303  # type: ignore[attr-defined]
+    assert post(handler, page, f"{page}/review", **answer).status_code == 403
+    assert post(leader, page, f"{page}/review", **answer).status_code == 303
     found = queries.complaint_for(page.rsplit("/", 1)[1], house["leader"], "complaint.see")
     assert found.review is not None
     assert (found.review.state, found.review.outcome) == ("reviewed", "upheld")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from workflow.base.clock import local_date, start_of
 from workflow.office.demonstration.outlets import publish
@@ -47,14 +48,14 @@ _TOLD = (
 
 def acts(world: World) -> Iterator[Acts]:
     """Each act of the registers, on its day."""
-    yield _on(world, _BEGUN, lambda at: _begin(world, at))
+    yield _on(world, _BEGUN, partial(_begin, world))
     for back, contents in _OPENINGS:
-        yield _on(world, back, lambda at, contents=contents: _open(world, contents, at))  # type: ignore[misc]
-    for back, *seen in _OBSERVED:
-        yield _on(world, back, lambda at, seen=seen: _observe(world, *seen, at=at))  # type: ignore[misc]
-    yield _on(world, _PUBLISHED, lambda at: publish(world, "publicity", at))
-    for back, *told in _TOLD:
-        yield _on(world, back, lambda at, told=told: _tell(world, *told, at=at))  # type: ignore[misc]
+        yield _on(world, back, partial(_open, world, contents))
+    for back, stage, text, reply in _OBSERVED:
+        yield _on(world, back, partial(_observe, world, stage, text, reply))
+    yield _on(world, _PUBLISHED, partial(publish, world, "publicity"))
+    for back, channel, place, audience, number in _TOLD:
+        yield _on(world, back, partial(_tell, world, channel, place, audience, number))
 
 
 def _on(world: World, back: int, act: Callable[[datetime], None]) -> Acts:
@@ -105,7 +106,7 @@ def _empty(world: World, opening: BoxOpening, contents: tuple[str, ...], at: dat
     boxes.settle(opening, by=by, at=at)
 
 
-def _observe(world: World, stage: str, text: str, reply: str, *, at: datetime) -> None:
+def _observe(world: World, stage: str, text: str, reply: str, at: datetime) -> None:
     by, office = world.cast.named["supervisor"], outlets.outlets()[0]
     own = watching.speaking_for(by)[0]
     seen = supervisors.observe(own, office, on=local_date(at), stage=stage, text=text, by=by, at=at)
@@ -113,7 +114,7 @@ def _observe(world: World, stage: str, text: str, reply: str, *, at: datetime) -
         supervisors.reply(seen, text=reply, by=world.cast.of(Role.BRANCH_HEAD, office), at=at + _LATER)
 
 
-def _tell(world: World, channel: str, place: str, audience: str, number: int, *, at: datetime) -> None:
+def _tell(world: World, channel: str, place: str, audience: str, number: int, at: datetime) -> None:
     for office in outlets.outlets():
         person = world.cast.of(Role.CREDIT_OFFICER, office)
         village = next(each for each in world.villages.values() if each.office_id == office.id)

@@ -106,16 +106,17 @@ def slices(key: str) -> Any:
     asked = _question(value)
     found = tables.slices(asked, by, language=g.language)
     if _format():
-        return _file(_label(value), _slice_head(), [[each.name, *_numbers(each.figures)] for each in found])
+        return _file(_label(value), _slice_head(by), [[each.name, *_numbers(each.figures)] for each in found])
     page = {"value": value, "label": _label(value), "by": by, "found": found, "of_cases": key not in CONFIDENTIAL}
+    page |= {"head": _sliced()[by]}
     spread = rollup.count(asked).distribution()
     page |= {"spread": spread, "most": max((kept + late for _days, kept, late in spread), default=0)}
     return render_template("workflow/supervision/slices.html", kept=_kept(), on=asked.on, **page)
 
 
-def _slice_head() -> list[str]:
+def _slice_head(by: str) -> list[str]:
     return [
-        _("Name"), _("Ended (n)"), _("Median days"), _("P90 days"), _("In time, per mille"), _("Open and overdue"),
+        _sliced()[by], _("Ended (n)"), _("Median days"), _("P90 days"), _("In time, per mille"), _("Open and overdue"),
     ]  # fmt: skip
 
 
@@ -142,9 +143,13 @@ def rows(key: str) -> Any:
 
 def _row_head() -> list[str]:
     return [
-        _("Number"), _("Office"), _("Officer"), _("Level"), _("Product"), _("Start"), _("Due"), _("Ended"),
-        _("Days"), _("Days late"),
+        _("Number"), *_sliced().values(), _("Start"), _("Due"), _("Ended"), _("Days"), _("Days late"),
     ]  # fmt: skip
+
+
+def _sliced() -> dict[str, str]:
+    """What figures are sliced by, in words, in the order of `rollup.SLICES`."""
+    return {"office": _("Office"), "officer": _("Officer"), "level": _("Level"), "product": _("Product")}
 
 
 def _row_cells(row: Row, names: dict[str, dict[str, str]]) -> list[sheets.Cell]:
