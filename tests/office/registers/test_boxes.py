@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,18 +12,20 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from tests.office.registers.conftest import Place
 from tests.support import reading
 from tests.support.counter import Counter
 from tests.support.factories_cases import moment
 from tests.support.page import words
-from workflow.base import audit
-from workflow.base.db import session
+from workflow.base import audit, db
+from workflow.base.db import session, transaction
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
 from workflow.office.registers.boxes import operations, queries
 from workflow.office.registers.boxes.models import BoxOpening, OpinionBox
+from workflow.staff.models import Officer
 from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.models import Complaint
 
@@ -141,6 +145,46 @@ def test_only_who_was_there_signs_and_once(place: Place) -> None:
     for person in (place.officer, place.auditor):
         with pytest.raises(Forbidden, match="and once"):
             operations.sign(opening, by=person, at=AT)
+
+
+def test_two_who_sign_at_once(place: Place) -> None:
+    """One may have to sign again; the last signature seals the packet in any case."""
+    opening_id = opened(place, a_box(place)).id
+    signers = [place.head.id, place.clerk.id]
+    session.commit()
+    lost = [signer for signer, signed in zip(signers, at_once(opening_id, signers), strict=True) if not signed]
+    session.expire_all()
+    opening = session.get_one(BoxOpening, opening_id)
+    for signer in lost:
+        operations.sign(opening, by=session.get_one(Officer, signer), at=AT)
+    assert opening.state == "sealed"
+
+
+def at_once(opening_id: int, signers: list[int]) -> list[bool]:
+    """Whether each got their signature in, all having read the opening before the first wrote."""
+    start = Barrier(len(signers))
+
+    def sign(signer: int) -> bool:
+        try:
+            with transaction():
+                opening = session.get_one(BoxOpening, opening_id)
+                if not db.is_sqlite():  # there writers queue from their first read on
+                    start.wait()
+                operations.sign(opening, by=session.get_one(Officer, signer), at=AT)
+        except StaleDataError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(signers)) as pool:
+        return list(pool.map(sign, signers))
+
+
+@on_sqlite
+def test_other_keepers_make_another_version_of_the_box(place: Place) -> None:
+    box = a_box(place)
+    before = box.version
+    operations.name_keepers(box, [place.clerk, place.back], by=place.discipline, at=AT)
+    assert box.version > before
 
 
 @on_sqlite

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
@@ -51,6 +53,7 @@ def name_keepers(box: OpinionBox, keepers: Sequence[Officer], *, by: Officer, at
     _check_keepers(box.office, keepers, local_date(at))
     box.keepers = [each for each in box.keepers if each.officer_id in {keeper.id for keeper in keepers}]
     box.keepers += [BoxKeeper(officer_id=each.id) for each in keepers if each.id not in box.keeper_ids]
+    flag_modified(box, "place")  # the keepers are the box's: it is another version of it
     session.flush()
     audit.record(KEPT, box.stream, at=at, by=by.id, box=box.public_id, keepers=[each.id for each in keepers])
 
@@ -123,6 +126,7 @@ def sign(opening: BoxOpening, *, by: Officer, at: datetime) -> None:
     mine.signed_at = at
     if all(each.signed_at for each in opening.signatures):
         opening.state = State.SEALED
+    flag_modified(opening, "state")  # of two who sign at once the second is told: neither saw the other's signature
     session.flush()
     audit.record(
         SIGNED, opening.stream, at=at, by=by.id, opening=opening.public_id, part=mine.part, state=str(opening.state)
