@@ -99,14 +99,23 @@ def test_five_books_make_one_amount(database: Engine) -> None:
 @sqlite
 @pytest.mark.parametrize("seed", range(2))
 def test_in_no_order_does_an_appraiser_see_anothers_value(database: Engine, seed: int) -> None:
-    """Whoever closes when: until the last book is closed each sees their own alone; a second role opens nothing."""
+    """Whoever closes when: until the last book is closed each sees their own alone; a second role opens nothing.
+
+    Who only keys paper books may open one that nobody has written in, and none of those that appraisers write.
+    """
     made, chance = Books(households=2), Random(seed)
+    outsider = person(Role.SYSTEM_OPERATOR, made.world.house.branch)
     made.people[0].grants.append(type(made.people[0].grants[0])(role=Role.SYSTEM_OPERATOR, granted_at=AT))
     made.people[1].grants.append(type(made.people[1].grants[0])(role=Role.BACK_OFFICE, granted_at=AT))
     session.flush()
     order = chance.sample(range(5), 5)
     for done, place in enumerate(order):
+        for book in made.books:
+            empty = book.keyer_id is None
+            assert values(outsider, book) == ([None, None] if empty else NotFound)
+            assert queries.may_write(book, outsider) == empty
         made.fill(place, 10000 * (place + 1), None)
+        assert values(outsider, made.books[place]) is NotFound, "not even when all are closed: no seat, no such right"
         for person_, book in itertools.product(range(5), range(5)):
             seen = values(made.people[person_], made.books[book])
             if done < 4:

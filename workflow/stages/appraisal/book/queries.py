@@ -39,7 +39,7 @@ def all_closed(panel: Panel, number: int) -> bool:
 
 
 def book_to_write(public_id: str, person: Officer) -> Book:
-    """The book for its own appraiser, or for who keys it from paper; NotFound for every other appraiser."""
+    """The book for its own appraiser, or for who keys it from paper; NotFound for everybody else."""
     book = _book(public_id)
     if _is_anothers(book, person):
         raise NotFound
@@ -48,9 +48,9 @@ def book_to_write(public_id: str, person: Officer) -> Book:
 
 
 def book_to_read(public_id: str, person: Officer, verb: str = "panel.see") -> Book:
-    """The book for whoever may read the panel's values: NotFound until every book of its round is closed."""
+    """The book for whoever `may_read` it: NotFound until every book of its round is closed."""
     book = _book(public_id)
-    if not all_closed(book.seat.panel, book.round):
+    if not all_closed(book.seat.panel, book.round) or not may_read(book, person):
         raise NotFound
     rights.check(person, verb, book)
     return book
@@ -70,15 +70,25 @@ def _book(public_id: str) -> Book:
     return found
 
 
+def _sits(book: Book, person: Officer) -> bool:
+    return any(seat.officer_id == person.id for seat in book.seat.panel.seats)
+
+
 def _is_anothers(book: Book, person: Officer) -> bool:
-    """Whether a person sits on the panel and the book is not theirs."""
-    sits = any(seat.officer_id == person.id for seat in book.seat.panel.seats)
-    return sits and book.officer_id != person.id
+    """Whether a book is neither this person's nor keyed by them: of another seat, or begun by another hand."""
+    if book.officer_id == person.id:
+        return False
+    return _sits(book, person) or book.keyer_id not in (None, person.id)
 
 
 def may_write(book: Book, person: Officer) -> bool:
     """Whether `book_to_write` would open this book to a person."""
     return rights.may(person, "book.write", book) and not _is_anothers(book, person) and book.closed_at is None
+
+
+def may_read(book: Book, person: Officer) -> bool:
+    """Whether the values of a panel's books are this person's business: a seat on it, or a right that works on them."""
+    return _sits(book, person) or any(rights.may(person, verb, book) for verb in ("precredit.see", "book.verify"))
 
 
 def own_open(person: Officer, *, limit: int) -> list[Book]:

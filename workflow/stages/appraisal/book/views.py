@@ -31,6 +31,7 @@ def index(public_id: str) -> Any:
     number = queries.current_round(panel)
     page = {
         "panel": panel, "books": books, "counts": queries.counts(books), "may_write": queries.may_write,
+        "may_read": queries.may_read,
         "all_closed": queries.all_closed(panel, number), "unverified": operations.unverified,
         "combined": bool(queries.pre_credits(panel, limit=1)),
     }  # fmt: skip
