@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, LargeBinary, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
@@ -99,6 +99,11 @@ class AreaAssignment(Base):
 
     officer: Mapped[Officer] = relationship(back_populates="areas")
     village: Mapped[Village] = relationship(lazy="joined")
+
+    @classmethod
+    def held(cls, on: date) -> ColumnElement[bool]:
+        """The condition that it holds on a day."""
+        return and_(cls.from_on <= on, or_(cls.until_on.is_(None), cls.until_on >= on))
 
 
 class Readiness(Base):

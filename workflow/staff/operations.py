@@ -181,12 +181,22 @@ def keep_readiness(officer: Officer, *, passed_on: date | None, letter_on: date 
 
 
 def move_villages(village_ids: Sequence[int], giver: Officer, taker: Officer, *, after: date) -> None:
-    """Put villages in another officer's charge from the day after; the handover that asks for it records the event."""
-    query = select(AreaAssignment).where(AreaAssignment.officer_id == giver.id, AreaAssignment.until_on.is_(None))
-    for held in session.scalars(query.where(AreaAssignment.village_id.in_(village_ids))).unique():
-        held.until_on = after
-        following = AreaAssignment(officer_id=taker.id, village_id=held.village_id, from_on=after + timedelta(days=1))
-        session.add(following)
+    """Put villages in another officer's charge from the day after; the handover that asks for it records the event.
+
+    An end that was fixed stays. Conflict where one of the villages is not the giver's both days.
+    """
+    begins = after + timedelta(days=1)
+    both_days = (AreaAssignment.held(after), AreaAssignment.held(begins))
+    query = select(AreaAssignment).where(AreaAssignment.village_id.in_(village_ids), *both_days)
+    query = query.where(AreaAssignment.officer_id == giver.id).with_for_update(of=AreaAssignment)
+    held = session.scalars(query).unique().all()
+    if {each.village_id for each in held} != set(village_ids):
+        raise Conflict(N_("Some of these villages are no longer in the giver's charge: draw it up anew."))
+    for each in held:
+        session.add(
+            AreaAssignment(officer_id=taker.id, village_id=each.village_id, from_on=begins, until_on=each.until_on)
+        )
+        each.until_on = after
     session.flush()
 
 

@@ -64,19 +64,13 @@ def officers_with(role: Role, *, office_ids: list[int] | None = None) -> list[Of
 def officer_in_charge(village_id: int, on: date | None = None) -> int | None:
     """The id of the officer in charge of a village on a day (today), None where nobody is."""
     day = on or clock.today()
-    query = select(AreaAssignment.officer_id).where(
-        AreaAssignment.village_id == village_id,
-        AreaAssignment.from_on <= day,
-        AreaAssignment.until_on.is_(None) | (AreaAssignment.until_on >= day),
-    )
+    query = select(AreaAssignment.officer_id).where(AreaAssignment.village_id == village_id, AreaAssignment.held(day))
     return session.scalar(query.order_by(AreaAssignment.from_on.desc()).limit(1))
 
 
 def villages_without_officer(on: date) -> list[Village]:
     """Villages nobody is in charge of on `on`: a gap the desk must show."""
-    taken = select(AreaAssignment.village_id).where(
-        AreaAssignment.from_on <= on, AreaAssignment.until_on.is_(None) | (AreaAssignment.until_on >= on)
-    )
+    taken = select(AreaAssignment.village_id).where(AreaAssignment.held(on))
     return list(session.scalars(select(Village).where(Village.id.not_in(taken)).order_by(Village.code)))
 
 

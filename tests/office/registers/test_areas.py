@@ -82,6 +82,30 @@ def test_with_both_signatures_the_villages_change_hands(place: Place) -> None:
 
 
 @on_sqlite
+def test_a_village_changes_hands_once_a_day(place: Place) -> None:
+    """Two handovers of one village are complete on the same day: the second would move nothing."""
+    taker = _colleague(place)
+    first, second = _drawn_up(place, taker), _drawn_up(place, taker)
+    for handover in (first, second):
+        operations.sign(handover, by=taker, at=AT)
+    operations.sign(first, by=place.officer, at=AT)
+    with pytest.raises(Conflict, match="no longer"):
+        operations.sign(second, by=place.officer, at=AT)
+
+
+@on_sqlite
+def test_an_end_that_was_fixed_holds_for_the_taker_too(place: Place) -> None:
+    taker, end = _colleague(place), DAY + timedelta(days=30)
+    session.query(AreaAssignment).update({"until_on": end})
+    handover = _drawn_up(place, taker)
+    for signer in (taker, place.officer):
+        operations.sign(handover, by=signer, at=AT)
+    assert queries.villages_of(place.officer, end) == []
+    assert queries.villages_of(taker, end) == [place.village]
+    assert queries.villages_of(taker, end + timedelta(days=1)) == []
+
+
+@on_sqlite
 def test_what_no_handover_may_say(place: Place) -> None:
     taker = _colleague(place)
     with pytest.raises(Forbidden, match="third person"):

@@ -116,9 +116,8 @@ def work_phones() -> frozenset[str]:
 
 def areas(on: date) -> list[tuple[Village, Officer]]:
     """Every village with the officer in charge of it on a day, by the village's code; the latest assignment holds."""
-    current = (AreaAssignment.from_on <= on, AreaAssignment.until_on.is_(None) | (AreaAssignment.until_on >= on))
     query = select(Village, Officer).join(AreaAssignment, AreaAssignment.village_id == Village.id)
-    query = query.join(Officer, Officer.id == AreaAssignment.officer_id).where(*current, Officer.active)
+    query = query.join(Officer, Officer.id == AreaAssignment.officer_id).where(AreaAssignment.held(on), Officer.active)
     rows = session.execute(query.order_by(Village.code, AreaAssignment.from_on)).unique()
     return list({village.id: (village, officer) for village, officer in rows}.values())
 

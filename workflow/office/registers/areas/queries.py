@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from workflow.base.db import session
 from workflow.office.registers import queries as registers
@@ -38,11 +38,10 @@ def rule(on: date) -> Value:
 def areas(person: Officer, on: date) -> list[Area]:
     """The areas at the offices that a person may see, whoever is there longest first."""
     reached = [office.id for office in registers.offices_for(person, "area.see")]
-    current = (AreaAssignment.from_on <= on, or_(AreaAssignment.until_on.is_(None), AreaAssignment.until_on >= on))
     query = select(AreaAssignment).join(Officer, Officer.id == AreaAssignment.officer_id)
-    query = query.where(Officer.office_id.in_(reached), *current).order_by(AreaAssignment.from_on, AreaAssignment.id)
+    query = query.where(Officer.office_id.in_(reached), AreaAssignment.held(on))
     held: dict[int, list[AreaAssignment]] = defaultdict(list)
-    for each in session.scalars(query).unique():
+    for each in session.scalars(query.order_by(AreaAssignment.from_on, AreaAssignment.id)).unique():
         held[each.officer_id].append(each)
     return sorted((_area(each, on) for each in held.values()), key=lambda area: (area.since, area.officer.id))
 
@@ -55,9 +54,9 @@ def _area(held: list[AreaAssignment], on: date) -> Area:
 
 def villages_of(officer: Officer, on: date) -> list[Village]:
     """The villages in an officer's charge on a day, by code."""
-    current = (AreaAssignment.from_on <= on, or_(AreaAssignment.until_on.is_(None), AreaAssignment.until_on >= on))
     query = select(Village).join(AreaAssignment, AreaAssignment.village_id == Village.id)
-    return list(session.scalars(query.where(AreaAssignment.officer_id == officer.id, *current).order_by(Village.code)))
+    mine = (AreaAssignment.officer_id == officer.id, AreaAssignment.held(on))
+    return list(session.scalars(query.where(*mine).order_by(Village.code)))
 
 
 def takers_for(giver: Officer) -> list[Officer]:
