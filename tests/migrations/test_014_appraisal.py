@@ -65,6 +65,6 @@ def test_nobody_values_or_signs_for_their_own(database: Engine) -> None:
         officer = plant(door, "officer")["id"]
         own = plant(door, "panel_seat", officer_id=officer)["id"]
         plant(door, "tie", officer_id=officer, household_id=household)
-        words = "INSERT INTO appraisal_signature (appraisal_id, seat_id, word) VALUES (:form, :seat, '')"
+        words = "INSERT INTO appraisal_signature (appraisal_id, seat_id) VALUES (:form, :seat)"
         refused(door, words, form=form["id"], seat=own)
         door.execute(text(words), {"form": form["id"], "seat": seat})

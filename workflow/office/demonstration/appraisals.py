@@ -117,7 +117,7 @@ def _meet(world: World, panel: Panel, survey: Survey, at: datetime) -> None:
     clerk = world.cast.of(Role.BACK_OFFICE, panel.office)
     form = panels.prepare(panel, survey, by=clerk, at=at)
     signed = [seat.id for seat in panel.seats]
-    panels.settle(form, line=survey.line or 0, opinion="勤劳守信，同意。", signed=signed, words={}, by=clerk, at=at)
+    panels.settle(form, line=survey.line or 0, opinion="勤劳守信，同意。", signed=signed, by=clerk, at=at)
 
 
 def _write(panel: Panel, team: Officer, at: datetime) -> None:

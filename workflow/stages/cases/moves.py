@@ -25,7 +25,6 @@ from workflow.stages.cases import clock
 from workflow.stages.cases.models import Case, CaseHand, ClockWarning
 from workflow.stages.cases.states import ENDED, Step, after
 from workflow.stages.people import queries as households
-from workflow.stages.people.models import Tie
 from workflow.stages.people.rules import PUBLICATION
 
 #: Duties that must be kept apart on one case (review ≠ survey ≠ decision ≠ re-review …).
@@ -76,8 +75,7 @@ def take_hand(case: Case, person: Officer, duty: str, *, at: datetime) -> None:
 
 def tied(case: Case, officer_id: int) -> bool:
     """Whether an officer declared a tie to the household of a case."""
-    ties = session.query(Tie.id).filter_by(officer_id=officer_id, household_id=case.household_id)
-    return bool(ties.first())
+    return officer_id in case.household.tied_ids
 
 
 def start_clock(case: Case, *, accepted_at: datetime, level: str) -> dict[str, Any]:

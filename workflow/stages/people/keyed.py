@@ -49,8 +49,8 @@ def note_person(household: Household, member: Member, *, by: Officer | None, at:
 
 def refuse_tied(household: Household, by: Officer) -> None:
     """Forbidden for whoever has declared a tie to the household."""
-    if by.id in {tie.officer_id for tie, _officer in queries.ties_of(household)}:
-        raise Forbidden(N_("You have a declared tie to this household and are recused from its case."))
+    if by.id in household.tied_ids:
+        raise Forbidden(N_("You are recused: you have a declared tie to this household."))
 
 
 def refuse_known(id_number: str | None, by: Officer | None, *, field: str = "id_number") -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflow.base.db import Base
+from workflow.base.db import Base, session
 from workflow.base.vault import Sealed
 from workflow.places.models import Office, Village, VillageGroup
 from workflow.staff.models import Officer
@@ -48,6 +48,11 @@ class Household(Base):
     def officer_id(self) -> int | None:
         """The officer in charge of its village now, if any."""
         return officer_in_charge(self.village_id)
+
+    @property
+    def tied_ids(self) -> frozenset[int]:
+        """The row ids of the officers who have a declared tie to it: what is done for it is done by others."""
+        return frozenset(session.scalars(select(Tie.officer_id).where(Tie.household_id == self.id)))
 
     @property
     def head(self) -> Member | None:

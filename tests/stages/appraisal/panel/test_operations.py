@@ -15,7 +15,7 @@ from tests.stages.appraisal.survey.world import AT, LATER, World
 from tests.support.factories_cases import person
 from workflow.base import audit
 from workflow.base.db import session
-from workflow.kernel.errors import Conflict, Invalid
+from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from workflow.policy.load import library
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.panel import operations, queries, rules
@@ -23,6 +23,7 @@ from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.panel.rules import Member
 from workflow.stages.appraisal.survey import operations as surveys
 from workflow.stages.appraisal.survey.models import Survey
+from workflow.stages.people.models import Tie
 
 CASES = tomllib.loads((Path(__file__).parent / "compositions.toml").read_text(encoding="utf-8"))["case"]
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -78,7 +79,7 @@ def test_a_meeting_from_the_summary_to_the_signatures(database: Engine) -> None:
     assert queries.to_meet(panel) == []
     operations.recuse(panel.seats[0], survey.household, nature="relative", by=world.team, at=AT)
     everybody = [seat.id for seat in panel.seats]
-    settle = {"opinion": "勤劳", "words": {}, "by": world.team, "at": AT, "line": 2_500_000}
+    settle = {"opinion": "勤劳", "by": world.team, "at": AT, "line": 2_500_000}
     for signed in (everybody, everybody[2:], []):
         with pytest.raises(Invalid):
             operations.settle(form, signed=signed, **settle)
@@ -95,7 +96,7 @@ def test_the_database_refuses_a_tied_signature(database: Engine) -> None:
     panel, survey = formed(world), sent(world)
     form = operations.prepare(panel, survey, by=world.team, at=AT)
     operations.recuse(panel.seats[0], survey.household, nature="relative", by=world.team, at=AT)
-    words = "INSERT INTO appraisal_signature (appraisal_id, seat_id, word) VALUES (:form, :seat, '')"
+    words = "INSERT INTO appraisal_signature (appraisal_id, seat_id) VALUES (:form, :seat)"
     with pytest.raises(IntegrityError):
         session.execute(text(words), {"form": form.id, "seat": panel.seats[0].id})
 
@@ -107,12 +108,32 @@ def test_a_line_above_the_authority_waits_for_another_hand(database: Engine) -> 
     survey = sent(world, yuan=90000)
     form = operations.prepare(panel, survey, by=world.team, at=LATER)
     signed = [seat.id for seat in panel.seats]
-    operations.settle(form, line=12_000_000, opinion="", signed=signed, words={}, by=world.team, at=LATER)
+    operations.settle(form, line=12_000_000, opinion="", signed=signed, by=world.team, at=LATER)
     assert (form.state, form.above_authority) == ("escalated", True)
     with pytest.raises(Conflict, match="recorded"):
         operations.rule(form, approve=True, by=world.team, at=LATER)
     operations.rule(form, approve=True, by=person(Role.COUNTY_CREDIT, world.house.branch), at=LATER)
     assert form.state == "approved"
+
+
+@sqlite
+def test_who_is_tied_to_a_household_neither_records_nor_approves_its_line(database: Engine) -> None:
+    world = World()
+    panel, survey, cousin = formed(world), sent(world), person(Role.COUNTY_CREDIT, world.house.branch)
+    tie = {"officer_id": cousin.id, "household_id": survey.household_id, "nature": "relative"}
+    session.add(Tie(**tie, declared_by_id=cousin.id, declared_at=AT))
+    session.flush()
+    with pytest.raises(Forbidden, match="tie"):
+        operations.prepare(panel, survey, by=cousin, at=AT)
+    form = operations.prepare(panel, survey, by=world.team, at=AT)
+    signed = [seat.id for seat in panel.seats]
+    with pytest.raises(Forbidden, match="tie"):
+        operations.settle(form, line=1, opinion="", signed=signed, by=cousin, at=AT)
+    operations.settle(form, line=3_000_000, opinion="", signed=signed, by=world.team, at=AT)
+    with pytest.raises(Forbidden, match="tie"):
+        operations.rule(form, approve=True, by=cousin, at=AT)
+    with pytest.raises(NotFound):
+        queries.form_for(form.public_id, cousin, "meeting.approve")
 
 
 @sqlite

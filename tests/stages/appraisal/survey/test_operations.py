@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.stages.appraisal.survey.world import AT, World
+from tests.support.factories_cases import person
 from workflow.base import audit
 from workflow.base.db import session
-from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotSet
+from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound, NotSet
+from workflow.staff.roles import Role
 from workflow.stages.appraisal.survey import operations, queries, rules
 from workflow.stages.appraisal.survey.models import Survey
 from workflow.stages.people.models import Tie
@@ -120,15 +124,35 @@ def test_what_is_no_questionnaire(database: Engine, changed: dict, field: str) -
 
 
 @sqlite
-def test_who_is_tied_to_a_household_neither_draws_nor_asks(database: Engine) -> None:
+def test_who_is_tied_to_a_household_has_no_part_in_its_survey(database: Engine) -> None:
+    """No act of the survey, no name, no answer, and nothing of it on the desk."""
     world = World()
     household = world.household(1)
     survey = operations.draw(household, by=world.team, at=AT)
-    tie = {"officer_id": world.team.id, "household_id": household.id, "nature": "relative"}
-    session.add(Tie(**tie, declared_by_id=world.team.id, declared_at=AT))
+    answered(world, survey, [10000, 20000, 30000, 40000, 50000, 60000])
+    named = world.ask(operations.draw_more(survey, by=world.team, at=AT), reason="rcb_p1.8")
+    operations.draw_more(survey, by=world.team, at=AT)
+    mate = person(Role.SURVEY_TEAM, world.house.branch)
+    tie = {"officer_id": mate.id, "household_id": household.id, "nature": "relative"}
+    session.add(Tie(**tie, declared_by_id=mate.id, declared_at=AT))
     session.flush()
-    with pytest.raises(Forbidden):
-        world.ask(survey.picks[0], yuan=1000)
+    acts: list[Callable[[], object]] = [
+        lambda: operations.draw(household, by=mate, at=AT),
+        lambda: operations.replace(survey.picks[-1], why="absent", by=mate, at=AT),
+        lambda: operations.draw_more(survey, by=mate, at=AT),
+        lambda: operations.judge(named, verdict="rejected", by=mate, at=AT),
+        lambda: operations.abandon(survey, why="重来", by=mate, at=AT),
+        lambda: operations.summarise(survey, by=mate, at=AT),
+        lambda: operations.send(survey, by=mate, at=AT),
+    ]
+    for act in acts:
+        with pytest.raises(Forbidden, match="tie"):
+            act()
+    for verb in ("survey.see", "survey.write"):
+        with pytest.raises(NotFound):
+            queries.survey_for(survey.public_id, mate, verb)
+    operations.judge(named, verdict="rejected", by=world.team, at=AT)
+    assert (queries.waiting(world.team, limit=9), queries.waiting(mate, limit=9)) == ([survey], [])
 
 
 @sqlite

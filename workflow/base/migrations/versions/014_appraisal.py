@@ -243,7 +243,6 @@ def _make_panels() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("appraisal_id", sa.Integer(), nullable=False),
         sa.Column("seat_id", sa.Integer(), nullable=False),
-        sa.Column("word", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["appraisal_id"],
             ["village_appraisal.id"],

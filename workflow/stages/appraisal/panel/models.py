@@ -110,13 +110,18 @@ class Appraisal(Base):
         return self.panel.office
 
     @property
+    def excluded_ids(self) -> frozenset[int]:
+        """Officers with a declared tie to the household."""
+        return self.survey.household.tied_ids
+
+    @property
     def stream(self) -> str:
         """The name of this form's chain of events."""
         return f"appraisal:{self.public_id}"
 
 
 class Signature(Base):
-    """One member's signature under a form, with what they would have settled differently, if anything."""
+    """One member's signature under a form."""
 
     __tablename__ = "appraisal_signature"
     __table_args__ = (UniqueConstraint("appraisal_id", "seat_id"),)
@@ -124,6 +129,5 @@ class Signature(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     appraisal_id: Mapped[int] = mapped_column(ForeignKey("village_appraisal.id"))
     seat_id: Mapped[int] = mapped_column(ForeignKey("panel_seat.id"))
-    word: Mapped[str] = mapped_column(String(200), default="")
 
     seat: Mapped[Seat] = relationship()

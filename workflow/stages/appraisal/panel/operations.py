@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from workflow.base import audit
@@ -17,6 +17,7 @@ from workflow.stages.appraisal.panel.models import Appraisal, Panel, Seat, SeatR
 from workflow.stages.appraisal.panel.states import State, Step, after
 from workflow.stages.appraisal.survey import queries as surveys
 from workflow.stages.appraisal.survey.models import Survey
+from workflow.stages.people.keyed import refuse_tied
 from workflow.stages.people.models import Household
 from workflow.stages.people.rules import TIES
 
@@ -86,6 +87,7 @@ def prepare(panel: Panel, survey: Survey, *, by: Officer, at: datetime) -> Appra
     """Put a household's summary before the panel, without respondents and questionnaires (Q08)."""
     if panel.dissolved_at is not None:
         raise Conflict(N_("This panel is dissolved already."))
+    refuse_tied(survey.household, by)
     if survey not in queries.to_meet(panel) or survey.line is None:
         raise Conflict(N_("This household does not wait for this panel."))
     made = Appraisal(
@@ -101,20 +103,18 @@ def prepare(panel: Panel, survey: Survey, *, by: Officer, at: datetime) -> Appra
     return made
 
 
-def settle(
-    form: Appraisal, *, line: int, opinion: str, signed: Collection[int], words: Mapping[int, str], by: Officer,
-    at: datetime,
-) -> None:  # fmt: skip
+def settle(form: Appraisal, *, line: int, opinion: str, signed: Collection[int], by: Officer, at: datetime) -> None:
     """Record what the meeting settled, signed by every member who is not recused (`signed`: ids of seats).
 
     A line (fen) above the office's authority takes effect only after approval (S31).
     """
     household = form.survey.household
+    refuse_tied(household, by)
     recused = {seat for seat, _household in queries.recused(form.panel, [household.id])}
     rules.check_signed([seat.id for seat in form.panel.seats], signed, recused)
     above = bool(surveys.above_authority(form.survey, line))
     state = after(form.state, Step.ESCALATE if above else Step.SETTLE)
-    form.signatures = [Signature(seat_id=seat, word=words.get(seat, "")) for seat in sorted(signed)]
+    form.signatures = [Signature(seat_id=seat) for seat in sorted(signed)]
     form.settled_line, form.opinion, form.above_authority = line, opinion, above
     form.state, form.appraised_at, form.recorded_by_id = str(state), at, by.id
     session.flush()
@@ -125,7 +125,11 @@ def settle(
 
 
 def rule(form: Appraisal, *, approve: bool, by: Officer, at: datetime) -> None:
-    """Approve or refuse a line above the office's authority; Conflict for whoever recorded the meeting."""
+    """Approve or refuse a line that the office does not settle itself.
+
+    Conflict for whoever recorded the meeting, Forbidden for whoever has a tie to the household.
+    """
+    refuse_tied(form.survey.household, by)
     state = after(form.state, Step.APPROVE if approve else Step.REFUSE)
     if form.recorded_by_id == by.id:
         raise Conflict(N_("Whoever recorded the meeting does not approve its line."))

@@ -120,8 +120,8 @@ def meeting(public_id: str) -> Any:
         web.check_seen(form.seen.data, found)
         try:
             operations.settle(
-                found, line=form.line.data, opinion=form.opinion.data, signed=form.signed.data or (), words={},
-                by=current_user, at=g.now,
+                found, line=form.line.data, opinion=form.opinion.data, signed=form.signed.data or (), by=current_user,
+                at=g.now,
             )  # fmt: skip
             return redirect(url_for("panel.meeting", public_id=public_id), 303)
         except HouseError as error:

@@ -59,6 +59,11 @@ class Rating(Base):
         return self.household.officer_id
 
     @property
+    def excluded_ids(self) -> frozenset[int]:
+        """Officers with a declared tie to the household."""
+        return self.household.tied_ids
+
+    @property
     def stream(self) -> str:
         """The name of this rating's chain of events."""
         return f"rating:{self.public_id}"

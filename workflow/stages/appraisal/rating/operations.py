@@ -18,7 +18,7 @@ from workflow.staff.models import Officer
 from workflow.stages.appraisal.rating import queries, rules
 from workflow.stages.appraisal.rating.models import Opinion, Rating
 from workflow.stages.appraisal.rating.rules import State
-from workflow.stages.appraisal.survey.queries import is_tied
+from workflow.stages.people.keyed import refuse_tied
 from workflow.stages.people.models import Household
 
 RATED = audit.declare("household_rated", "household", "scheme", "grade", "cap", "line")
@@ -34,7 +34,7 @@ def rate(
     Forbidden for whoever has a tie to the household.
     """
     on = local_date(at)
-    _check_untied(by, household)
+    refuse_tied(household, by)
     earlier = queries.newest(household)
     if earlier is not None and earlier.state != State.SETTLED:
         raise Conflict(N_("A rating of this household is running already."))
@@ -61,7 +61,7 @@ def judge(rating: Rating, *, grade: str | None, word: str, by: Officer, at: date
     Forbidden out of turn, for a second opinion of one person, and with a tie to the household.
     """
     tier, state = rules.tier_of(rating.state)
-    _check_untied(by, rating.household)
+    refuse_tied(rating.household, by)
     if not queries.speaks(by, rating):
         raise Forbidden(N_("Another tier speaks now, or you have had a part in this rating."))
     if not word:
@@ -80,11 +80,6 @@ def judge(rating: Rating, *, grade: str | None, word: str, by: Officer, at: date
         line=rating.line,
     )  # fmt: skip
     return opinion
-
-
-def _check_untied(person: Officer, household: Household) -> None:
-    if is_tied(person, household):
-        raise Forbidden(N_("You are recused: you have a declared tie to this household."))
 
 
 def _by_score(facts: Mapping[str, Any], on: date) -> tuple[str, str | None]:

@@ -86,6 +86,11 @@ class Survey(Base):
         return self.household.office
 
     @property
+    def excluded_ids(self) -> frozenset[int]:
+        """Officers with a declared tie to the household."""
+        return self.household.tied_ids
+
+    @property
     def stream(self) -> str:
         """The name of this survey's chain of events."""
         return f"survey:{self.public_id}"

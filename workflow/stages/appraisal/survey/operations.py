@@ -1,4 +1,7 @@
-"""The pool, the draw, the questionnaires and their summary; each act one event, none of which tells who said what."""
+"""The pool, the draw, the questionnaires and their summary; each act one event, none of which tells who said what.
+
+Every act on a household's survey is Forbidden for whoever has a declared tie to it.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,14 @@ from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel import ids
-from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
+from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.places import packs
 from workflow.places.models import Village
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.survey import queries, rules
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Respondent, Survey
 from workflow.stages.appraisal.survey.states import RUNNING, State, Step, after
+from workflow.stages.people.keyed import refuse_tied
 from workflow.stages.people.models import Household, Member
 
 ADDED = audit.declare("respondent_added", "respondent", "standing")
@@ -78,7 +82,7 @@ def draw(household: Household, *, by: Officer, at: datetime) -> Survey:
     NotSet where the rules know no questionnaires, Invalid for a pool too small, Conflict while a survey runs, Forbidden
     for whoever has a tie to the household.
     """
-    _check_untied(by, household)
+    refuse_tied(household, by)
     earlier = queries.newest(household)
     if earlier is not None and earlier.state in RUNNING:
         raise Conflict(N_("A survey of this household is running already."))
@@ -108,6 +112,7 @@ def _wanted(survey: Survey, number: int) -> int:
 
 def replace(pick: Pick, *, why: str, by: Officer, at: datetime) -> Pick:
     """Draw another respondent in the same order for one who cannot answer."""
+    refuse_tied(pick.survey.household, by)
     if why not in rules.REPLACEMENTS:
         raise Invalid(N_("Say why this person does not answer."), field="why")
     if pick.replaced_at is not None or pick.questionnaire is not None:
@@ -124,6 +129,7 @@ def replace(pick: Pick, *, why: str, by: Officer, at: datetime) -> Pick:
 
 def draw_more(survey: Survey, *, by: Officer, at: datetime) -> Pick:
     """Draw one more respondent in the same order, where an item cannot be settled."""
+    refuse_tied(survey.household, by)
     after(survey.state, Step.ASK)
     made = _pick_next(survey, at)
     audit.record(ASKED_MORE, survey.stream, at=at, by=by.id, drawn=made.respondent.public_id)
@@ -138,7 +144,7 @@ def record(pick: Pick, *, by: Officer, at: datetime, **said: Unpack[Said]) -> Qu
     """
     survey = pick.survey
     after(survey.state, Step.ASK)
-    _check_untied(by, survey.household)
+    refuse_tied(survey.household, by)
     _check_said(survey, said, at)
     if pick.questionnaire is not None or pick.replaced_at is not None:
         raise Conflict(N_("This person has answered or been replaced already."))
@@ -155,6 +161,7 @@ def record(pick: Pick, *, by: Officer, at: datetime, **said: Unpack[Said]) -> Qu
 def judge(questionnaire: Questionnaire, *, verdict: str, by: Officer, at: datetime) -> None:
     """The team's word on a reason code: confirmed defers the household, rejected draws another respondent (Q08)."""
     survey = questionnaire.pick.survey
+    refuse_tied(survey.household, by)
     after(survey.state, Step.DEFER)
     if verdict not in rules.VERDICTS:
         raise Invalid(N_("Say whether the reason holds."), field="verdict")
@@ -169,6 +176,7 @@ def judge(questionnaire: Questionnaire, *, verdict: str, by: Officer, at: dateti
 
 def summarise(survey: Survey, *, by: Officer, at: datetime) -> None:
     """Close the survey: the line that all valid questionnaires make, marked where above the office's authority."""
+    refuse_tied(survey.household, by)
     kind = packs.required("survey.aggregate", survey.rules_on).value
     line = rules.summary(kind, queries.answers(survey), queries.least(survey))
     survey.state = str(after(survey.state, Step.SUMMARISE))
@@ -184,6 +192,7 @@ def summarise(survey: Survey, *, by: Officer, at: datetime) -> None:
 
 def send(survey: Survey, *, by: Officer, at: datetime) -> None:
     """Hand the summary to the panel: the line, never who said what."""
+    refuse_tied(survey.household, by)
     survey.state = str(after(survey.state, Step.SEND))
     survey.sent_at = at
     session.flush()
@@ -192,6 +201,7 @@ def send(survey: Survey, *, by: Officer, at: datetime) -> None:
 
 def abandon(survey: Survey, *, why: str, by: Officer, at: datetime) -> None:
     """Give a survey up, in writing; its draw stays on record, so that nobody can draw until the lot pleases."""
+    refuse_tied(survey.household, by)
     if not why:
         raise Invalid(N_("Please give the reason in writing."), field="why")
     survey.state = str(after(survey.state, Step.ABANDON))
@@ -201,11 +211,6 @@ def abandon(survey: Survey, *, why: str, by: Officer, at: datetime) -> None:
 
 def _pool(village: Village) -> str:
     return f"respondents:{village.code}"
-
-
-def _check_untied(person: Officer, household: Household) -> None:
-    if queries.is_tied(person, household):
-        raise Forbidden(N_("You are recused: you have a declared tie to this household."))
 
 
 def _check_said(survey: Survey, said: Said, at: datetime) -> None:

@@ -134,8 +134,10 @@ def _counts(survey_ids: list[int]) -> dict[int, int]:
 def waiting(person: Officer, *, limit: int) -> list[Survey]:
     """Surveys of a person's villages that wait for their summary, oldest first."""
     places_of = [village.id for village in villages_of(person)]
+    tied = select(Tie.household_id).where(Tie.officer_id == person.id)
     query = select(Survey).join(Household).where(Household.village_id.in_(places_of), Survey.state == "complete")
-    return list(session.scalars(query.options(joinedload(Survey.household)).order_by(Survey.id).limit(limit)))
+    query = query.where(Household.id.not_in(tied)).options(joinedload(Survey.household))
+    return list(session.scalars(query.order_by(Survey.id).limit(limit)))
 
 
 def answers(survey: Survey) -> list[Answered]:
@@ -164,9 +166,3 @@ def above_authority(survey: Survey, line: int) -> bool | None:
     level = survey.office.level
     limit = packs.value(f"authority.limit.{level}", survey.rules_on).value
     return None if limit is None else line > fen(limit)
-
-
-def is_tied(person: Officer, household: Household) -> bool:
-    """Whether an officer has a declared tie to a household."""
-    query = select(Tie.id).where(Tie.officer_id == person.id, Tie.household_id == household.id)
-    return session.scalar(query) is not None
