@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.carriers.sheets import write_csv, write_xlsx
+from workflow.carriers.sheets import Cell, write_csv, write_xlsx, yuan
 
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'", " =", "\u00a0="]
 BODIES = ["1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://example.org","x")', "SUM(A1:A9)", ""]
@@ -56,6 +56,11 @@ def test_whatever_is_written_is_read_again(cells: list[str]):
     rows = read_csv(write_csv(["a", *"b" * len(cells)], [["x", *cells]]))
     read = rows[1][1:]
     assert [plain(kept) if kept != cell else kept for kept, cell in zip(read, cells, strict=True)] == cells
+
+
+@pytest.mark.parametrize(("fen", "cell"), [(None, None), (0, 0), (3_000_000, 30_000), (3_000_050, "30000.50")])
+def test_an_amount_is_a_number_to_add_up_or_exact_text(fen: int | None, cell: Cell):
+    assert yuan(fen) == cell
 
 
 def test_numbers_and_days():

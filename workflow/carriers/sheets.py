@@ -13,6 +13,7 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
 from workflow.base.clock import SHANGHAI
+from workflow.policy import money
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -29,6 +30,13 @@ _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _SHEET_NAME = 31
 _LONGEST_CELL = 32_767
 _NOT_IN_NAMES = dict.fromkeys(map(ord, "[]:*?/\\'"))
+
+
+def yuan(fen: int | None) -> Cell:
+    """An amount in fen as a cell in yuan: a number one can add up, or text where it has a part of a yuan."""
+    if fen is None:
+        return None
+    return f"{money.yuan(fen):f}" if fen % money.FEN_PER_YUAN else fen // money.FEN_PER_YUAN
 
 
 def write(kind: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

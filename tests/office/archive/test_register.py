@@ -14,6 +14,7 @@ from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.staff.roles import Role
 from workflow.stages.cases.models import Case
+from workflow.stages.people import operations
 from workflow.stages.people.operations import Person
 
 PHONE = "13812345678"
@@ -49,6 +50,20 @@ def test_the_register_shows_borrowers_and_masks_until_a_purpose_is_given(lent, s
     assert taken == ["call the household", "audit"]
 
 
+def test_whoever_is_tied_takes_the_register_without_that_number(lent, staff_client):
+    made, case = lent
+    head = made.people[Role.BRANCH_HEAD]
+    operations.declare_tie(case.household, officer=made.clerk, nature="relative", by=head, at=clock.now())
+    session.commit()
+    path = f"/village-registers/{made.village.code}"
+    clerk = Counter(staff_client, made.clerk)
+    printed = words(judged(clerk.post(path, 200, purpose="audit")))
+    assert case.number in printed
+    assert PHONE not in printed
+    book = load_workbook(BytesIO(clerk.post(path, 200, purpose="audit", take="1").data))
+    assert PHONE not in [cell for row in book.active.iter_rows(values_only=True) for cell in row]
+
+
 def test_another_officers_village_is_not_there(lent, staff_client):
     made, case = lent
     stranger = Counter(staff_client, person(Role.CREDIT_OFFICER, made.branch))
@@ -66,5 +81,16 @@ def test_a_data_sheet_says_what_is_known_and_leaves_lines(lent, staff_client):
     page = words(clerk.get(f"/cases/{case.public_id}/sheets/loan"))
     assert "30,000" in page
     assert case.purpose in page
-    assert id_number(5) not in words(clerk.get(f"/cases/{case.public_id}/sheets/person"))
+    sheet = words(clerk.get(f"/cases/{case.public_id}/sheets/person"))
+    born = case.borrower.born_on
+    assert str(born.year) in sheet
+    assert id_number(5) not in sheet
+    assert born.isoformat() not in sheet
     assert clerk.client.get(f"/cases/{case.public_id}/sheets/nonsense").status_code == 404
+
+
+def test_who_may_see_the_case_alone_sees_no_sheet_of_the_household(lent, staff_client):
+    made, case = lent
+    head = Counter(staff_client, made.people[Role.BRANCH_HEAD])
+    assert head.client.get(f"/cases/{case.public_id}").status_code == 200
+    assert head.client.get(f"/cases/{case.public_id}/sheets/person").status_code == 404

@@ -18,6 +18,7 @@ from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.staff.roles import Role
 from workflow.stages.people import listing, operations, queries, rules
+from workflow.stages.people.documents import operations as papers
 from workflow.stages.people.listing import Filter
 from workflow.stages.people.models import Household, HouseholdField
 from workflow.stages.people.operations import Person
@@ -117,8 +118,23 @@ class TestTwoPersons:
         made = house()
         household, head = submitted(made, MONDAY).household, made.people[Role.BRANCH_HEAD]
         operations.declare_tie(household, officer=made.clerk, nature="relative", by=head, at=MONDAY)
+        son = operations.Person("王小宝", None, None, "child")
         with pytest.raises(Forbidden):
             keyed(household, made)
+        with pytest.raises(Forbidden):
+            operations.add_member(household, person=son, by=made.clerk, at=MONDAY)
+        child = operations.add_member(household, person=son, by=head, at=MONDAY)
+        with pytest.raises(Forbidden):
+            operations.leave(child, why="moved", left_on=DAY, by=made.clerk, at=MONDAY)
+
+    @pytest.mark.parametrize("typed", ["0913-2345678", "+86 913 234 5678", "０９１３２３４５６７８"])
+    def test_a_telephone_is_the_same_however_it_is_typed(self, typed):
+        made = house()
+        case = submitted(made, MONDAY)
+        given = {"name": "phone", "source": "household", "member": case.borrower}
+        field = keyed(case.household, made, "09132345678", **given)
+        verified(case.household, made, field, typed)
+        assert field.state == "verified"
 
     def test_source_and_day_must_be_believable(self):
         made = house()
@@ -163,13 +179,41 @@ class TestOneHousehold:
         first = submitted(made, MONDAY, borrower=Person("王测试", id_number(1)), spouse=wife).household
         second = submitted(made, MONDAY, borrower=Person("赵测试", id_number(3))).household
         spouse = first.members[1]
-        with pytest.raises(Conflict):
-            operations.leave(first.head, why="moved", left_on=DAY, by=made.clerk, at=MONDAY)
         operations.leave(spouse, why="married", left_on=DAY, by=made.clerk, at=MONDAY)
         operations.add_member(second, person=wife, by=made.clerk, at=MONDAY)
         assert [member.name for member in first.members] == ["王测试"]
         assert [member.name for member in first.former] == ["李测试"]
         assert queries.member_by_id_number(id_number(2)).household is second
+
+    def test_a_head_leaves_when_somebody_follows(self):
+        made = house()
+        wife = Person("李测试", id_number(2), None, "spouse")
+        household = submitted(made, MONDAY, borrower=Person("王测试", id_number(1)), spouse=wife).household
+        head, spouse = household.members
+        gone = {"why": "died", "left_on": DAY, "by": made.clerk, "at": MONDAY}
+        for nobody in (None, head):
+            with pytest.raises(Invalid) as refusal:
+                operations.leave(head, follower=nobody, **gone)
+            assert refusal.value.field == "follower"
+        operations.leave(head, follower=spouse, **gone)
+        assert household.head is spouse
+        with pytest.raises(Conflict):
+            operations.leave(spouse, follower=None, **gone)
+        with pytest.raises(Conflict):
+            operations.leave(head, follower=spouse, **gone)
+
+    def test_nothing_of_who_left_waits_any_longer(self):
+        made = house()
+        wife = Person("李测试", id_number(2), "13812345678", "spouse")
+        household = submitted(made, MONDAY, spouse=wife).household
+        spouse, given = household.members[1], {"number": "", "expected_on": None, "by": made.clerk, "at": MONDAY}
+        card = papers.record_document(household, kind="id_card", member=spouse, valid_until=date(2011, 1, 31), **given)
+        shared = papers.record_document(household, kind="household_register", member=spouse, valid_until=None, **given)
+        operations.leave(spouse, why="married", left_on=DAY, by=made.clerk, at=MONDAY)
+        assert {field.member_id for field in queries.fields_of(household)} == {None, household.head.id}
+        assert (card.state, shared.state) == ("gone", "held")
+        rows = listing.households(made.clerk, Filter(todo="documents"), today=DAY, limit=9)
+        assert rows == []
 
     def test_the_database_lets_nobody_who_left_keep_the_place(self):
         made = house()
@@ -234,3 +278,23 @@ def test_by_form_from_the_list_to_the_history(made, staff_client):
         assert number.encode() not in other.client.get(f"/households?format={kind}").data
     kinds = [event.kind for event in audit.history(f"household:{path[12:]}")]
     assert kinds == ["household_recorded", "household_field_keyed", "household_fields_verified"]
+
+
+def test_by_form_a_head_names_who_follows_and_the_history_says_it(made, staff_client):
+    wife = Person("李测试", id_number(2), None, "spouse")
+    household = submitted(made, clock.now(), borrower=Person("王测试", id_number(5)), spouse=wife).household
+    head, spouse = household.members
+    session.commit()
+    path = f"/households/{household.public_id}"
+    clerk = Counter(staff_client, made.clerk)
+    leave = f"{path}/members/{head.public_id}/leave"
+    assert f"{leave}" in clerk.client.get(path).get_data(as_text=True)
+    assert 'name="follower"' not in clerk.client.get(leave.replace(head.public_id, spouse.public_id)).get_data(True)
+    given = {"why": "died", "left_on": "2011-05-09"}
+    clerk.post(leave, 422, **given)
+    clerk.post(leave, follower=spouse.public_id, **given)
+    clerk.post(f"{path}/consent", page=path, how="paper")
+    history = words(clerk.get(f"{path}/history"))
+    assert "李测试" in history
+    assert "签字书面材料" in history
+    assert "与原件核对" not in history

@@ -89,6 +89,15 @@ class TestDocuments:
         assert (proof.state, proof.replaced_by_id) == ("replaced", new.id)
         assert [each.state for each in queries.documents_of(household)] == ["held", "replaced", "replaced"]
 
+    def test_what_one_shows_for_all_is_replaced_whoever_shows_the_new_one(self):
+        made = house()
+        household = submitted(made, MONDAY, spouse=Person("李测试", id_number(2), None, "spouse")).household
+        old = recorded(household, made, "household_register", member=None, valid_until=date(2011, 1, 31))
+        card = recorded(household, made)
+        new = recorded(household, made, "household_register", member=household.members[1])
+        recorded(household, made, member=household.members[1])
+        assert (old.state, old.replaced_by_id, card.state) == ("replaced", new.id, "held")
+
     def test_the_rules_reckon_when_the_new_card_comes(self, monkeypatch):
         made = house()
         household = submitted(made, MONDAY).household

@@ -20,6 +20,7 @@ from workflow.staff.models import Officer
 from workflow.staff.queries import officer_in_charge
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
+from workflow.stages.people import queries as people
 
 #: Cases that made somebody of the village a borrower.
 _LENT = (State.PAYABLE, State.EFFECTIVE)
@@ -54,6 +55,13 @@ def borrowers(village: Village) -> list[Case]:
         joinedload(Case.borrower), joinedload(Case.household), joinedload(Case.officer)
     )  # fmt: skip
     return sorted(session.scalars(query).unique(), key=_place)
+
+
+def phones(cases: Iterable[Case], person: Officer) -> dict[int, str]:
+    """The borrowers' telephone numbers that `person` may take along, by the case's row id: those of a household that
+    they are tied to stay at home."""
+    tied = people.tied_households(person)
+    return {case.id: case.borrower.phone for case in cases if case.borrower.phone and case.household_id not in tied}
 
 
 def _place(case: Case) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from workflow.carriers import sheets
 from workflow.kernel.errors import HouseError
 from workflow.office.archive import operations, queries
 from workflow.office.archive.queries import Register
+from workflow.staff import rights
 from workflow.staff.guard import requires
 from workflow.stages.cases import queries as cases
 from workflow.stages.cases.forms import GUARANTEES
@@ -53,7 +54,9 @@ def take_register(code: str) -> Any:
 
 
 def _printed(found: Register) -> Any:
-    page = {"register": found, "cases": queries.borrowers(found.village), "today_is": clock.local_date(g.now)}
+    cases = queries.borrowers(found.village)
+    page = {"register": found, "cases": cases, "phones": queries.phones(cases, current_user)}
+    page["today_is"] = clock.local_date(g.now)
     return render_template("workflow/archive/printed.html", **page)
 
 
@@ -62,17 +65,19 @@ def _file(found: Register) -> Response:
         _("Number"), _("Borrower"), _("Village group"), _("Address"), _("Telephone"), _("Granted (yuan)"),
         _("Decided on"), _("Balance"), _("Last payment"),
     ]  # fmt: skip
-    rows = [_cells(case) for case in queries.borrowers(found.village)]
+    cases = queries.borrowers(found.village)
+    phones = queries.phones(cases, current_user)
+    rows = [_cells(case, phones.get(case.id, "")) for case in cases]
     answer = Response(sheets.write("xlsx", found.village.name, columns, rows), mimetype=sheets.MIMES["xlsx"])
     answer.headers["Content-Disposition"] = f'attachment; filename="village-{found.village.code}.xlsx"'
     return answer
 
 
-def _cells(case: Case) -> list[sheets.Cell]:
+def _cells(case: Case, phone: str) -> list[sheets.Cell]:
     household, decided = case.household, case.decided_at
     return [
         case.number, case.borrower.name, household.group.name if household.group else "", household.address or "",
-        case.borrower.phone or "", (case.granted_amount or 0) // 100, clock.local_date(decided) if decided else None,
+        phone, sheets.yuan(case.granted_amount), clock.local_date(decided) if decided else None,
         None, None,
     ]  # fmt: skip
 
@@ -82,6 +87,7 @@ def _cells(case: Case) -> list[sheets.Cell]:
 def data_sheet(public_id: str, sheet: str) -> Any:
     """A data sheet to print: what is known of the case, blank lines for the rest, room for two signatures."""
     case, today = cases.case_for(public_id, current_user), clock.local_date(g.now)
+    rights.check(current_user, "household.see", case.household)
     known = queries.sheets(case, today)
     term = queries.sheet(known, sheet)
     web.note_look(case.stream, "data sheet")
@@ -92,10 +98,10 @@ def data_sheet(public_id: str, sheet: str) -> Any:
 def _person(case: Case) -> list[tuple[str, str]]:
     """What a personal customer's sheet asks for; the numbers are written in by hand."""
     borrower = case.borrower
-    born = borrower.born_on.isoformat() if borrower.born_on else ""
+    born = str(borrower.born_on.year) if borrower.born_on else ""
     sex = "" if not borrower.id_number else _("woman") if rules.is_woman(borrower.id_number) else _("man")
     return [
-        (_("Name"), borrower.name), (_("Sex"), sex), (_("Date of birth"), born),
+        (_("Name"), borrower.name), (_("Sex"), sex), (_("Born"), born),
         (_("Identity number"), rules.masked_id(borrower.id_number)),
         (_("Telephone"), rules.masked_phone(borrower.phone)), (_("Address"), case.household.address or ""),
         (_("Spouse"), next((each.name for each in case.household.members if each.relation == "spouse"), "")),

@@ -27,7 +27,8 @@ PURPOSES = {
     "bureau enquiry": _("Enquiry at the credit bureau"),
     "audit": _("Audit"),
 }
-HOWS = {"paper": _("Signed paper"), "counter": _("In person at the counter"), "visit": _("During a visit")}
+#: What the household sends by itself needs nobody to say so.
+_TOLD = {code: label for code, label in rules.SAID.items() if code != "online"}
 
 
 class TieForm(HouseForm):
@@ -51,7 +52,7 @@ class ConsentForm(HouseForm):
     """How the household's word reached us."""
 
     how = RadioField(
-        _("How was it said?"), [InputRequired(_("Choose how it was said."))], choices=lambda: list(HOWS.items())
+        _("How was it said?"), [InputRequired(_("Choose how it was said."))], choices=lambda: _said(_TOLD)
     )
 
 
@@ -83,12 +84,13 @@ class KeyForm(HouseForm):
 
 
 class LeaveForm(HouseForm):
-    """Why and when somebody left."""
+    """Why and when somebody left; the view fills who may follow a head, and takes the question out for anybody else."""
 
     why = RadioField(
         _("Why"), [InputRequired(_("Say why this person left the household."))], choices=lambda: _said(rules.LEAVING)
     )
     left_on = DateField(_("Left on"), [InputRequired(_("Enter the day."))])
+    follower = SelectField(_("Head of the household from now on"))
 
 
 class FindForm(HouseForm):

@@ -18,7 +18,7 @@ from workflow.stages.people.documents import queries as documents
 from workflow.stages.people.documents.models import Document
 from workflow.stages.people.documents.rules import HELD
 from workflow.stages.people.forms import KeyForm, LeaveForm, verify_form
-from workflow.stages.people.models import Household, HouseholdField
+from workflow.stages.people.models import Household, HouseholdField, Member
 
 
 def add_to(bp: Blueprint) -> None:
@@ -140,12 +140,30 @@ def _compare(found: Household, form: Any, fields: list[HouseholdField], papers: 
 def leave(public_id: str, member_id: str) -> Any:
     """Record that a member belongs to the household no longer."""
     found = queries.household_for(public_id, current_user, "household.write")
-    member, form = queries.member_of(found, member_id), LeaveForm()
+    member = queries.member_of(found, member_id)
+    form = _leave_form(found, member)
     if form.validate():
         try:
-            operations.leave(member, why=form.why.data, left_on=form.left_on.data, by=current_user, at=g.now)
+            _leave(found, member, form)
             return redirect(url_for("people.household", public_id=public_id), 303)
         except HouseError as error:
             form.blame(error)
     page = render_template("workflow/people/leave.html", household=found, member=member, form=form)
     return page, (422 if form.errors else 200)
+
+
+def _leave_form(found: Household, member: Member) -> LeaveForm:
+    form = LeaveForm()
+    if member.relation == rules.HEAD:
+        others = [(each.public_id, each.name) for each in found.members if each is not member]
+        form.follower.choices = [("", _("Choose")), *others]
+    else:
+        del form.follower
+    return form
+
+
+def _leave(found: Household, member: Member, form: LeaveForm) -> None:
+    chosen = form.follower.data if form.follower else None
+    follower = queries.member_of(found, chosen) if chosen else None
+    told = {"why": form.why.data, "left_on": form.left_on.data, "follower": follower}
+    operations.leave(member, **told, by=current_user, at=g.now)

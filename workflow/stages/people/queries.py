@@ -71,6 +71,17 @@ def fields_of(household: Household) -> list[HouseholdField]:
     return list(session.scalars(query.options(*who).order_by(HouseholdField.id)).unique())
 
 
+def fields_of_member(member: Member) -> list[HouseholdField]:
+    """What is known now of one person of a household."""
+    query = select(HouseholdField).where(HouseholdField.member_id == member.id, HouseholdField.current)
+    return list(session.scalars(query))
+
+
+def tied_households(person: Officer) -> set[int]:
+    """The row ids of the households that an officer has declared a tie to."""
+    return set(session.scalars(select(Tie.household_id).where(Tie.officer_id == person.id)))
+
+
 def earlier_fields(household: Household) -> list[HouseholdField]:
     """What stood there before and was corrected, newest first."""
     query = select(HouseholdField).where(HouseholdField.household_id == household.id, ~HouseholdField.current)

@@ -12,7 +12,8 @@ from workflow.policy import money
 
 HIDDEN = "＊"
 PUBLICATION = "publication"
-RELATIONS = ("head", "spouse", "parent", "child", "other")
+HEAD = "head"
+RELATIONS = (HEAD, "spouse", "parent", "child", "other")
 TIES = ("own_household", "relative", "guarantor", "business", "other")
 KEYED, VERIFIED = "keyed", "verified"
 OF_MEMBER = ("name", "id_number", "phone")
@@ -40,6 +41,13 @@ HOWS = {
     "police": N_("Compared with the records of the police"),
     "call": N_("Called the household"),
     "visit": N_("Visited the household"),
+}
+#: How a household's word about its consent reached us.
+SAID = {
+    "paper": N_("Signed paper"),
+    "counter": N_("In person at the counter"),
+    "visit": N_("During a visit"),
+    "online": N_("Online"),
 }
 LEAVING = {
     "married": N_("Married into another household"),

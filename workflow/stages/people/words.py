@@ -21,6 +21,7 @@ EVENTS = {
     "household_recorded": N_("The household was recorded."),
     "household_member_added": N_("%(member)s was added as a member."),
     "household_member_left": N_("%(member)s left the household."),
+    "household_member_left.followed": N_("%(member)s left the household; %(follower)s is its head now."),
     "household_contact_changed": N_("Telephone or address of %(member)s was brought up to date."),
     "household_field_keyed": N_("Keyed: %(field)s (%(member)s)."),
     "household_field_keyed.corrected": N_("Corrected: %(field)s (%(member)s). It must be compared anew."),
@@ -37,6 +38,14 @@ EVENTS = {
     "photo_removed": N_("A photo was erased."),
 }
 _ENTIRE = N_("the household")
+#: By the kind of an event: what somebody had to say with it, and the words of its codes.
+_NOTES = {
+    "household_field_keyed": ("source", rules.SOURCES),
+    "household_fields_verified": ("how", rules.HOWS),
+    "household_member_left": ("why", rules.LEAVING),
+    "consent_given": ("how", rules.SAID),
+    "consent_withdrawn": ("how", rules.SAID),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ class _Known:
         slots = [str(slot).partition(":")[2] for slot in payload.get("fields", ())]
         return {
             "member": self.people.get(payload.get("member") or "", gettext(_ENTIRE)),
+            "follower": self.people.get(payload.get("follower") or "", ""),
             "field": self.fields.get(payload.get("field", ""), str(payload.get("field", ""))),
             "fields": gettext(", ").join(self.fields.get(name, name) for name in slots),
             "kind": self.kinds.get(payload.get("sort", ""), str(payload.get("sort", ""))),
@@ -95,15 +105,17 @@ def _said(event: Any, names: dict[int, str], known: _Known) -> Said:
     sentence = EVENTS.get(event.kind, event.kind)
     if event.payload.get("corrects"):
         sentence = EVENTS["household_field_keyed.corrected"]
+    if event.payload.get("follower"):
+        sentence = EVENTS["household_member_left.followed"]
     title = gettext(sentence, **known.params(event.payload))
-    return Said(event.kind, event.at, title, names.get(event.by or 0, ""), _note(event.payload))
+    return Said(event.kind, event.at, title, names.get(event.by or 0, ""), _note(event))
 
 
-def _note(payload: dict[str, Any]) -> str:
+def _note(event: Any) -> str:
     """Why it was done, where somebody had to say it."""
-    coded = rules.HOWS | rules.LEAVING | rules.SOURCES
-    words = [coded[payload[key]] for key in ("source", "how", "why") if payload.get(key) in coded]
-    return gettext(", ").join(gettext(word) for word in words) or str(payload.get("reason", ""))
+    key, coded = _NOTES.get(event.kind, ("reason", {}))
+    said = str(event.payload.get(key) or "")
+    return gettext(coded[said]) if said in coded else said
 
 
 def required(on: date) -> dict[str, str]:

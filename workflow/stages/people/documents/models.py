@@ -17,8 +17,9 @@ from workflow.stages.people.models import Household, Member
 class Document(Base):
     """A document that was seen: whose (`member_id` None: the household's), of which kind, until when it is valid.
 
-    `valid_until` None: without end, as the law says of some. `state`: `held`, `replaced` by a newer one, or
-    `mistaken` (recorded by mistake). A substitute `stands_for` another kind until that one comes, by `expected_on`.
+    `valid_until` None: without end, as the law says of some. `state`: `held`, `replaced` by a newer one,
+    `mistaken` (recorded by mistake) or `gone` (its holder left the household). A substitute `stands_for` another kind
+    until that one comes, by `expected_on`.
     """
 
     __tablename__ = "document"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -13,14 +13,12 @@ from workflow.base import vault
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
 from workflow.places import packs
+from workflow.policy import terms
 from workflow.policy.pack import Span, Term
 from workflow.stages.people.documents import rules
 from workflow.stages.people.documents.models import Document, Photo
 from workflow.stages.people.documents.rules import Gap
 from workflow.stages.people.models import Household, Member
-
-#: Shown by one member for the whole household.
-_SHARED = ("household_register", "marriage", "land_contract")
 
 
 def kinds(on: date) -> dict[str, Term]:
@@ -30,20 +28,18 @@ def kinds(on: date) -> dict[str, Term]:
 
 def substitutes(on: date) -> list[str]:
     """The kinds that are accepted while an identity card is renewed."""
-    return [term.code for term in packs.value("document.substitute", on).value or ()]
+    return _codes("document.substitute", on)
+
+
+def shared(on: date) -> list[str]:
+    """The kinds that one member shows for the whole household."""
+    return _codes("document.shared", on)
 
 
 def awaited_by(on: date) -> date | None:
     """When a new identity card can be expected, as the rules reckon; None where they do not say."""
     span: Span | None = packs.value("id.replacement", on).value
-    return _months_later(on, span.preset) if span else None
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month, or the last day before the one after it where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
+    return terms.add_months(on, span.preset) if span else None
 
 
 def occasions(on: date) -> list[Term]:
@@ -57,6 +53,11 @@ def documents_of(household: Household) -> list[Document]:
     who = joinedload(Document.member), joinedload(Document.recorded_by), joinedload(Document.verified_by)
     found = session.scalars(query.options(*who).order_by(Document.id.desc())).unique()
     return sorted(found, key=lambda each: each.state != rules.HELD)
+
+
+def held_by(member: Member) -> list[Document]:
+    """The documents on file that are one member's."""
+    return list(session.scalars(select(Document).where(Document.member_id == member.id, Document.state == rules.HELD)))
 
 
 def document_of(household: Household, public_id: str) -> Document:
@@ -76,9 +77,9 @@ def gaps_of(households: Iterable[Household], on: date) -> dict[int, list[Gap]]:
     held = select(Document).where(Document.household_id.in_(wanted), Document.state == rules.HELD)
     for paper in session.scalars(held):
         papers[paper.household_id].append(paper)
-    head, spouse = (_codes(f"document.required_{who}", on) for who in ("head", "spouse"))
+    head, spouse, common = (_codes(f"document.{key}", on) for key in ("required_head", "required_spouse", "shared"))
     return {
-        key: rules.gaps(_required(household.members, head, spouse), papers[key], _SHARED, on)
+        key: rules.gaps(_required(household.members, head, spouse), papers[key], common, on)
         for key, household in wanted.items()
     }
 

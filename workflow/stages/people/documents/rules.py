@@ -9,9 +9,14 @@ from typing import Protocol
 
 from workflow.kernel.errors import N_
 
-HELD, REPLACED, MISTAKEN = "held", "replaced", "mistaken"
+HELD, REPLACED, MISTAKEN, GONE = "held", "replaced", "mistaken", "gone"
 IDENTITY = "id_card"
-LABELS = {HELD: N_("on file"), REPLACED: N_("replaced"), MISTAKEN: N_("recorded by mistake")}
+LABELS = {
+    HELD: N_("on file"),
+    REPLACED: N_("replaced"),
+    MISTAKEN: N_("recorded by mistake"),
+    GONE: N_("its holder left the household"),
+}
 MISSING, EXPIRED, AWAITED, OVERDUE = "missing", "expired", "awaited", "overdue"
 #: What is to be done about a document, in the words of the to-do list.
 GAPS = {

@@ -8,11 +8,11 @@ from workflow.stages.people.operations.households import (
     change_contact,
     declare_tie,
     give_consent,
-    leave,
     record_household,
     reveal,
     withdraw_consent,
 )
+from workflow.stages.people.operations.leaving import leave
 
 __all__ = [
     "Person", "add_member", "change_contact", "declare_tie", "give_consent", "key_field", "leave", "record_household",

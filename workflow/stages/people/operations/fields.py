@@ -91,6 +91,14 @@ def _check(field: HouseholdField, reading: str | None, by: Officer) -> None:
         raise Conflict(N_("Somebody verified or corrected this meanwhile. Please look again."))
     if field.keyed_by_id == by.id:
         raise Conflict(N_("You keyed this yourself: another person compares it."))
-    if field.name in rules.MASKED and checks.narrow(reading or "").upper() != field.value:
+    if field.name in rules.MASKED and _plain(field.name, reading) != _plain(field.name, field.value):
         sentence = N_("This is not what was keyed. Compare both with the paper; if the keyed one is wrong, correct it.")
         raise Invalid(sentence, field=field.public_id)
+
+
+def _plain(name: str, number: str | None) -> str:
+    """A number as it is kept, however it was typed; what its field cannot hold, sign by sign."""
+    try:
+        return rules.read(name, number or "")
+    except Invalid:
+        return checks.narrow(number or "").upper()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from workflow.base import audit, vault
 from workflow.base.clock import local_date
@@ -17,16 +17,19 @@ from workflow.staff.models import Officer
 from workflow.stages.people import queries
 from workflow.stages.people.keyed import note_field, note_person, refuse_known, refuse_tied, stream
 from workflow.stages.people.models import Consent, Household, Member, Tie
-from workflow.stages.people.rules import LEAVING, PUBLICATION, RELATIONS, TIES, born
+from workflow.stages.people.rules import PUBLICATION, RELATIONS, TIES, born
 
 HOUSEHOLD_RECORDED = audit.declare("household_recorded", "household", "village", "members")
 MEMBER_ADDED = audit.declare("household_member_added", "member", "relation")
-MEMBER_LEFT = audit.declare("household_member_left", "member", "why", "left_on")
 CONTACT_CHANGED = audit.declare("household_contact_changed", "member")
 TIE_DECLARED = audit.declare("tie_declared", "officer", "household", "nature")
 CONSENT_GIVEN = audit.declare("consent_given", "purpose", "text_version", "given_at", "how")
 CONSENT_WITHDRAWN = audit.declare("consent_withdrawn", "purpose", "how")
 MEMBER_REVEALED = audit.declare("member_revealed", "member", "purpose")
+
+
+#: Where a form says what is wrong with the spouse's number.
+_SPOUSES = "spouse_id_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def record_household(
     if known and partner and known.household_id != partner.household_id:
         raise Invalid(
             N_("Borrower and spouse are recorded in two different households: please clear this up first."),
-            field="spouse_id_number",
+            field=_SPOUSES,
         )
     if known is None and partner is None:
         return _new_household(village, group, address, borrower, spouse, by, at)
@@ -70,12 +73,11 @@ def _new_household(
     place = places.group(village.id, group) if group else None
     household = Household(public_id=ids.public_id(), village=village, group=place, created_at=at)
     household.address = address
-    people = [borrower, spouse] if spouse else [borrower]
-    household.members = [_member(person, at) for person in people]
+    household.members = [_member(borrower, at)] + ([_member(spouse, at, _SPOUSES)] if spouse else [])
     session.add(household)
     session.flush()
     _note(household, household.members, address, by, at)
-    payload = {"household": household.public_id, "village": village.code, "members": len(people)}
+    payload = {"household": household.public_id, "village": village.code, "members": len(household.members)}
     audit.record(HOUSEHOLD_RECORDED, stream(household), at=at, by=by.id if by else None, **payload)
     return household.members[0]
 
@@ -89,11 +91,11 @@ def _note(household: Household, members: list[Member], address: str, by: Officer
         )  # fmt: skip
 
 
-def _member(person: Person, at: datetime) -> Member:
+def _member(person: Person, at: datetime, field: str = "id_number") -> Member:
     member = Member(public_id=ids.public_id(), relation=person.relation)
     member.name, member.id_number, member.phone = person.name, person.id_number, person.phone
     member.id_key = vault.current().blind(person.id_number) if person.id_number else None
-    member.born_on = born(person.id_number, local_date(at)) if person.id_number else None
+    member.born_on = born(person.id_number, local_date(at), field=field) if person.id_number else None
     return member
 
 
@@ -103,11 +105,11 @@ def _join(
 ) -> Member:  # fmt: skip
     household = (known or partner).household  # type: ignore[union-attr] # the caller found one of the two
     if known is None:
-        known = add_member(household, person=_beside(household, borrower), by=by, at=at)
+        known = _add(household, person=_beside(household, borrower), by=by, at=at)
     elif borrower.phone and borrower.phone != known.phone:
         change_contact(known, phone=borrower.phone, address=address, by=by, at=at)
     if spouse and partner is None and not _has_spouse(household):
-        add_member(household, person=spouse, by=by, at=at)
+        _add(household, person=spouse, by=by, at=at, field=_SPOUSES)
     return known
 
 
@@ -120,38 +122,26 @@ def _has_spouse(household: Household) -> bool:
     return any(member.relation == "spouse" for member in household.members)
 
 
-def add_member(household: Household, *, person: Person, by: Officer | None, at: datetime) -> Member:
+def add_member(household: Household, *, person: Person, by: Officer, at: datetime) -> Member:
     """Record one more member; an identity number that stands in any household already is refused."""
+    refuse_tied(household, by)
+    return _add(household, person=person, by=by, at=at)
+
+
+def _add(
+    household: Household, *, person: Person, by: Officer | None, at: datetime, field: str = "id_number"
+) -> Member:  # fmt: skip
+    """What is handed in comes on file whoever sits at the counter: a tie keeps out of the case, not of receiving it."""
     if person.relation not in RELATIONS:
         raise Invalid(N_("Choose how this person belongs to the household."), field="relation")
-    refuse_known(person.id_number, by)
-    member = _member(person, at)
+    refuse_known(person.id_number, by, field=field)
+    member = _member(person, at, field)
     household.members.append(member)
     session.flush()
     note_person(household, member, by=by, at=at)
     payload = {"member": member.public_id, "relation": member.relation}
     audit.record(MEMBER_ADDED, stream(household), at=at, by=by.id if by else None, **payload)
     return member
-
-
-def leave(member: Member, *, why: str, left_on: date, by: Officer, at: datetime) -> None:
-    """Record that somebody belongs to the household no longer, so that another one may have them.
-
-    Invalid for an unknown reason or a day to come; Conflict for the head, whom somebody else must follow first, and for
-    whoever left already.
-    """
-    household = member.household
-    if why not in LEAVING:
-        raise Invalid(N_("Say why this person left the household."), field="why")
-    if left_on > local_date(at):
-        raise Invalid(N_("This day is still to come."), field="left_on")
-    if member.left_on or member.relation == "head":
-        raise Conflict(N_("Only a member other than the head can leave the household."))
-    member.left_on, member.left_why, member.id_key = left_on, why, None
-    session.flush()
-    session.expire(household, ["members", "former"])
-    payload = {"member": member.public_id, "why": why, "left_on": left_on.isoformat()}
-    audit.record(MEMBER_LEFT, stream(household), at=at, by=by.id, **payload)
 
 
 def change_contact(member: Member, *, phone: str, address: str, by: Officer | None, at: datetime) -> None:

@@ -44,7 +44,7 @@ def record_document(
     document.number = number
     session.add(document)
     session.flush()
-    replaced = _replace(household, document)
+    replaced = _replace(household, document, shared=kind in queries.shared(today))
     told = {"document": document.public_id, "sort": kind, "member": member.public_id if member else None}
     term = {"valid_until": valid_until.isoformat() if valid_until else None, "stands_for": stands_for}
     audit.record(RECORDED, stream(household), at=at, by=by.id, **told, **term, replaces=replaced)
@@ -65,18 +65,31 @@ def _check(
         raise Invalid(N_("This day is over."), field="expected_on")
 
 
-def _replace(household: Household, document: Document) -> list[str]:
-    """A newer one of its kind, or the card itself, ends what was on file; returns the public ids of those."""
+def _replace(household: Household, document: Document, *, shared: bool) -> list[str]:
+    """A newer one of its kind, or the card itself, ends what was on file; returns the public ids of those.
+
+    Of a `shared` kind there is one for all, whoever shows it.
+    """
     ended = [
         each
         for each in queries.documents_of(household)
-        if each.id != document.id and each.state == rules.HELD and each.member_id == document.member_id
+        if each.id != document.id and each.state == rules.HELD
+        and (shared or each.member_id == document.member_id)
         and document.kind in (each.kind, each.stands_for) and document.kind != "other"
     ]  # fmt: skip
     for each in ended:
         each.state, each.replaced_by_id = rules.REPLACED, document.id
     session.flush()
     return [each.public_id for each in ended]
+
+
+def close_documents(holder: Member, today: date) -> list[str]:
+    """Take off the file what was only the holder's, who leaves; returns the public ids. The leaving is the event."""
+    common = queries.shared(today)
+    closed = [each for each in queries.held_by(holder) if each.kind not in common]
+    for each in closed:
+        each.state = rules.GONE
+    return [each.public_id for each in closed]
 
 
 def verify_document(document: Document, *, by: Officer, at: datetime) -> None:
