@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tests.office.registers.conftest import Place
 from tests.support import reading
 from tests.support.counter import Counter
-from tests.support.factories_cases import moment
+from tests.support.factories_cases import moment, person
 from tests.support.page import words
 from workflow.base import audit, db
 from workflow.base.db import session, transaction
@@ -26,6 +26,7 @@ from workflow.office.registers import operations as registers
 from workflow.office.registers.boxes import operations, queries
 from workflow.office.registers.boxes.models import BoxOpening, OpinionBox
 from workflow.staff.models import Officer
+from workflow.staff.roles import Role
 from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.models import Complaint
 
@@ -51,8 +52,8 @@ def opened(place: Place, box: OpinionBox, **changed: Any) -> BoxOpening:
 
 def received(place: Place, **changed: Any) -> BoxOpening:
     opening = opened(place, a_box(place), **changed)
-    for person in (place.head, place.clerk):
-        operations.sign(opening, by=person, at=AT)
+    for signer in (place.head, place.clerk):
+        operations.sign(opening, by=signer, at=AT)
     operations.receive(opening, counted=opening.items, seal_intact=True, remark="", by=place.discipline, at=AT)
     return opening
 
@@ -99,6 +100,8 @@ def test_an_opening_that_lacks_somebody_is_refused(place: Place) -> None:
         opened(place, box, head=place.officer)
     with pytest.raises(Invalid, match="not happened yet"):
         opened(place, box, opened_at=moment("2026-11-19 12:00"))
+    with pytest.raises(Invalid, match="hung"):
+        opened(place, box, opened_at=moment("2026-11-01 23:59"))
     opened(place, box)
     with pytest.raises(Invalid, match="later than that already"):
         opened(place, box)
@@ -114,6 +117,8 @@ def test_a_box_has_as_many_keepers_as_the_rules_say_and_from_its_outlet(place: P
         operations.hang(place.office, keepers=[place.head, place.head], **told)
     with pytest.raises(Invalid, match="people of this outlet"):
         operations.hang(place.office, keepers=[place.head, place.auditor], **told)
+    with pytest.raises(Invalid, match="can sign"):
+        operations.hang(place.office, keepers=[place.head, person(Role.ARCHIVIST, place.office, "管档案")], **told)
     box = a_box(place)
     operations.name_keepers(box, [place.clerk, place.back], by=place.discipline, at=AT)
     assert box.keeper_ids == {place.clerk.id, place.back.id}
@@ -129,8 +134,8 @@ def test_a_fault_of_the_packet_is_told(place: Place, counted: int, seal_intact: 
     found: dict[str, Any] = {"counted": counted, "seal_intact": seal_intact, "at": AT}
     with pytest.raises(Conflict, match="not at that step"):
         operations.receive(opening, remark="", by=place.discipline, **found)
-    for person in (place.head, place.clerk):
-        operations.sign(opening, by=person, at=AT)
+    for signer in (place.head, place.clerk):
+        operations.sign(opening, by=signer, at=AT)
     with pytest.raises(Invalid, match="say what you found"):
         operations.receive(opening, remark="", by=place.discipline, **found)
     with pytest.raises(Forbidden, match="does not receive"):
@@ -142,9 +147,48 @@ def test_a_fault_of_the_packet_is_told(place: Place, counted: int, seal_intact: 
 @on_sqlite
 def test_only_who_was_there_signs_and_once(place: Place) -> None:
     opening = opened(place, a_box(place))
-    for person in (place.officer, place.auditor):
+    for other in (place.officer, place.auditor):
         with pytest.raises(Forbidden, match="and once"):
-            operations.sign(opening, by=person, at=AT)
+            operations.sign(opening, by=other, at=AT)
+
+
+@on_sqlite
+def test_an_opening_that_stalls_is_struck_out_by_who_was_not_there(place: Place) -> None:
+    """A keeper left before signing: with the reason in plain sight the opening is written down anew."""
+    box = a_box(place)
+    stalled = opened(place, box)
+    with pytest.raises(Forbidden, match="not yours"):
+        registers.strike(stalled, why="数错", by=place.auditor, at=AT)
+    registers.strike(stalled, why="保管人调走，未签字", by=place.discipline, at=AT)
+    with pytest.raises(Conflict, match="struck out"):
+        operations.sign(stalled, by=place.clerk, at=AT)
+    assert queries.waiting_for(place.clerk) == []
+    assert queries.due_on(box, DAY) == date(2026, 12, 2), "as if it had not been opened"
+    sealed = opened(place, box)
+    for signer in (place.head, place.clerk):
+        operations.sign(sealed, by=signer, at=AT)
+    with pytest.raises(Conflict, match="cannot be undone"):
+        registers.strike(sealed, why="重来", by=place.discipline, at=AT)
+
+
+@on_sqlite
+def test_the_pages_of_a_stalled_opening_and_of_a_struck_box(place: Place, staff_client: FlaskClient) -> None:
+    with time_machine.travel(AT, tick=True):
+        box = a_box(place)
+        page, hanging = f"/registers/box-openings/{opened(place, box).public_id}", f"/registers/boxes/{box.public_id}"
+        auditor = Counter(staff_client, place.auditor)
+        assert "划掉" not in words(auditor.get(page))
+        new = f"/registers/box-openings/new/{box.public_id}"
+        told = {"head": place.head.public_id, "items": "1", "packet": "F-8"}
+        for wrong in ("0001-01-01T00:00", "1899-12-31T10:00"):
+            auditor.post(new, 422, **told, opened_at=wrong, keepers=[place.head.public_id, place.clerk.public_id])
+        department = Counter(staff_client, place.discipline)
+        department.post(f"{page}/strike", page=page, why="保管人调走")
+        assert "保管人调走" in words(Counter(staff_client, place.clerk).get(page))
+        department = Counter(staff_client, place.discipline)
+        assert "下次" in words(department.get(hanging))
+        department.post(f"{hanging}/strike", page=hanging, why="拆除")
+        assert "下次" not in words(department.get(hanging))
 
 
 def test_two_who_sign_at_once(place: Place) -> None:

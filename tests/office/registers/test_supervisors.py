@@ -74,6 +74,18 @@ def test_what_no_observation_may_say(place: Place) -> None:
 
 
 @on_sqlite
+def test_nobody_strikes_out_what_another_supervisor_saw(place: Place) -> None:
+    seen = observed(place, appointed(place))
+    for other in (place.discipline, place.clerk):
+        with pytest.raises(Forbidden, match="not yours"):
+            registers.strike(seen, why="不好看", by=other, at=AT)
+    told = observed(place, appointed(place), by=place.discipline)
+    registers.strike(told, why="我没有说过", by=place.supervisor, at=AT)
+    registers.strike(seen, why="看错了", by=place.supervisor, at=AT)
+    registers.strike(observed(place, appointed(place), by=place.discipline), why="记错", by=place.discipline, at=AT)
+
+
+@on_sqlite
 def test_a_term_has_a_beginning_before_its_end(place: Place) -> None:
     with pytest.raises(Invalid, match="before it begins"):
         appointed(place, until_on=date(2025, 1, 1))

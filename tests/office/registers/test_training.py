@@ -80,6 +80,16 @@ def test_nobody_passes_or_files_for_themselves(place: Place, newcomer: Officer) 
 
 
 @on_sqlite
+def test_nobody_strikes_out_their_own_test_or_letter(place: Place, newcomer: Officer) -> None:
+    failed = trained(place, newcomer, passed=False)
+    letter = operations.file_letter(newcomer, signed_on=DAY, number="1", by=place.hr, at=AT)
+    with pytest.raises(Forbidden, match="not yours"):
+        operations.strike_training(failed, why="再考", by=newcomer, at=AT)
+    with pytest.raises(Forbidden, match="not yours"):
+        operations.strike_letter(letter, why="反悔", by=newcomer, at=AT)
+
+
+@on_sqlite
 def test_the_next_training_is_due_when_the_rules_say(place: Place, newcomer: Officer) -> None:
     assert queries.next_due(DAY) is None
     trained(place, newcomer, passed=True)

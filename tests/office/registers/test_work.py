@@ -57,9 +57,17 @@ def test_a_month_is_scored_once_every_entry_is_signed(scaled: Place) -> None:
     assert (month.score, month.scale) == (96, 100)
     with pytest.raises(Conflict, match="has its score"):
         operations.score(scaled.officer, **told)
+    with pytest.raises(Conflict, match="has its score"):
+        written(scaled, late_why="补记", at=AFTER)
+    with pytest.raises(Forbidden, match="not yours"):
+        registers.strike(month, why="太低", by=scaled.officer, at=AFTER)
     registers.strike(month, why="算错", by=scaled.head, at=AFTER)
-    operations.score(scaled.officer, **told | {"score": 90})
+    another = operations.score(scaled.officer, **told | {"score": 90})
     session.commit()
+    again = {"struck_by_id": None, "struck_at": None, "struck_why": None}
+    with pytest.raises(IntegrityError):
+        session.execute(update(WorkMonth).where(WorkMonth.id != another.id).values(again))
+    session.rollback()
     with pytest.raises(IntegrityError):
         session.execute(update(WorkMonth).values(score=101))
     session.rollback()

@@ -35,7 +35,8 @@ class Column:
 class Book:
     """One register: its name in addresses, its title, one sentence about it, who may see and write it, its columns.
 
-    `day` is the column of the table by which months are told; `endpoint` the room's blueprint.
+    `day` is the column of the table by which months are told; `endpoint` the room's blueprint; `strike` the verb of
+    whoever strikes out, where that is somebody else than whoever writes.
     """
 
     slug: str
@@ -47,6 +48,12 @@ class Book:
     write: str
     endpoint: str
     columns: tuple[Column, ...]
+    strike: str = ""
+
+    @property
+    def striking(self) -> str:
+        """The verb of whoever strikes out."""
+        return self.strike or self.write
 
     def heads(self) -> list[str]:
         """The heads of all columns in the reader's language."""

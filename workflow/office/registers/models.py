@@ -71,3 +71,7 @@ class Entry:
     def settled(self) -> bool:
         """Whether others have acted on it already, so that nobody can strike it out any more."""
         return False
+
+    def bars(self, person: Officer) -> bool:
+        """Whether somebody is kept from striking it out whatever their role: it is about them, or another's word."""
+        return False

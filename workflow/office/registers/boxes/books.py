@@ -35,6 +35,7 @@ BOXES = Book(
 )  # fmt: skip
 OPENINGS = Book(
     slug="box-openings", endpoint="openings", model=BoxOpening, day="opened_on", see="box.see", write="box.open",
+    strike="box.write",
     title=N_("Register of box openings"),
     about=N_("Opened by the area auditor, with the head and every keeper there; counted, sealed, signed by all."),
     columns=(

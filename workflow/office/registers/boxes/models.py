@@ -84,8 +84,12 @@ class BoxOpening(Entry, Base):
 
     @property
     def settled(self) -> bool:
-        """Nothing sealed together is undone by one of those who sealed it."""
-        return True
+        """What all have signed is sealed; until then an opening can stall, because somebody left."""
+        return all(each.signed_at for each in self.signatures)
+
+    def bars(self, person: Officer) -> bool:
+        """None of those who were there undoes it."""
+        return person.id in {each.officer_id for each in self.signatures}
 
 
 class BoxSignature(Base):

@@ -61,13 +61,17 @@ def show(public_id: str) -> Any:
 
 
 def _page(opening: BoxOpening, status: int = 200, **forms: Any) -> Any:
+    return pages.entry_page(OPENINGS, opening, status, **(_shown(opening) | forms))
+
+
+def _shown(opening: BoxOpening) -> dict[str, Any]:
+    """What the page shows beside the entry: what was entered, and every form unfilled."""
     seen = {"seen": opening.version}
     blank = {
         "sign_form": SignForm(formdata=None, data=seen), "receive_form": ReceiveForm(formdata=None, data=seen),
         "complaint_form": ComplaintForm(formdata=None, data=seen), "card_form": CardForm(formdata=None, data=seen),
     }  # fmt: skip
-    page = {"rules": rules, "entered": queries.entered(opening)} | blank | forms
-    return pages.entry_page(OPENINGS, opening, status, template=_PAGE, **page)
+    return {"template": _PAGE, "rules": rules, "entered": queries.entered(opening)} | blank
 
 
 def _act(public_id: str, verb: str, name: str, form: HouseForm, act: Callable[[BoxOpening], object], said: str) -> Any:
@@ -92,6 +96,14 @@ def sign(public_id: str) -> Any:
     return _act(
         public_id, "box.sign", "sign_form", SignForm(), lambda each: operations.sign(each, **done), _("Signed.")
     )
+
+
+@bp.post("/<public_id>/strike")
+@requires("box.write")
+def strike(public_id: str) -> Any:
+    """Strike out an opening that stalled before everybody had signed."""
+    opening = entry_for(BoxOpening, public_id, current_user, "box.write")
+    return pages.strike(OPENINGS, opening, **_shown(opening))
 
 
 @bp.post("/<public_id>/receive")

@@ -15,9 +15,11 @@ from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.office.registers.boxes import queries, rules
 from workflow.office.registers.boxes.models import BoxItem, BoxKeeper, BoxOpening, BoxSignature, OpinionBox
 from workflow.office.registers.boxes.rules import State
+from workflow.office.registers.queries import Belongs
 from workflow.places import packs
 from workflow.places.models import Office
 from workflow.staff.models import Officer
+from workflow.staff.rights import may
 from workflow.stages.feedback import operations as feedback
 from workflow.stages.feedback.cards import operations as cards
 
@@ -33,7 +35,8 @@ SETTLED = audit.declare("box_opening_settled", "opening", "items")
 def hang(
     office: Office, *, place: str, hung_on: date, keepers: Sequence[Officer], by: Officer, at: datetime
 ) -> OpinionBox:
-    """Write down a box and who keeps it; Invalid for a day to come, a lone keeper and keepers from elsewhere."""
+    """Write down a box and who keeps it; Invalid for a day to come, and for keepers who are too few, from elsewhere
+    or without a role that signs."""
     if hung_on > local_date(at):
         raise Invalid(N_("That day has not come yet."), field="hung_on")
     _check_keepers(office, keepers, local_date(at))
@@ -64,6 +67,8 @@ def _check_keepers(office: Office, keepers: Sequence[Officer], on: date) -> None
         raise Invalid(N_("The box has %(wanted)s keepers, no more and no fewer."), field="keepers", wanted=wanted)
     if any(each.office_id != office.id for each in keepers):
         raise Invalid(N_("Only people of this outlet keep its box."), field="keepers")
+    if not all(may(each, "box.sign", Belongs(office)) for each in keepers):
+        raise Invalid(N_("Only those keep a box who can sign for its openings."), field="keepers")
 
 
 def open_box(
@@ -73,7 +78,7 @@ def open_box(
     """Write down that a box was opened, counted and sealed; whoever was there then signs by their own log-in.
 
     Forbidden for a keeper or the head as opener; Invalid where a keeper or the head was missing, for an instant to
-    come and for one before the last opening.
+    come and for one before the box was hung or last opened.
     """
     _check_present(box, head, keepers, by)
     _check_instant(box, opened_at, at)
@@ -113,12 +118,16 @@ def _check_instant(box: OpinionBox, opened_at: datetime, at: datetime) -> None:
     last = queries.last_opened(box)
     if opened_at > at:
         raise Invalid(N_("That has not happened yet."), field="opened_at")
+    if local_date(opened_at) < box.hung_on:
+        raise Invalid(N_("The box had not been hung yet on that day."), field="opened_at")
     if last is not None and opened_at <= last:
         raise Invalid(N_("The box was opened later than that already."), field="opened_at")
 
 
 def sign(opening: BoxOpening, *, by: Officer, at: datetime) -> None:
     """The signature across the seam of somebody who was there; with the last one the packet may leave."""
+    if opening.struck_at is not None:
+        raise Conflict(N_("This entry is struck out already."))
     rules.must_be(opening.state, State.OPENED)
     mine = next((each for each in opening.signatures if each.officer_id == by.id and each.signed_at is None), None)
     if mine is None:

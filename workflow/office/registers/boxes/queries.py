@@ -19,8 +19,8 @@ from workflow.staff.roles import Role
 
 
 def last_opened(box: OpinionBox) -> datetime | None:
-    """When a box was last opened."""
-    query = select(BoxOpening.opened_at).where(BoxOpening.box_id == box.id)
+    """When a box was last opened; what is struck out does not count."""
+    query = select(BoxOpening.opened_at).where(BoxOpening.box_id == box.id, BoxOpening.struck_at.is_(None))
     return session.scalar(query.order_by(BoxOpening.opened_at.desc()).limit(1))
 
 
@@ -46,7 +46,7 @@ def heads_of(box: OpinionBox) -> list[Officer]:
 def waiting_for(person: Officer) -> list[BoxOpening]:
     """Openings that want this person's signature."""
     query = select(BoxOpening).join(BoxSignature, BoxSignature.opening_id == BoxOpening.id)
-    mine = (BoxSignature.officer_id == person.id, BoxSignature.signed_at.is_(None))
+    mine = (BoxSignature.officer_id == person.id, BoxSignature.signed_at.is_(None), BoxOpening.struck_at.is_(None))
     return list(session.scalars(query.where(*mine).order_by(BoxOpening.id)).unique())
 
 

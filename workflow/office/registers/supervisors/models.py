@@ -69,3 +69,7 @@ class Observation(Entry, Base):
     def settled(self) -> bool:
         """What was answered stands."""
         return self.replied_at is not None
+
+    def bars(self, person: Officer) -> bool:
+        """Only whoever wrote it down and the supervisor whose word it is take it back."""
+        return person.id not in (self.recorded_by_id, self.supervisor.officer_id)

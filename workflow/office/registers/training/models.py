@@ -24,6 +24,10 @@ class Training(Entry, Base):
 
     results: Mapped[list[TrainingResult]] = relationship(lazy="selectin", order_by="TrainingResult.officer_id")
 
+    def bars(self, person: Officer) -> bool:
+        """Nobody touches their own test."""
+        return person.id in {each.officer_id for each in self.results}
+
 
 class TrainingResult(Base):
     """Somebody who came, and whether they passed the test."""
@@ -51,3 +55,7 @@ class CommitmentLetter(Entry, Base):
     number: Mapped[str] = mapped_column(String(40))
 
     officer: Mapped[Officer] = relationship(foreign_keys=[officer_id])
+
+    def bars(self, person: Officer) -> bool:
+        """Nobody touches their own letter."""
+        return person.id == self.officer_id

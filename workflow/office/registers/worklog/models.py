@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.clock import local_date
@@ -12,6 +12,8 @@ from workflow.base.db import Base
 from workflow.office.registers.models import Entry, whole_strike
 from workflow.places.models import Village
 from workflow.staff.models import Officer
+
+_STANDING = text("struck_at IS NULL")
 
 
 class WorkEntry(Entry, Base):
@@ -59,7 +61,11 @@ class WorkMonth(Entry, Base):
         whole_strike(),
         CheckConstraint("recorded_by_id <> officer_id", name="scored_by_another"),
         CheckConstraint("score >= 0 AND score <= scale", name="within_the_scale"),
-    )
+        Index(
+            "ux_work_month_standing", "officer_id", "month", unique=True,
+            sqlite_where=_STANDING, postgresql_where=_STANDING,
+        ),
+    )  # fmt: skip
 
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
     month: Mapped[date]
@@ -68,3 +74,7 @@ class WorkMonth(Entry, Base):
     remark: Mapped[str] = mapped_column(String(200), default="")
 
     officer: Mapped[Officer] = relationship(foreign_keys=[officer_id])
+
+    def bars(self, person: Officer) -> bool:
+        """Nobody touches their own score."""
+        return person.id == self.officer_id

@@ -24,7 +24,10 @@ def write(
     officer: Officer, *, on: date, category: str, plan: str, result: str, village: Village | None, households: int,
     late_why: str, at: datetime,
 ) -> WorkEntry:  # fmt: skip
-    """Write down a piece of one's own day; Invalid for a day to come, and for a later day without a reason."""
+    """Write down a piece of one's own day.
+
+    Invalid for a day to come, and for a later day without a reason; Conflict for a month that has its score.
+    """
     today = local_date(at)
     if on > today:
         raise Invalid(N_("That day has not come yet."), field="on")
@@ -32,6 +35,7 @@ def write(
         raise Invalid(N_("Say why this is written on a later day."), field="late_why")
     if category not in rules.CATEGORIES:
         raise Invalid(N_("Choose what kind of work it was."), field="category")
+    _check_unscored(officer, on.replace(day=1))
     made = WorkEntry(
         office_id=officer.office_id, officer_id=officer.id, on=on, category=category, plan=plan, result=result,
         village_id=village.id if village else None, households=households, late_why=late_why if on < today else "",
@@ -82,9 +86,13 @@ def score(officer: Officer, *, month: date, score: int, remark: str, by: Officer
     return made
 
 
-def _check_signed(officer: Officer, month: date) -> None:
+def _check_unscored(officer: Officer, month: date) -> None:
     if queries.scored(officer.id, month):
         raise Conflict(N_("This month has its score; strike that out first."))
+
+
+def _check_signed(officer: Officer, month: date) -> None:
+    _check_unscored(officer, month)
     waiting = queries.unsigned(officer.id, month)
     if waiting:
         raise Conflict(N_("%(number)s entries of this month are not signed yet."), number=waiting)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
 from workflow.places.models import Office
 from workflow.staff.models import Officer
 from workflow.stages.people.models import Household
+
+_RUNNING = text("settled_at IS NULL")
 
 
 class Rating(Base):
@@ -23,6 +25,9 @@ class Rating(Base):
     """
 
     __tablename__ = "rating"
+    __table_args__ = (
+        Index("ux_rating_running", "household_id", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(26), unique=True)
