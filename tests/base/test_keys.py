@@ -60,6 +60,30 @@ def test_an_open_form_outlives_its_key(folder: Path) -> None:
         tokens.nonce(given, "complain", max_age=60)
 
 
+def test_a_folder_of_an_earlier_release_is_completed_also_in_a_second_try(folder: Path) -> None:
+    (folder / "stamp.key").unlink()
+    door = (folder / "door.key").read_bytes()  # as if the first try had been broken off between the two
+    keys.complete(folder)
+    assert (folder / "door.key").read_bytes() == door
+    Vault(folder)
+
+
+@pytest.mark.parametrize("lost", ["data", "log", "door"])
+def test_a_wrong_or_damaged_folder_is_not_filled_up(folder: Path, lost: str) -> None:
+    for name in (lost, *(("door", "stamp") if lost != "door" else ())):
+        (folder / f"{name}.key").unlink()
+    before = sorted(folder.iterdir())
+    keys.complete(folder)
+    assert sorted(folder.iterdir()) == before
+    with pytest.raises(KeysMissing):
+        Vault(folder)
+
+
+def test_where_there_is_no_folder_none_is_made(tmp_path: Path) -> None:
+    keys.complete(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_what_the_first_release_sealed_still_opens(folder: Path) -> None:
     """It had one key for everything, and signed receipts with the key of the log."""
     (folder / "door.key").unlink()

@@ -136,7 +136,8 @@ def take_turns(connection: Connection, name: str) -> None:
 def take_alone(connection: Connection, *tables: Table) -> None:
     """Keep all other writers from these tables until the transaction ends; SQLite's single writer is alone anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"LOCK TABLE {', '.join(table.name for table in tables)} IN EXCLUSIVE MODE"))
+        named = ", ".join(map(connection.dialect.identifier_preparer.format_table, tables))
+        connection.execute(text(f"LOCK TABLE {named} IN EXCLUSIVE MODE"))
 
 
 def is_sqlite() -> bool:

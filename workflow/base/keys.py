@@ -39,9 +39,15 @@ def make(folder: Path) -> None:
 
 
 def complete(folder: Path) -> None:
-    """Bring a folder of the first release up to date, which knows nothing of the later keys."""
-    if not any(numbers(folder, name) for name in _LATER):
-        for name in _LATER:
+    """Bring a folder of an earlier release up to date, which knows nothing of the later keys.
+
+    A folder without the first keys is the wrong one, one that has the last of the later keys is complete or damaged:
+    both are left as they are, for a key made anew opens nothing.
+    """
+    if numbers(folder, _LATER[-1]) or not all(numbers(folder, name) for name in ("data", "log")):
+        return
+    for name in _LATER:
+        if not numbers(folder, name):
             _write(_path(folder, name, 1), secrets.token_bytes(_BYTES))
 
 

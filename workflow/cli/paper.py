@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.base import clock
-from workflow.base.db import transaction
+from workflow.base.db import session, transaction
 from workflow.base.settings import Settings
 from workflow.cli.words import command, enter
 from workflow.doors.published import papers
@@ -73,6 +73,7 @@ def _print(kind: str, key: str, making: Making, folder: Path, known: dict[str, s
     if sheet is None:
         return False
     stream = notice.stream if notice else ""
+    session.remove()  # all is read: SQLite's one writer must not wait for the press
     written = _write(folder, f"{_plain(sheet.name)}-{key}.pdf", sheet, known)
     if written and stream:
         with transaction():

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 from workflow.base import clock
 from workflow.base.db import session
-from workflow.base.house import check_folder
+from workflow.base.house import check_folder, open_portal_alone
 from workflow.base.settings import Settings
 from workflow.cli.words import command, enter
 from workflow.office import tick as worker
@@ -68,6 +68,7 @@ def serve(settings: Settings, given: argparse.Namespace) -> int:
     check_folder(settings)
     settings = addressed(settings, given)
     if given.side == "portal":
+        open_portal_alone(settings)  # what is wrong is said here, not by a worker that fails to boot
         print(f"Sunshine Credit: the public side alone, at {_where(given)}", flush=True)
     else:
         enter(settings)
@@ -84,12 +85,17 @@ def serve(settings: Settings, given: argparse.Namespace) -> int:
 
 def _options(given: argparse.Namespace) -> dict[str, Any]:
     return {
-        "bind": f"unix:{given.socket}" if given.socket else f"{given.host}:{given.port}",
+        "bind": f"unix:{given.socket}" if given.socket else f"{_bracketed(given.host)}:{given.port}",
         "workers": given.workers, "threads": given.threads,
         "worker_class": "gthread", "keepalive": 15, "graceful_timeout": 20, "timeout": 60,
         "control_socket_disable": True,
         "loglevel": "warning", "limit_request_fields": 100, "limit_request_line": 4094, "proc_name": "sunshine",
     }  # fmt: skip
+
+
+def _bracketed(host: str) -> str:
+    """How a host stands before a port."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _start_tick(settings: Settings) -> subprocess.Popen[bytes]:

@@ -69,7 +69,7 @@ def recount(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def check_receipt(settings: Settings, given: argparse.Namespace) -> int:
-    """Needs the public key only."""
+    """Needs keys and no database."""
     fields = signing.verify(given.text, *vault.Vault(settings.keys).receipt_keys)
     print(f"genuine: {fields}" if fields else "NOT genuine: forged, altered or mistyped")
     return 0 if fields else 1

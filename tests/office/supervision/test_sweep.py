@@ -156,6 +156,16 @@ def test_a_tie_declared_after_the_part_was_taken_is_found_once(house: House):
     assert kinds().count(rules.LATE_TIE) == 1
 
 
+def test_who_marries_into_the_household_of_an_old_case_has_broken_nothing(house: House):
+    case = make.case(house, "2026-000001", accepted=MONDAY)
+    moves.take_hand(case, house["officer"], moves.SURVEY, at=MONDAY)
+    case.ended_at = MONDAY + timedelta(days=1)
+    session.flush()
+    people.declare_tie(case.household, officer=house["officer"], nature="relative", by=house["desk"], at=LATER)
+    sweep.run(LATER)
+    assert rules.LATE_TIE not in kinds()
+
+
 DAILY = {"backup", "verification"}
 
 

@@ -146,6 +146,8 @@ TAMPERINGS = {
     "two events' numbers exchanged": sql(f"UPDATE event SET sequence = -sequence WHERE {_CASE}"),
     "a deleted slip": _delete_slip,
     "an altered slip": sql("UPDATE slip SET received_at = '2026-07-01 00:00:00' WHERE id = 1"),
+    "a notice's record that is no mapping": sql("UPDATE record SET payload = '5' WHERE kind = 'notice'"),
+    "a notice's record that says nothing": sql("UPDATE record SET payload = '{}' WHERE kind = 'notice'"),
     "an edited record": sql(r"""UPDATE record SET payload = '{"rate"\:1}' WHERE key = 'rates' AND ended_at IS NULL"""),
     "an edited validity": sql("UPDATE record SET valid_from = '2025-01-01' WHERE key = 'fees'"),
     "a revived record": sql("UPDATE record SET ended_at = NULL, ended_how = NULL, ended_leaf = NULL WHERE id = 1"),

@@ -24,7 +24,11 @@ def rotate(folder: Path, name: str, *, at: datetime) -> int:
         raise Conflict(N_("No other key can follow “%(name)s”: what rests on it is found with no other."), name=name)
     number = keys.numbers(folder, name)[-1] + 1
     audit.record(FOLLOWED, STREAM, at=at, name=name, number=number)
-    if keys.add(folder, name) != number:
+    try:
+        added = keys.add(folder, name)
+    except FileExistsError:
+        added = None
+    if added != number:
         raise Conflict(N_("Somebody or something was first: this has changed since you opened it. Please look again."))
     return number
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, select, text, update
 
 from workflow.base import vault
-from workflow.base.db import Base, is_sqlite, session, transaction
+from workflow.base.db import Base, is_sqlite, session, take_alone, transaction
 from workflow.base.vault import Place
 
 #: So few that nobody waits long behind them, and photographs do not fill the memory.
@@ -29,6 +29,7 @@ def bring_up(place: Place) -> int:
     changed, last = 0, None
     while True:
         with transaction():
+            take_alone(session.connection(), _table(place))  # at once what its triggers ask for: no writer in between
             rows = _next(place, last)
             changed += _seal(place, [row for row in rows if not vault.current().is_newest(*_sealed(place, row))])
         if not rows:
@@ -42,7 +43,7 @@ def _next(place: Place, last: object) -> Sequence[RowMapping]:
     wanted = {key.name, place.column, *_NAMED.findall(place.named)}
     query = select(*(table.c[name] for name in sorted(wanted))).where(table.c[place.column].is_not(None))
     query = query if last is None else query.where(key > last)
-    return session.execute(query.order_by(key).limit(_STEP).with_for_update()).mappings().all()
+    return session.execute(query.order_by(key).limit(_STEP)).mappings().all()
 
 
 def _seal(place: Place, rows: Sequence[RowMapping]) -> int:

@@ -98,9 +98,10 @@ def second_notices() -> list[tuple[OneTimeNotice, Case]]:
 
 
 def late_ties() -> list[tuple[Tie, CaseHand, Case]]:
-    """Ties declared by whoever already had a hand in a case of the household: after the tie they could take none."""
+    """Ties declared by whoever already had a hand in a case of the household, before that case was over."""
     tied = (Tie.officer_id == CaseHand.officer_id) & (CaseHand.since < Tie.declared_at)
-    query = select(Tie, CaseHand, Case).join(Case, Case.household_id == Tie.household_id)
+    open_then = or_(Case.ended_at.is_(None), Case.ended_at > Tie.declared_at)
+    query = select(Tie, CaseHand, Case).join(Case, (Case.household_id == Tie.household_id) & open_then)
     query = query.join(CaseHand, (CaseHand.case_id == Case.id) & tied)
     return [(tie, hand, case) for tie, hand, case in session.execute(query.order_by(Tie.id, Case.id))]
 

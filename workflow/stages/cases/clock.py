@@ -43,7 +43,8 @@ def warnings(pack: Pack, deadline: Deadline, on: date) -> list[tuple[int, date]]
     """(percent, day) for each share of the time after which the rules warn, then for the last day (S19)."""
     shares = lookup.in_force(pack, "clock.warnings", on).value or ()
     days = deadline.warnings_at(shares)
-    return list(zip((*(round(share * WHOLE) for share in shares), WHOLE), days, strict=True))
+    percents = (*(round(share * WHOLE) for share in shares), WHOLE)
+    return list(dict(zip(percents, days, strict=True)).items())  # each once, however a pack writes its shares
 
 
 def ends_with(pack: Pack, on: date) -> str:

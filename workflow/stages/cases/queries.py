@@ -57,7 +57,7 @@ def by_number(number: str, person: Officer) -> Case | None:
 
 
 def numbered(number: str) -> Case:
-    """The case of that readable number, for the command line, where nobody is logged in; NotFound if there is none."""
+    """The case of that readable number, for who has only a number and needs no right; NotFound if there is none."""
     found = session.scalar(select(Case).where(Case.number == number))
     if found is None:
         raise NotFound

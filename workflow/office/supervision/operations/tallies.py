@@ -167,7 +167,7 @@ def bring_up_to_date() -> str:
     while last is not None:
         with transaction():
             streams = _batch(last)
-            different += sum(_settle_in_turn(stream) for stream in streams)
+            different += _settle_in_turn(streams)
         last = streams[-1] if streams else None
     with transaction():
         _keep_basis(basis)
@@ -190,10 +190,14 @@ def recount() -> int:
     return different
 
 
-def _settle_in_turn(stream: str) -> bool:
-    """No event of the stream may come between reading its history and writing what follows from it."""
-    take_turns(session.connection(), stream)
-    return settle(stream)
+def _settle_in_turn(streams: Sequence[str]) -> int:
+    """No event of a stream may come between reading its history and writing what follows from it.
+
+    All turns are taken before the first tally moves: whoever writes an event holds its stream, then asks for tallies.
+    """
+    for stream in streams:
+        take_turns(session.connection(), stream)
+    return sum(settle(stream) for stream in streams)
 
 
 def _keep_basis(version: str) -> None:

@@ -17,6 +17,9 @@ from workflow.office.supervision.verify.finding import Finding
 from workflow.policy.terms import Period
 from workflow.stages.notices.models import Notice
 
+#: What a published notice must say for the three accounts to be compared.
+_COMPARED = {"posted_at", "days", "last_day"}
+
 
 def notices() -> Iterator[Finding]:
     """Findings in every notice that was posted."""
@@ -68,9 +71,10 @@ def _backdated(notice: Notice, posted_at: datetime, record: Record, logged: date
 def _payload(record: Record) -> dict[str, Any] | None:
     """What it says; None where it cannot be read: then no leaf fits it, which is said where leaves are looked at."""
     try:
-        return dict(json.loads(record.payload))
+        told = json.loads(record.payload)
     except ValueError:
         return None
+    return told if isinstance(told, dict) and told.keys() >= _COMPARED else None
 
 
 def _told(notice: Notice, posted_at: datetime, told: list[dict[str, Any]], *, whole: bool) -> Iterator[Finding]:
