@@ -1,7 +1,7 @@
 """Two who act at once leave one score a month, and one running rating a household.
 
-Where a house of 0.3.0 holds a pair already, the upgrade stops at it and changes nothing: first, one of the two scores is
-struck out, one of the two ratings settled.
+Where a house of 0.3.0 holds a pair already, the upgrade stops at it and changes nothing: first, one of the two scores
+is struck out, one of the two ratings settled.
 """
 
 from __future__ import annotations
