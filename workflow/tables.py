@@ -1,17 +1,25 @@
 """Every room's tables in one import: for migrations and for the tools that look at all of them."""
 
-from workflow.base.audit import Event
+from workflow.base.audit import Event, Look
 from workflow.carriers.models import Heartbeat
 from workflow.carriers.search.models import SearchEntry
 from workflow.doors.inbox.models import Slip
 from workflow.doors.published.models import Record
+from workflow.office.campaign.models import Campaign
+from workflow.office.groups.models import WorkingGroup
 from workflow.office.outlets.models import DutyShift
+from workflow.office.own_data.models import OwnDataRequest
 from workflow.office.registers.areas.models import Handover
 from workflow.office.registers.boxes.models import OpinionBox
+from workflow.office.registers.duty.models import DutySwap
+from workflow.office.registers.largeloans.models import LargeLoanBook
 from workflow.office.registers.publicity.models import Publicity
 from workflow.office.registers.supervisors.models import SocialSupervisor
+from workflow.office.registers.tasks.models import Task
 from workflow.office.registers.training.models import Training
+from workflow.office.registers.visits.models import Visit
 from workflow.office.registers.worklog.models import WorkEntry
+from workflow.office.reminders.models import DailyDigest
 from workflow.office.supervision.models import Breach
 from workflow.places.models import Office
 from workflow.staff.models import Officer
@@ -20,6 +28,7 @@ from workflow.stages.appraisal.models import Investigation
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.rating.models import Rating
 from workflow.stages.appraisal.survey.models import Survey
+from workflow.stages.approval.lines.models import LineBatch
 from workflow.stages.approval.models import Review
 from workflow.stages.cases.models import Case
 from workflow.stages.credit.models import CreditLine
@@ -30,8 +39,9 @@ from workflow.stages.people.documents.models import Document
 from workflow.stages.people.models import Household
 
 ROOMS = (
-    Event, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Survey, Panel, Book, Rating,
+    Event, Look, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Survey, Panel, Book, Rating,
     Review, Notice, CreditLine,
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
-    SocialSupervisor, Publicity, Training, WorkEntry, Handover,
+    SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup,
+    DailyDigest, OwnDataRequest, DutySwap, Visit, LargeLoanBook, Task,
 )  # fmt: skip

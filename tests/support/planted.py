@@ -28,6 +28,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "decision": {"duty": "decide"},
     "box_item": {"kind": "filed"},
     "work_month": {"score": 90, "scale": 100},
+    "work_quarter": {"score": 90, "scale": 100},
+    "visit": {"sort": "cadre"},
     "questionnaire": {"asked_alone": True, "line": 100},
     "village_appraisal": {"state": "prepared"},
     "role_grant": {"granted_by_id": None, "confirmed_by_id": None},

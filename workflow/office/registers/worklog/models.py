@@ -78,3 +78,30 @@ class WorkMonth(Entry, Base):
     def bars(self, person: Officer) -> bool:
         """Nobody touches their own score."""
         return person.id == self.officer_id
+
+
+class WorkQuarter(Entry, Base):
+    """The scores of an officer's months settled together (季度兑现): `since` is the first day of the first of them."""
+
+    __tablename__ = "work_quarter"
+    __table_args__ = (
+        whole_strike(),
+        CheckConstraint("recorded_by_id <> officer_id", name="settled_by_another"),
+        CheckConstraint("score >= 0 AND score <= scale", name="within_the_scale"),
+        Index(
+            "ux_work_quarter_standing", "officer_id", "since", unique=True,
+            sqlite_where=_STANDING, postgresql_where=_STANDING,
+        ),
+    )  # fmt: skip
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    since: Mapped[date]
+    months: Mapped[int]
+    score: Mapped[int]
+    scale: Mapped[int]
+
+    officer: Mapped[Officer] = relationship(foreign_keys=[officer_id])
+
+    def bars(self, person: Officer) -> bool:
+        """Nobody touches their own settlement."""
+        return person.id == self.officer_id
