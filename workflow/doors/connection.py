@@ -21,11 +21,11 @@ READABLE: dict[str, frozenset[str] | None] = {
     "record": None, "log_leaf": None, "log_node": None, "checkpoint": None, "epoch": None,
     "slip": frozenset({"id", "receipt_key", "kind", "stream", "sequence", "received_at", "hash"}),
     "door_nonce": None, "quota": None, "reply": None, "list_lock": None, "sealed_list": None,
-    "search_entry": None, "heartbeat": frozenset({"name", "at"}),
+    "search_entry": None, "heartbeat": frozenset({"name", "at"}), "enclosure": frozenset(),
 }  # fmt: skip
 #: The words of what can be found, which no model describes: a virtual table in SQLite, with the tables behind it.
 SEARCHED = frozenset({"search_words", "search_words_config", "search_words_content", "search_words_idx"})
-INSERTABLE = frozenset({"slip", "door_nonce", "quota"})
+INSERTABLE = frozenset({"slip", "door_nonce", "quota", "enclosure"})
 UPDATABLE = {"quota": frozenset({"count"})}
 
 _engine: Engine | None = None

@@ -105,6 +105,33 @@ ARCHIVE = (
     ),
 )  # fmt: skip
 
+#: Those of 020: what was looked at is found again.
+LOOKS = (
+    ("look_fixed", "look", "UPDATE", "1 = 1", "look rows are never changed"),
+    ("look_kept", "look", "DELETE", "1 = 1", "look rows are never deleted"),
+)
+
+_LED = "SELECT 1 FROM complaint_merge WHERE complaint_id = NEW.lead_id OR lead_id = NEW.complaint_id"
+#: Those of 022, beside the tables that it makes.
+ENCLOSED = (
+    ("enclosure_fixed", "enclosure", "UPDATE", "1 = 1", "what was enclosed is never changed"),
+    ("enclosure_kept", "enclosure", "DELETE", "1 = 1", "what was enclosed is never deleted"),
+    ("merge_one_deep", "complaint_merge", "INSERT", f"EXISTS ({_LED})", "what is merged leads no others"),
+    ("merge_fixed", "complaint_merge", "UPDATE", "1 = 1", "a merge is undone, never changed"),
+)
+
+_LISTED = ("office_id", "period_on", "until_on", "population", "checksum", "promise")
+_DREW = ("seed", "witnesses", "drawn_at", "drawn_by_id")
+_OTHER_LIST = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _LISTED)
+_OTHER_LOT = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _DREW)
+#: Beside the tables of the draws for inspection: what was announced, promised and drawn stays.
+DRAWS = (
+    ("draw_fixed", "draw", "UPDATE", f"{_OTHER_LIST} OR (OLD.seed IS NOT NULL AND ({_OTHER_LOT}))", "a draw stays"),
+    ("draw_kept", "draw", "DELETE", "1 = 1", "a draw is never deleted"),
+    ("drawn_item_fixed", "drawn_item", "UPDATE", "1 = 1", "what was drawn is never changed"),
+    ("drawn_item_kept", "drawn_item", "DELETE", "1 = 1", "what was drawn is never deleted"),
+)
+
 
 #: What 006 made anew, by name.
 _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
@@ -113,7 +140,7 @@ _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
 def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     first = [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in rules()]
-    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL]
+    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *DRAWS]
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:

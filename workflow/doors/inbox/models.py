@@ -34,6 +34,22 @@ class Slip(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class Enclosure(Base):
+    """A photo handed in with a slip, in the slip's own transaction; insert-only, and sealed (in base64) like the slip.
+
+    The slip's payload names it with a digest of the picture, so that the slip's chain covers it.
+    """
+
+    __tablename__ = "enclosure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(26), unique=True)
+    receipt_key: Mapped[str] = mapped_column(ForeignKey("slip.receipt_key"), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
 class Taken(Base):
     """A slip that a stage took in hand, and what became of it ("case:…", "complaint:…")."""
 
@@ -76,4 +92,5 @@ class Reply(Base):
 
 
 vault.declare("slip", "payload", "slip.{receipt_key}")
+vault.declare("enclosure", "content", "slip.photo.{public_id}")
 vault.declare("reply", "payload", "reply.{receipt_key}")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
+from workflow.doors.inbox.models import Enclosure
 from workflow.places.models import Office
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
@@ -71,6 +72,10 @@ class Complaint(Base):
     exclusions: Mapped[list[Exclusion]] = relationship(lazy="selectin")
     review: Mapped[ComplaintReview | None] = relationship(back_populates="complaint")
     talk: Mapped[list[Turn]] = relationship(order_by="Turn.id")
+    photos: Mapped[list[ComplaintPhoto]] = relationship(order_by="ComplaintPhoto.id", back_populates="complaint")
+    merge: Mapped[ComplaintMerge | None] = relationship(
+        foreign_keys="ComplaintMerge.complaint_id", back_populates="complaint", cascade="all, delete-orphan"
+    )
     office: Mapped[Office | None] = relationship()
     case: Mapped[Case | None] = relationship()
     objection: Mapped[Objection | None] = relationship()
@@ -166,3 +171,37 @@ class Turn(Base):
 
     text = Sealed("text_sealed")
     by: Mapped[Officer | None] = relationship()
+
+
+class ComplaintPhoto(Base):
+    """A photo that came with a complaint, or with one `turn` of its talk; the picture lies where it was handed in."""
+
+    __tablename__ = "complaint_photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(26), unique=True)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("complaint_turn.id"))
+    enclosure_id: Mapped[int] = mapped_column(ForeignKey("enclosure.id"), unique=True)
+
+    complaint: Mapped[Complaint] = relationship(back_populates="photos")
+    enclosure: Mapped[Enclosure] = relationship()
+
+
+class ComplaintMerge(Base):
+    """A complaint that is handled as one with another, the `lead`, which is merged into none itself.
+
+    Each keeps its receipt, its clock and its answer; undone, the row is gone and the events tell of it.
+    """
+
+    __tablename__ = "complaint_merge"
+    __table_args__ = (CheckConstraint("complaint_id <> lead_id", name="two"),)
+
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+
+    complaint: Mapped[Complaint] = relationship(foreign_keys=[complaint_id], back_populates="merge")
+    lead: Mapped[Complaint] = relationship(foreign_keys=[lead_id])
+    by: Mapped[Officer] = relationship()
