@@ -32,6 +32,11 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "visit": {"sort": "cadre"},
     "questionnaire": {"asked_alone": True, "line": 100},
     "village_appraisal": {"state": "prepared"},
+    "line_batch": {"state": "signed"},
+    "line_row": {"live": True},
+    "draw": {"seed": None},
+    "draw_finding": {"fault": False, "measure": ""},
+    "village_count": {"households": 2, "fit": 1},
     "role_grant": {"granted_by_id": None, "confirmed_by_id": None},
 }
 

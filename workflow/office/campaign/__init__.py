@@ -1,0 +1,1 @@
+"""The batch campaign: a village worked from survey to effective lines as one thing."""
