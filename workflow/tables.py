@@ -33,6 +33,7 @@ from workflow.stages.appraisal.survey.models import Survey
 from workflow.stages.approval.lines.models import LineBatch
 from workflow.stages.approval.models import Review
 from workflow.stages.cases.models import Case
+from workflow.stages.credit.contract.models import Contract
 from workflow.stages.credit.models import CreditLine
 from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.models import Complaint
@@ -46,5 +47,5 @@ ROOMS = (
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
     SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup,
     DailyDigest, OwnDataRequest, DutySwap, Visit, LargeLoanBook, Task,
-    VillageCount, Draw,
+    VillageCount, Draw, Contract,
 )  # fmt: skip

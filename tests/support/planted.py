@@ -26,6 +26,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "investigation": {"family_signed": True},
     "vote": {"duty": "vote"},
     "decision": {"duty": "decide"},
+    "contract_print": {"reason": "又一份"},
     "box_item": {"kind": "filed"},
     "work_month": {"score": 90, "scale": 100},
     "work_quarter": {"score": 90, "scale": 100},

@@ -133,6 +133,47 @@ DRAWS = (
 )
 
 
+_ASKS = "SELECT 1 FROM \"case\" WHERE id = NEW.case_id AND (flow IS NULL OR flow LIKE '%{0}%')"
+_OVER = 'SELECT 1 FROM "case" WHERE id = NEW.case_id AND (passed_amount IS NULL OR passed_amount < NEW.amount)'
+_GRANTS = "NEW.verdict IN ('grant','lower')"
+_UNSEEN = "NOT EXISTS (SELECT 1 FROM investigation WHERE case_id = NEW.case_id)"
+_UNPASSED = "NOT EXISTS (SELECT 1 FROM review WHERE case_id = NEW.case_id AND passed)"
+_ENDS_WELL = "NEW.state IN ('payable','effective') AND OLD.state NOT IN ('payable','effective')"
+_UNSIGNED = (
+    "NOT EXISTS (SELECT 1 FROM contract WHERE case_id = NEW.id AND signed_at IS NOT NULL) OR "
+    "EXISTS (SELECT 1 FROM contract WHERE case_id = NEW.id AND signed_at IS NULL AND voided_at IS NULL)"
+)
+_DONE = "OLD.signed_at IS NOT NULL OR OLD.voided_at IS NOT NULL"
+_REWRITTEN = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("facts_sealed", "number", "kind"))
+_SIGNS_TIED = (
+    'SELECT 1 FROM tie JOIN "case" ON "case".household_id = tie.household_id '
+    'WHERE "case".id = NEW.case_id AND tie.officer_id IN (NEW.signed_by_id, NEW.witness_id)'
+)
+#: Those of 025: nothing is granted that rests on nothing, nothing is payable unsigned, what was signed stays.
+CONTRACTS = (
+    ("grant_within_ceiling", "decision", "INSERT", f"{_GRANTS} AND EXISTS ({_OVER})", "nobody grants above what passed"),
+    (
+        "grant_investigated", "decision", "INSERT",
+        f"{_GRANTS} AND EXISTS ({_ASKS.format('investigation')}) AND {_UNSEEN}", "nothing is granted uninvestigated",
+    ),
+    (
+        "grant_passed", "decision", "INSERT",
+        f"{_GRANTS} AND EXISTS ({_ASKS.format('review')}) AND {_UNPASSED}", "nothing is granted that did not pass",
+    ),
+    (
+        "case_signed_first", "case", "UPDATE",
+        f"{_ENDS_WELL} AND NEW.flow LIKE '%contract%' AND ({_UNSIGNED})", "nothing is payable before it is signed",
+    ),
+    ("contract_fixed", "contract", "UPDATE", f"{_DONE} OR {_REWRITTEN}", "a contract is never rewritten"),
+    ("contract_no_tie", "contract", "UPDATE", f"EXISTS ({_SIGNS_TIED})", "nobody signs with their own"),
+    ("contract_kept", "contract", "DELETE", "1 = 1", "a contract is never deleted"),
+    ("contract_signature_fixed", "contract_signature", "UPDATE", "1 = 1", "a signature is never changed"),
+    ("contract_signature_kept", "contract_signature", "DELETE", "1 = 1", "a signature is never removed"),
+    ("contract_print_fixed", "contract_print", "UPDATE", "1 = 1", "what was printed stays on record"),
+    ("contract_print_kept", "contract_print", "DELETE", "1 = 1", "what was printed stays on record"),
+)  # fmt: skip
+
+
 #: What 006 made anew, by name.
 _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
 
@@ -140,7 +181,7 @@ _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
 def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     first = [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in rules()]
-    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *DRAWS]
+    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *DRAWS, *CONTRACTS]
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.kernel.lot import ranked
 from workflow.policy.aggregate import combined
 
 #: Why a respondent who was drawn does not answer.
@@ -20,19 +20,6 @@ REPLACEMENTS = {
 
 CONFIRMED, REJECTED = "confirmed", "rejected"
 VERDICTS = {CONFIRMED: N_("Confirm: the household is deferred"), REJECTED: N_("Reject: ask another respondent")}
-
-
-def ranked(pool: Iterable[str], seed: str) -> list[str]:
-    """The order of the draw: by the SHA-256 (hex) of the seed, a line feed and the respondent's number.
-
-    Whoever knows seed and pool gets the same order with `printf '%s\\n%s' SEED NUMBER | sha256sum` and `sort`
-    (docs/draw.md); in which order the pool is given makes no difference.
-    """
-    return sorted(set(pool), key=lambda number: (_lot(seed, number), number))
-
-
-def _lot(seed: str, number: str) -> str:
-    return hashlib.sha256(f"{seed}\n{number}".encode()).hexdigest()
 
 
 def drawn(pool: Collection[str], seed: str, count: int) -> list[str]:

@@ -1,0 +1,1 @@
+"""How far archives, pre-credits and ratings reach, against what the rules want (S80)."""

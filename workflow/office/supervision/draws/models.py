@@ -1,0 +1,132 @@
+"""Draws for inspection, what was drawn, what was found in it and what was done about it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.base.db import Base
+from workflow.base.vault import Sealed
+from workflow.office.registers.models import Entry, whole_strike
+from workflow.staff.models import Officer
+
+_STANDING = text("struck_at IS NULL")
+
+
+class Draw(Entry, Base):
+    """One draw at one office for one period: announced with its list and a promised secret, then drawn.
+
+    `period_on` is the period's first day. `population` is the list as canonical JSON, `checksum` its SHA-256;
+    `promise` is the SHA-256 of `secret`, which nobody reads before the draw. `witnesses` (JSON) are those who looked
+    on, each with a word of their own; secret and words make `seed`. A draw that is given up is struck out.
+    """
+
+    __tablename__ = "draw"
+    __table_args__ = (
+        whole_strike(),
+        CheckConstraint(
+            "(seed IS NULL) = (drawn_at IS NULL) AND (seed IS NULL) = (drawn_by_id IS NULL)"
+            " AND (seed IS NULL) = (witnesses IS NULL)",
+            name="whole_draw",
+        ),
+        CheckConstraint("drawn_at IS NULL OR struck_at IS NULL", name="drawn_stands"),
+        Index(
+            "ux_draw_standing", "office_id", "period_on", unique=True,
+            sqlite_where=_STANDING, postgresql_where=_STANDING,
+        ),
+    )  # fmt: skip
+
+    period_on: Mapped[date]
+    until_on: Mapped[date]
+    population: Mapped[str] = mapped_column(Text)
+    checksum: Mapped[str] = mapped_column(String(64))
+    promise: Mapped[str] = mapped_column(String(64))
+    secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    witnesses: Mapped[str | None] = mapped_column(Text)
+    seed: Mapped[str | None] = mapped_column(String(64))
+    drawn_at: Mapped[datetime | None]
+    drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+
+    secret = Sealed("secret_sealed")
+    drawn_by: Mapped[Officer | None] = relationship(foreign_keys=[drawn_by_id])
+    items: Mapped[list[DrawnItem]] = relationship(back_populates="draw", order_by="DrawnItem.id")
+
+    @property
+    def settled(self) -> bool:
+        """What was drawn stands."""
+        return self.drawn_at is not None
+
+
+class DrawnItem(Base):
+    """A village, an officer or a loan that was drawn; `key` is its number in the list, `name` what it is called.
+
+    `subject_id` is the officer whose work it shows: of a loan the officer in charge, of a village nobody in particular.
+    """
+
+    __tablename__ = "drawn_item"
+    __table_args__ = (UniqueConstraint("draw_id", "kind", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+
+    draw: Mapped[Draw] = relationship(back_populates="items")
+    subject: Mapped[Officer | None] = relationship()
+    findings: Mapped[list[DrawFinding]] = relationship(
+        order_by="DrawFinding.id",
+        primaryjoin="and_(DrawnItem.id == DrawFinding.item_id, DrawFinding.struck_at.is_(None))",
+        viewonly=True,
+    )
+
+
+class DrawFinding(Entry, Base):
+    """What an inspection found in a drawn item: sound, or a fault with its measure, who answers for it and by when.
+
+    `done_at` is when somebody else than who answers for it confirmed that the measure was carried out.
+    """
+
+    __tablename__ = "draw_finding"
+    __table_args__ = (
+        whole_strike(),
+        CheckConstraint(
+            "fault = (answerable_id IS NOT NULL) AND fault = (due_on IS NOT NULL) AND fault = (measure <> '')",
+            name="fault_has_measure",
+        ),
+        CheckConstraint("(done_at IS NULL) = (done_by_id IS NULL)", name="whole_confirmation"),
+        CheckConstraint("done_at IS NULL OR fault", name="only_a_measure_is_done"),
+        CheckConstraint("answerable_id IS NULL OR answerable_id <> recorded_by_id", name="not_of_oneself"),
+        CheckConstraint("done_by_id IS NULL OR done_by_id <> answerable_id", name="confirmed_by_another"),
+    )
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("drawn_item.id"), index=True)
+    checked_on: Mapped[date]
+    fault: Mapped[bool]
+    found: Mapped[str] = mapped_column(String(800))
+    measure: Mapped[str] = mapped_column(String(400), default="")
+    answerable_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    due_on: Mapped[date | None]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    done_how: Mapped[str] = mapped_column(String(400), default="")
+
+    item: Mapped[DrawnItem] = relationship(foreign_keys=[item_id])
+    answerable: Mapped[Officer | None] = relationship(foreign_keys=[answerable_id])
+    done_by: Mapped[Officer | None] = relationship(foreign_keys=[done_by_id])
+
+    @property
+    def settled(self) -> bool:
+        """A measure that was confirmed stands."""
+        return self.done_at is not None
+
+    def bars(self, person: Officer) -> bool:
+        """Nobody strikes out a fault that they answer for."""
+        return person.id == self.answerable_id
+
+    def open(self) -> bool:
+        """Whether a measure still waits."""
+        return self.fault and self.done_at is None and self.struck_at is None
