@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Index, LargeBinary, String, Table, UniqueConstraint, bindparam, insert, select
+from sqlalchemy import Index, LargeBinary, String, Table, UniqueConstraint, bindparam, insert, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import db, vault
@@ -42,6 +42,18 @@ class Event(Base):
     digest: Mapped[str] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class Look(Base):
+    """Where a look stands in its reader's chain, to be found by what was looked at; why stays sealed in the event."""
+
+    __tablename__ = "look"
+    __table_args__ = (Index("ix_look_thing", "thing", "at"), Index("ix_look_at", "at"))
+
+    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    thing: Mapped[str] = mapped_column(String(80))
 
 
 vault.declare("event", "payload", "event.{stream}.{sequence}")
@@ -157,5 +169,9 @@ def refuse(*, by: int | None, verb: str, rule: str, on: str, at: datetime) -> No
 
 
 def look(*, by: int, what: str, purpose: str, at: datetime) -> None:
-    """Record that someone opened a sensitive record, and why."""
-    record(LOOKED, f"looks:{by}", at=at, by=by, what=what, purpose=purpose)
+    """Record that someone opened a sensitive record, and why; and keep where to find it by what was looked at."""
+    stream = f"looks:{by}"
+    sequence = record(LOOKED, stream, at=at, by=by, what=what, purpose=purpose)
+    kept = select(literal(by), _TABLE.c.sequence, _TABLE.c.at, literal(what))
+    kept = kept.where(_TABLE.c.stream == stream, _TABLE.c.sequence == sequence)
+    db.session.execute(insert(Look).from_select(["officer_id", "sequence", "at", "thing"], kept))

@@ -1,0 +1,1 @@
+"""What is kept about a household, handed to it at the counter by two people."""
