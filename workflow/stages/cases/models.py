@@ -80,6 +80,7 @@ class Case(Base):
     pack: Mapped[str] = mapped_column(String(40))
     pack_digest: Mapped[str] = mapped_column(String(64))
     level: Mapped[str] = mapped_column(String(40))
+    flow: Mapped[str | None] = mapped_column(String(120))
     clock: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     clock_state: Mapped[str | None] = mapped_column(String(10))
     due_on: Mapped[date | None]
