@@ -48,6 +48,7 @@ def post() -> Iterator[Post]:
     provider = ThreadingHTTPServer(("127.0.0.1", 0), _provider(found))
     Thread(target=provider.serve_forever, daemon=True).start()
     found.environ = {
+        "SUNSHINE_LIMIT_QUIET_SINCE_HOUR": "0", "SUNSHINE_LIMIT_QUIET_UNTIL_HOUR": "0",
         "SUNSHINE_SMTP_URL": f"smtp://127.0.0.1:{mail.port}",
         "SUNSHINE_NOTIFY_URLS": f"json://127.0.0.1:{provider.server_port}/{{to}}",
     }

@@ -24,6 +24,8 @@ class Limits:
     code_tries_per_hour: int = 60
     filings_per_hour_address: int = 5
     filings_per_hour_all: int = 200
+    photos_per_filing: int = 6
+    bad_photos_per_hour: int = 30
     session_idle_minutes: int = 30
     session_hours: int = 12
     body_bytes: int = 64 * 1024
@@ -34,6 +36,10 @@ class Limits:
     silence_minutes: int = 60
     backup_hours: int = 26
     verification_hours: int = 26
+    digest_hour: int = 7
+    quiet_since_hour: int = 21
+    quiet_until_hour: int = 7
+    calendar_reads_per_hour: int = 30
 
     def patience(self, work: str) -> timedelta:
         """How long unseen work may be silent before it is called so; what is done once a day has hours of its own."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 
 from workflow.base.db import session, transaction
 from workflow.carriers.models import Message
@@ -44,6 +44,14 @@ def send_due(send: Sender, *, at: datetime) -> tuple[int, int]:
         errors.append(_try(send, message))
         _note(message, errors[-1], at)
     return errors.count(""), len(errors) - errors.count("")
+
+
+def put_off(until: datetime) -> int:
+    """Let whatever is due before `until` wait until then: the hours are quiet, and nothing is late for it."""
+    with transaction():
+        waiting = (Message.sent_at.is_(None), Message.due_at < until, Message.attempts < MOST_ATTEMPTS)
+        later = update(Message).where(*waiting).values(due_at=until)
+        return cast(CursorResult[Any], session.execute(later)).rowcount
 
 
 def _claim(at: datetime) -> list[Message]:

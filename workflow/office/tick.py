@@ -13,13 +13,14 @@ from datetime import datetime
 
 from workflow.base.db import session, transaction, write_back
 from workflow.base.settings import Settings
-from workflow.carriers import outbox, senders
+from workflow.carriers import outbox, quiet, senders
 from workflow.carriers.models import Heartbeat
 from workflow.doors.published import index
 from workflow.office import housekeeping
 from workflow.office.desk import operations as calendar
 from workflow.office.papers import making as papers
 from workflow.office.publication import operations as publication
+from workflow.office.reminders import operations as reminders
 from workflow.office.supervision import operations as tallies
 from workflow.office.supervision import performance
 from workflow.office.supervision import sweep as supervision
@@ -101,6 +102,7 @@ def run(settings: Settings, *, at: datetime) -> list[str]:
     """Do every part; a part that fails leaves its heartbeat old and does not stop the others. Returns the failures."""
     outside = (
         Part("housekeeping", lambda at: housekeeping.forget(at, settings.limits)),
+        Part("digests", lambda at: _make_digests(settings, at)),
         Part("messages", lambda at: _send(settings, at), own_transactions=True),
         Part("delivery", _see_delivery),
         Part("papers", lambda at: papers.bring_up_to_date(settings), own_transactions=True),
@@ -127,9 +129,19 @@ def do(parts: Sequence[Part], *, at: datetime) -> list[str]:
     return failed
 
 
+def _make_digests(settings: Settings, at: datetime) -> str:
+    """Only where they can leave: a heap of unsent ones would be an alarm of its own."""
+    if not settings.smtp_url:
+        return "no way to send is set"
+    return f"{reminders.make_digests(at=at, limits=settings.limits)} digests"
+
+
 def _send(settings: Settings, at: datetime) -> str:
     if not (settings.smtp_url or settings.notify_urls):
         return "no way to send is set"
+    hours = {"since": settings.limits.quiet_since_hour, "until": settings.limits.quiet_until_hour}
+    if quiet.is_quiet(at, **hours):
+        return f"quiet hours: {outbox.put_off(quiet.end(at, **hours))} put off"
     sent, failed = outbox.send_due(senders.sender(settings), at=at)
     return f"{sent} sent, {failed} failed"
 

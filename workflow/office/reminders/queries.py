@@ -1,0 +1,141 @@
+"""What waits for a person, as counts and as days; the addresses of calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from workflow.base.clock import local_date, start_of
+from workflow.base.db import session
+from workflow.kernel.errors import N_
+from workflow.office.desk import queries as desk
+from workflow.office.desk import rooms
+from workflow.office.desk.queries import Filter, Row
+from workflow.office.reminders.models import DueCalendar
+from workflow.office.supervision.models import Breach
+from workflow.office.supervision.queries import seen_breaches
+from workflow.staff.models import Officer
+from workflow.staff.queries import digest
+from workflow.staff.rights import may
+from workflow.stages.cases.clock import RUNNING
+from workflow.stages.cases.models import Case
+from workflow.stages.feedback import queries as complaints
+
+#: More than a person can have in hand; whoever has, reads the desk.
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a digest counts: applications (of them past their day, and on their last), other things, new findings."""
+
+    cases: int
+    overdue: int
+    last_day: int
+    others: int
+    findings: int
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell."""
+        return any(astuple(self))
+
+
+def people() -> list[Officer]:
+    """Everybody who can be written to."""
+    query = select(Officer).where(Officer.active, Officer.email != "").order_by(Officer.id)
+    return list(session.scalars(query).unique())
+
+
+def waiting(person: Officer, *, at: datetime) -> Waiting:
+    """What waits for a person now; findings are those since the beginning of yesterday."""
+    today = local_date(at)
+    rows = desk.waiting(person, rooms.nexts(), Filter(), today=today, limit=_MOST)
+    days = [row.due_on for row in rows if row.clock_state == RUNNING and row.due_on]
+    return Waiting(
+        cases=len(rows),
+        overdue=sum(day < today for day in days),
+        last_day=days.count(today),
+        others=len(rooms.todos(person, now=at, limit=_MOST)),
+        findings=_findings(person, start_of(today - timedelta(days=1))),
+    )
+
+
+def _findings(person: Officer, since: datetime) -> int:
+    if not may(person, "supervision.see"):
+        return 0
+    query = select(func.count()).select_from(Breach).where(Breach.found_at >= since, seen_breaches(person))
+    return session.scalar(query) or 0
+
+
+PROMISE, STEP, VISIT, COMPLAINT, REVIEW = "promise", "step", "visit", "complaint", "review"
+#: What a day of the calendar is called: an opaque number, nobody's name.
+TITLES = {
+    PROMISE: N_("Last day of application %(number)s"),
+    STEP: N_("Next step of application %(number)s"),
+    VISIT: N_("Visit for application %(number)s"),
+    COMPLAINT: N_("Complaint %(number)s: answer due"),
+    REVIEW: N_("Complaint %(number)s: second look due"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One day in a person's calendar: of which sort, of which thing (its number and opaque id)."""
+
+    sort: str
+    number: str
+    public_id: str
+    on: date
+
+
+def dues(person: Officer, *, today: date) -> list[Due]:
+    """Every dated thing in a person's charge or waiting for them, soonest first."""
+    rows = desk.waiting(person, rooms.nexts(), Filter(), today=today, limit=_MOST)
+    found = {*_of_rows(rows), *_of_cases(person), *_of_complaints(person)}
+    return sorted(found, key=lambda due: (due.on, due.number, due.sort))
+
+
+def _of_rows(rows: Iterable[Row]) -> Iterator[Due]:
+    for row in rows:
+        yield from _of_case(row.number, row.public_id, row.due_on if row.clock_state == RUNNING else None, row.next_on)
+
+
+def _of_cases(person: Officer) -> Iterator[Due]:
+    """Those in the person's charge, also while they wait for others."""
+    columns = (Case.number, Case.public_id, Case.clock_state, Case.due_on, Case.next_on, Case.appointment_on)
+    for row in session.execute(select(*columns).where(Case.officer_id == person.id, Case.open).limit(_MOST)):
+        yield from _of_case(row.number, row.public_id, row.due_on if row.clock_state == RUNNING else None, row.next_on)
+        if row.appointment_on:
+            yield Due(VISIT, row.number, row.public_id, row.appointment_on)
+
+
+def _of_case(number: str, public_id: str, promised: date | None, following: date | None) -> Iterator[Due]:
+    if promised:
+        yield Due(PROMISE, number, public_id, promised)
+    if following and following != promised:
+        yield Due(STEP, number, public_id, following)
+
+
+def _of_complaints(person: Officer) -> Iterator[Due]:
+    for complaint in complaints.in_charge_of(person, limit=_MOST):
+        if complaint.due_on:
+            yield Due(COMPLAINT, complaint.number, complaint.public_id, complaint.due_on)
+    for review in complaints.reviews_of(person, limit=_MOST):
+        if review.due_on:
+            yield Due(REVIEW, review.complaint.number, review.complaint.public_id, review.due_on)
+
+
+def calendar_of(person: Officer) -> DueCalendar | None:
+    """The calendar's address that a person has now."""
+    live = (DueCalendar.officer_id == person.id, DueCalendar.ended_at.is_(None))
+    return session.scalar(select(DueCalendar).where(*live))
+
+
+def calendar_at(token: str) -> DueCalendar | None:
+    """The calendar that a token opens, if it is neither ended nor its owner gone."""
+    query = select(DueCalendar).where(DueCalendar.token_digest == digest(token)).with_for_update(of=DueCalendar)
+    found = session.scalar(query)
+    return found if found and found.ended_at is None and found.officer.active else None
