@@ -122,6 +122,20 @@ ENCLOSED = (
 
 _LISTED = ("office_id", "period_on", "until_on", "population", "checksum", "promise")
 _DREW = ("seed", "witnesses", "drawn_at", "drawn_by_id")
+_OF_A_CAMPAIGN = "SELECT 1 FROM \"case\" WHERE id = NEW.case_id AND channel = 'campaign'"
+_MET = (
+    "SELECT 1 FROM line_row r JOIN village_appraisal a ON a.id = r.appraisal_id "
+    "WHERE r.case_id = NEW.case_id AND a.settled_line >= NEW.amount"
+)
+_UNMET = f"NEW.verdict IN ('grant','lower') AND EXISTS ({_OF_A_CAMPAIGN}) AND NOT EXISTS ({_MET})"
+_OTHER_ROW = "NEW.amount IS DISTINCT FROM OLD.amount OR NEW.appraisal_id IS DISTINCT FROM OLD.appraisal_id"
+#: Those of 023: a signed line stays as it was signed, and without its meeting nothing is granted.
+LINES = (
+    ("line_row_fixed", "line_row", "UPDATE", _OTHER_ROW, "a signed line is never changed"),
+    ("line_row_kept", "line_row", "DELETE", "1 = 1", "a signed line is never removed"),
+    ("grant_settled", "decision", "INSERT", _UNMET, "nothing is granted that no meeting settled"),
+)
+
 _OTHER_LIST = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _LISTED)
 _OTHER_LOT = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _DREW)
 #: Beside the tables of the draws for inspection: what was announced, promised and drawn stays.
@@ -181,7 +195,7 @@ _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
 def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     first = [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in rules()]
-    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *DRAWS, *CONTRACTS]
+    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *CONTRACTS]
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:

@@ -18,6 +18,7 @@ from workflow.stages.cases.replay import Told
 WORDS: Mapping[str, str] = {
     "case_registered": N_("The application was registered."),
     "case_registered.slip": N_("The application was handed in online and taken in."),
+    "case_proposed": N_("The village's meeting settled the line: %(passed_amount)s yuan."),
     "case_receipt_issued": N_("A receipt was given out at the counter."),
     "case_material_checked.present": N_("Checked: %(material)s is there."),
     "case_material_checked.missing": N_("Checked: %(material)s is missing."),

@@ -8,16 +8,15 @@ from workflow.staff.models import Officer
 from workflow.stages.approval import queries
 from workflow.stages.approval.models import Review
 from workflow.stages.approval.rules import CHOICES, VERDICTS
+from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.states import State, Step, steps_from
-
-_WAITING = frozenset({State.PASSED, State.FAILED, State.FOREPOSTED, State.CLEARED})
-
+from workflow.stages.cases.rules import CAMPAIGN
+from workflow.stages.cases.states import State, Step
 
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """What the committee and the decision-makers did; None before there is anything to review."""
-    review, opening = queries.review_of(case), Step.OPEN_REVIEW in steps_from(case.state)
-    if review is None and not opening:
+    review, opening = queries.review_of(case), Step.OPEN_REVIEW in moves.steps(case)
+    if review is None and not opening and not _waits(case) and case.decided_at is None:
         return None
     return {
         "opening": opening,
@@ -27,13 +26,24 @@ def panel(case: Case, person: Officer) -> dict[str, Any] | None:
         "open_votes": review is not None and votes_open_to(review, person),
         "may_vote": review is not None and case.state == State.REVIEWED and _votes_now(review, person),
         "decisions": queries.decisions_of(case),
-        "decides": case.state in _WAITING and case.level == person.office.level,
+        "waits": _waits(case),
+        "decides": _waits(case) and case.level == person.office.level,
         "level": queries.level_name(case),
         "result": queries.result_notice(case),
-        "untold": case.decided_at is not None and case.answered_at is None,
+        "untold": case.decided_at is not None and case.answered_at is None and not _listed(case),
         "choices": CHOICES,
         "verdicts": VERDICTS,
     }
+
+
+def _waits(case: Case) -> bool:
+    """Whether somebody decides next."""
+    return Step.APPROVE in moves.steps(case) or case.state == State.FAILED
+
+
+def _listed(case: Case) -> bool:
+    """Whether the village's list tells the result: nobody applied for the line."""
+    return case.channel == CAMPAIGN and case.state != State.REFUSED
 
 
 def votes_open_to(review: Review, person: Officer) -> bool:

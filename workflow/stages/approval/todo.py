@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel.errors import N_
 from workflow.places import queries as places
+from workflow.policy.flows import Kind
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.approval.models import Review, Vote
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case, CaseHand
+from workflow.stages.cases.rules import CAMPAIGN
 from workflow.stages.cases.states import State
 from workflow.stages.cases.todo import Next, Todo
 
@@ -33,8 +36,11 @@ def _my_level(person: Officer) -> Any:
 
 
 _DECIDE = Next("decision.decide", "approval.decide", N_("Decide"), _my_level)
+_OPEN = Next("review.open", "approval.open_review", N_("Open the review"), within=Kind.REVIEW)
+_BEFORE = (Kind.INVESTIGATION, Kind.REVIEW)
 NEXT = {
-    State.INVESTIGATED: Next("review.open", "approval.open_review", N_("Open the review")),
+    State.ACCEPTED: (replace(_OPEN, without=(Kind.INVESTIGATION,)), replace(_DECIDE, without=_BEFORE)),
+    State.INVESTIGATED: (_OPEN, replace(_DECIDE, without=(Kind.REVIEW,))),
     State.REVIEWED: Next("review.vote", "approval.vote", N_("Vote"), _my_vote),
     State.PASSED: _DECIDE,
     State.FAILED: _DECIDE,
@@ -89,6 +95,7 @@ def _voted_out(person: Officer, limit: int) -> list[Case]:
 def _untold(person: Officer, limit: int) -> list[Case]:
     """Decided cases in the person's reach whose applicant has not been told, by due date."""
     query = select(Case).where(Case.decided_at.is_not(None), Case.answered_at.is_(None), Case.state != State.WITHDRAWN)
+    query = query.where(or_(Case.channel != CAMPAIGN, Case.state == State.REFUSED))  # what is granted the list tells
     if rights.reaches(person, "result.tell") == {"own"}:
         query = query.where(Case.officer_id + 0 == person.id)  # the index of untold cases is the small one
     else:

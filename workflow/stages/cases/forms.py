@@ -26,6 +26,7 @@ CHANNELS = {
     "online": _("online"),
     "desk": _("at the counter, in writing"),
     "oral": _("told by mouth and taken down"),
+    "campaign": _("settled for the whole village"),
 }
 HOWS = {
     "counter": _("At the counter"),

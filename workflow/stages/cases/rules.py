@@ -15,6 +15,8 @@ UNCHECKED, PRESENT, MISSING, DEFECTIVE = "unchecked", "present", "missing", "def
 SIGNED_APPLICATION = "signed_application"
 GUARANTEES = ("unsecured", "joint", "guaranteed", "pledge", "mortgage")
 CHANNELS = ("online", "desk", "oral")
+#: How a line comes that a whole village's panel settled: nobody applied, nobody holds a receipt.
+CAMPAIGN = "campaign"
 #: Why a clock was counted anew where nobody of the house changed its calendar.
 NEWER_CALENDAR = N_("A newer official calendar of working days came with the program.")
 HOWS = ("counter", "phone", "sms", "letter", "visit")
@@ -63,12 +65,15 @@ def gaps(states: Iterable[tuple[Paper, str]]) -> list[Paper]:
     return [paper for paper, state in states if state != PRESENT]
 
 
-def level_for(pack: Pack, *, amount: int, on: date) -> tuple[str, bool]:
+def level_for(pack: Pack, *, amount: int, on: date, floor: str = "") -> tuple[str, bool]:
     """Which level of authority decides about `amount` fen, and whether the rules settle that.
 
-    The lowest level whose limit covers it; a level whose limit the source leaves open is taken but not settled (Q30).
+    The lowest level whose limit covers it, from `floor` on where a product's template names one; a level whose limit
+    the source leaves open is taken but not settled (Q30).
     """
     levels = lookup.required(pack, "authority.levels", on).value
+    codes = [level.code for level in levels]
+    levels = levels[codes.index(floor) if floor in codes else 0 :]
     for level in levels[:-1]:
         limit = lookup.in_force(pack, f"authority.limit.{level.code}", on)
         if not limit.is_set:
@@ -78,9 +83,19 @@ def level_for(pack: Pack, *, amount: int, on: date) -> tuple[str, bool]:
     return levels[-1].code, True
 
 
-def chosen_level(pack: Pack, *, asked: str | None, amount: int, on: date) -> str:
+def covering_level(pack: Pack, *, amount: int, on: date) -> str:
+    """The lowest level that may itself grant `amount` fen: below the top only one whose limit is set and covers it."""
+    levels = lookup.required(pack, "authority.levels", on).value
+    for level in levels[:-1]:
+        limit = lookup.in_force(pack, f"authority.limit.{level.code}", on)
+        if limit.is_set and amount <= limit.fen:
+            return str(level.code)
+    return str(levels[-1].code)
+
+
+def chosen_level(pack: Pack, *, asked: str | None, amount: int, on: date, floor: str = "") -> str:
     """The level a case is accepted for: what the rules settle, or where they leave it open, what was `asked`."""
-    level, settled = level_for(pack, amount=amount, on=on)
+    level, settled = level_for(pack, amount=amount, on=on, floor=floor)
     codes = [each.code for each in lookup.required(pack, "authority.levels", on).value]
     if not asked or asked == level:
         return level

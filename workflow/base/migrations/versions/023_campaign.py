@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from workflow.base.migrations import guards
+
 revision = "023"
 down_revision = "022"
 branch_labels = None
@@ -15,10 +17,14 @@ _UNDER_WAY = sa.text("closed_at IS NULL")
 
 
 def upgrade() -> None:
-    """Three new tables; nothing that stands is touched."""
+    """Three new tables and what they refuse; nothing that stands is touched."""
     _make_batches()
     _make_rows()
     _make_campaigns()
+    speak = guards.sqlite if op.get_bind().dialect.name == "sqlite" else guards.postgresql
+    for rule in guards.LINES:
+        for statement in speak(*rule):
+            op.execute(statement)
 
 
 def _foreign(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
@@ -104,5 +110,10 @@ def _make_campaigns() -> None:
 
 def downgrade() -> None:
     """Campaigns and forms go; the cases that came of them and the events stay."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for name, table, *_rest in reversed(guards.LINES):
+        op.execute(f"DROP TRIGGER {name}" + ("" if sqlite else f' ON "{table}"'))
+        if not sqlite:
+            op.execute(f"DROP FUNCTION {name}()")
     for table in ("campaign", "line_row", "line_batch"):
         op.drop_table(table)

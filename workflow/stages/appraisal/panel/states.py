@@ -15,6 +15,7 @@ class State(StrEnum):
     ESCALATED = "escalated"
     APPROVED = "approved"
     REFUSED = "refused"
+    PROPOSED = "proposed"
 
 
 class Step(StrEnum):
@@ -24,6 +25,9 @@ class Step(StrEnum):
     ESCALATE = "escalate"
     APPROVE = "approve"
     REFUSE = "refuse"
+    PROPOSE = "propose"
+    RETURN = "return"
+    REOPEN = "reopen"
 
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
@@ -31,6 +35,10 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.PREPARED, Step.ESCALATE): State.ESCALATED,
     (State.ESCALATED, Step.APPROVE): State.APPROVED,
     (State.ESCALATED, Step.REFUSE): State.REFUSED,
+    (State.ESCALATED, Step.PROPOSE): State.PROPOSED,  # its case is decided above; the form itself no more
+    (State.PROPOSED, Step.RETURN): State.ESCALATED,
+    (State.APPRAISED, Step.REOPEN): State.PREPARED,
+    (State.ESCALATED, Step.REOPEN): State.PREPARED,
 }
 
 LABELS = {
@@ -39,6 +47,7 @@ LABELS = {
     State.ESCALATED: N_("settled, subject to approval"),
     State.APPROVED: N_("approved"),
     State.REFUSED: N_("not approved"),
+    State.PROPOSED: N_("on the batch line form, subject to approval"),
 }
 
 

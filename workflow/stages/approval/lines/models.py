@@ -68,7 +68,7 @@ class LineBatch(Base):
 
 
 class LineRow(Base):
-    """One household's line (fen) as the meeting settled it; `case` is what it became when it was approved or sent up."""
+    """One household's line (fen) as the meeting settled it; `case` is what it became: granted, or sent up."""
 
     __tablename__ = "line_row"
     __table_args__ = (

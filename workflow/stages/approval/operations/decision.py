@@ -16,7 +16,8 @@ from workflow.stages.approval.models import Decision
 from workflow.stages.approval.rules import Verdict
 from workflow.stages.cases import clock, moves
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.states import Step, after
+from workflow.stages.cases.rules import CAMPAIGN
+from workflow.stages.cases.states import Step
 
 DECIDED = audit.declare("case_decided", "set", "decision", "level", "verdict", "amount", "reason", "late")
 ESCALATED = audit.declare("case_escalated", "set", "decision", "level", "to_level", "reason", "due_was")
@@ -56,10 +57,12 @@ def decide(
 
 
 def _check(case: Case, verdict: Verdict, amount: int | None, reason: str) -> int | None:
-    after(case.state, Step.REFUSE if case.passed_amount is None else _STEPS[verdict])
+    moves.check(case, Step.REFUSE if case.passed_amount is None else _STEPS[verdict])
     powers = queries.powers(case)
     rules.check_verdict(verdict, powers, case.passed_amount)
     rules.check_reason(verdict, reason, powers)
+    if verdict in (Verdict.GRANT, Verdict.LOWER):
+        queries.check_rated(case)
     return rules.amount_granted(verdict, amount, case.passed_amount)
 
 
@@ -89,7 +92,9 @@ def _settle(made: Decision) -> None:
         verdict=str(made.verdict), amount=made.amount, reason=made.reason, late=late,
     )  # fmt: skip
     moves.tell_holder(case, at=at, result=result_of(made))
-    outbox.add("case-news", channel="sms", to=case.borrower.phone or "", language="zh_Hans", at=at, number=case.number)
+    if case.channel != CAMPAIGN:  # nobody has applied: what the village reads is its list
+        phone = case.borrower.phone or ""
+        outbox.add("case-news", channel="sms", to=phone, language="zh_Hans", at=at, number=case.number)
     if made.amount is not None:
         for act in AFTER_APPROVAL:
             act(case, made.officer, at)

@@ -16,6 +16,7 @@ from workflow.stages.cases.operations.hand_in import (
     take_application,
     take_consent_withdrawals,
 )
+from workflow.stages.cases.operations.proposing import Settled, propose
 from workflow.stages.cases.operations.registers import (
     answer_demand,
     close_demand,
@@ -28,6 +29,7 @@ from workflow.stages.cases.operations.warning import keep_basis, warn_officers
 
 __all__ = [
     "Application",
+    "Settled",
     "accept",
     "answer_demand",
     "assign",
@@ -41,6 +43,7 @@ __all__ = [
     "keep_basis",
     "moved",
     "prioritise",
+    "propose",
     "recompute_clocks",
     "record_demand",
     "record_service",

@@ -23,7 +23,7 @@ from workflow.policy import lookup
 from workflow.policy.pack import Pack
 from workflow.staff import queries as staff
 from workflow.staff.models import Officer
-from workflow.stages.cases import moves, queries, replay, rules
+from workflow.stages.cases import moves, queries, replay, rules, ways
 from workflow.stages.cases.models import Case, Material
 from workflow.stages.people import operations as people
 from workflow.stages.people import queries as households
@@ -134,9 +134,10 @@ def _register(
 
 def _case(application: Application, public_id: str, pack: Pack, borrower: Member, at: datetime) -> Case:
     on = time.local_date(at)
-    level, _settled = rules.level_for(pack, amount=application.amount, on=on)
+    floor = ways.floor(rules.product_named(pack, application.product, on))
+    level, _settled = rules.level_for(pack, amount=application.amount, on=on, floor=floor)
     case = Case(
-        public_id=public_id, number=_next_number(on.year), state="submitted", household=borrower.household,
+        public_id=public_id, number=next_numbers(on.year, 1)[0], state="submitted", household=borrower.household,
         borrower=borrower, office=application.village.office, village_code=application.village.code,
         officer_id=staff.officer_in_charge(application.village.id, on), product=application.product,
         amount=application.amount, term_months=application.term_months, purpose=application.purpose,
@@ -149,10 +150,15 @@ def _case(application: Application, public_id: str, pack: Pack, borrower: Member
     return case
 
 
-def _next_number(year: int) -> str:
+def next_numbers(year: int, how_many: int) -> list[str]:
+    """The next readable numbers of a year; nobody else takes one before this transaction ends."""
     if not is_sqlite():  # SQLite's writers queue anyway
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _NUMBER_LOCK})
-    return rules.number(year, queries.last_number(year))
+    found, last = [], queries.last_number(year)
+    for _each in range(how_many):
+        last = rules.number(year, last)
+        found.append(last)
+    return found
 
 
 def _material(paper: rules.Paper, state: str, received_at: datetime) -> Material:

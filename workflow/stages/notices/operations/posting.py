@@ -20,6 +20,7 @@ from workflow.staff.models import Officer
 from workflow.stages.cases import moves
 from workflow.stages.cases.clock import RUNNING
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.rules import CAMPAIGN
 from workflow.stages.cases.states import Step
 from workflow.stages.notices import naming, periods, queries, rules, showing, states
 from workflow.stages.notices.models import Notice, NoticeRow
@@ -165,7 +166,8 @@ def _check_unchanged(notice: Notice, on: date) -> None:
 
 def _post_case(row: NoticeRow, period: Period, *, by: Officer, at: datetime) -> None:
     case, last = row.case, period.last_day
-    changed = moves.advance(case, Step.POST, at=at, next_on=next_day(case, last))
+    answered = {"answered_at": at} if case.channel == CAMPAIGN else {}  # the list itself tells who never applied
+    changed = moves.advance(case, Step.POST, at=at, next_on=next_day(case, last), **answered)
     audit.record(
         CASE_POSTED, case.stream, at=at, by=by.id, set=changed, notice=row.notice.public_id,
         first_day=period.first_day.isoformat(), last_day=last.isoformat(), subject_to_approval=row.subject_to_approval,

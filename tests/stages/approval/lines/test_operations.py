@@ -1,0 +1,162 @@
+"""Settled lines become cases by a signed and approved form, go on the village's list and take effect (A32)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests.support.campaign import Village, moment
+from tests.support.factories_cases import person
+from workflow.base import audit
+from workflow.base.db import session
+from workflow.kernel.errors import Conflict, Forbidden, Invalid
+from workflow.staff.roles import Role
+from workflow.stages.approval import operations as approval
+from workflow.stages.approval.lines import operations, queries
+from workflow.stages.approval.rules import Verdict
+from workflow.stages.cases.models import Case, CaseHand
+from workflow.stages.cases.replay import fold, stored
+from workflow.stages.credit import operations as credit
+from workflow.stages.credit.models import CreditLine
+from workflow.stages.notices import operations as notices
+from workflow.stages.notices import queries as lists
+from workflow.stages.people.models import Tie
+
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+PRODUCT = "micro_credit"
+
+
+def signed(world: Village, *, by: object = None) -> operations.LineBatch:
+    forms = queries.ready(world.house.village, world.at.date())
+    return operations.sign(world.house.village, forms, product=PRODUCT, by=by or world.officer, at=world.at)
+
+
+def tie(officer: object, household: object, world: Village) -> None:
+    session.add(
+        Tie(
+            officer_id=officer.id, household_id=household.id, nature="relative", declared_by_id=world.team.id,
+            declared_at=world.at,
+        )  # fmt: skip
+    )
+    session.flush()
+
+
+def test_from_settled_lines_to_effective_ones(database: Engine) -> None:
+    world = Village()
+    low, high = world.lines([30_000, 80_000])
+    batch = signed(world)
+    assert high.state == "proposed", "its form cannot be ruled on any more: its case is decided above"
+    assert not queries.ready(world.house.village, world.at.date()), "a line stands on one form"
+    done = operations.approve(batch, by=world.decider, at=world.at)
+    assert (done.granted, done.sent_up, done.left, batch.state) == (1, 1, 0, "approved")
+    granted, sent_up = session.scalars(select(Case).order_by(Case.id))
+    assert (granted.state, granted.granted_amount, granted.channel) == ("approved", 3_000_000, "campaign")
+    assert (sent_up.state, sent_up.level, sent_up.passed_amount) == ("passed", "head_office", 8_000_000)
+    notice = notices.draft(
+        village=world.house.village, cases=lists.candidates([world.house.branch.id]), days=None, place="村部",
+        by=world.keeper, at=world.at,
+    )  # fmt: skip
+    period = notices.post(notice, by=world.publisher, at=world.at)
+    assert (period.last_day.isoformat(), [row.subject_to_approval for row in notice.rows]) == (
+        "2011-05-09", [False, True],
+    )  # fmt: skip
+    assert granted.answered_at == world.at, "the list tells it: nobody has applied"
+    credit.close_notice(notice, by=world.keeper, at=moment("2011-05-10 09:00"))
+    assert (granted.state, sent_up.state) == ("effective", "cleared")
+    assert [line.case_id for line in session.scalars(select(CreditLine))] == [granted.id]
+    operations.approve_above(batch, by=world.above, at=moment("2011-05-12 09:00"))
+    made = {line.amount: line.effective_on.isoformat() for line in session.scalars(select(CreditLine))}
+    assert made == {3_000_000: "2011-05-10", 8_000_000: "2011-05-12"}
+    for case in (granted, sent_up):
+        assert fold(audit.history(case.stream)) == stored(case), "the case is what its events say"
+    kinds = [event.kind for event in audit.history(batch.stream)]
+    assert kinds == ["line_batch_signed", "line_batch_approved", "line_batch_approved"]
+    assert low.state == "appraised"
+
+
+def test_nobody_has_two_hands_in_a_line(database: Engine) -> None:
+    world = Village()
+    world.lines([30_000, 20_000])
+    batch = signed(world)
+    for hand in (world.officer, world.above):
+        with pytest.raises(Forbidden):
+            operations.approve(batch, by=hand, at=world.at)
+    for hand in (world.team, world.keeper, world.sitting):
+        with pytest.raises(Forbidden, match="every line"):
+            operations.approve(batch, by=hand, at=world.at)
+    operations.approve(batch, by=world.decider, at=world.at)
+    case = session.scalar(select(Case).order_by(Case.id))
+    hands = {hand.officer_id: hand.duty for hand in session.scalars(select(CaseHand).where(CaseHand.case_id == case.id))}
+    assert hands == {
+        world.team.id: "survey", world.keeper.id: "survey", world.officer.id: "survey", world.sitting.id: "vote",
+        world.decider.id: "decide",
+    }  # fmt: skip
+
+
+@sqlite
+def test_who_is_tied_keeps_out_of_that_line_alone(database: Engine) -> None:
+    world = Village()
+    first, second, third = world.lines([30_000, 20_000, 10_000])
+    tie(world.officer, first.survey.household, world)
+    tie(world.decider, second.survey.household, world)
+    batch = signed(world)
+    assert {row.appraisal_id for row in batch.rows} == {second.id, third.id}
+    done = operations.approve(batch, by=world.decider, at=world.at)
+    assert (done.granted, done.left, batch.state) == (1, 1, "signed")
+    with pytest.raises(Forbidden):
+        operations.approve(batch, by=world.decider, at=world.at)
+    another = person(Role.DECISION_MAKER, world.house.branch, "副主任")
+    assert operations.approve(batch, by=another, at=world.at).granted == 1
+    assert (batch.state, batch.approved_by_id) == ("approved", another.id)
+    rest = signed(world, by=world.keeper)
+    assert [row.appraisal_id for row in rest.rows] == [first.id]
+
+
+@sqlite
+def test_what_is_returned_stands_on_no_form_and_can_be_settled_anew(database: Engine) -> None:
+    world = Village()
+    low, high = world.lines([30_000, 80_000])
+    batch = signed(world)
+    with pytest.raises(Conflict, match="batch line form"):
+        operations.reopen(low, why="有争议", by=world.keeper, at=world.at)
+    with pytest.raises(Invalid):
+        operations.send_back(batch, why="", by=world.decider, at=world.at)
+    operations.send_back(batch, why="第二户再议", by=world.decider, at=world.at)
+    assert (batch.state, high.state) == ("returned", "escalated")
+    with pytest.raises(Conflict):
+        operations.approve(batch, by=world.decider, at=world.at)
+    operations.reopen(high, why="第二户再议", by=world.keeper, at=world.at)
+    assert (high.state, high.settled_line, high.signatures) == ("prepared", None, [])
+    world.meet(high, 45_000)
+    again = signed(world)
+    assert [row.amount for row in again.rows] == [3_000_000, 4_500_000]
+
+
+@sqlite
+def test_without_a_limit_of_the_branch_every_line_goes_up(database: Engine) -> None:
+    world = Village()
+    world.lines([10_000])
+    from workflow.places import packs
+
+    packs.use_folders()
+    done = operations.approve(signed(world), by=world.decider, at=world.at)
+    assert (done.granted, done.sent_up) == (0, 1)
+    case = session.scalar(select(Case))
+    approval.decide(case, verdict=Verdict.GRANT, by=world.above, at=world.at + timedelta(hours=1))
+    assert case.state == "approved"
+
+
+@sqlite
+def test_a_deferred_household_and_one_without_a_line_are_on_no_form(database: Engine) -> None:
+    world = Village()
+    world.settled(world.household(1), 30_000)
+    form = world.settled(world.household(2, "李测试"), 20_000)
+    operations.reopen(form, why="不再授信", by=world.keeper, at=world.at)
+    world.meet(form, 0)
+    assert len(queries.ready(world.house.village, world.at.date())) == 1
+    with pytest.raises(Conflict, match="changed"):
+        operations.sign(world.house.village, [form], product=PRODUCT, by=world.officer, at=world.at)
+    with pytest.raises(Invalid):
+        operations.sign(world.house.village, [], product=PRODUCT, by=world.officer, at=world.at)

@@ -1,0 +1,164 @@
+"""Finding settled lines that no form has yet, batch line forms, and who must keep out of what stands on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from workflow.base.db import session
+from workflow.kernel.errors import NotFound
+from workflow.places import packs
+from workflow.places import queries as places
+from workflow.places.models import Office, Village
+from workflow.staff import rights
+from workflow.staff.models import Officer
+from workflow.staff.queries import officer_in_charge
+from workflow.stages.appraisal.panel.models import Appraisal, Seat, Signature
+from workflow.stages.appraisal.panel.states import State as Form
+from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Survey
+from workflow.stages.approval.lines.models import LineBatch, LineRow
+from workflow.stages.approval.lines.states import State
+from workflow.stages.cases import moves
+from workflow.stages.cases.models import Case
+from workflow.stages.people.models import Household, Tie
+
+#: A line that its form settled may go on; one above the authority only where the rules post it before its approval.
+_SETTLED = (Form.APPRAISED, Form.APPROVED)
+
+
+def ready(village: Village, on: date) -> list[Appraisal]:
+    """Settled lines of a village that stand on no form and became no case, by village group."""
+    foreposted = bool(packs.value("flow.foreposting", on).value)
+    states = (*_SETTLED, Form.ESCALATED) if foreposted else _SETTLED
+    taken = select(LineRow.appraisal_id).where(LineRow.live)
+    query = select(Appraisal).join(Survey, Survey.id == Appraisal.survey_id).join(Household)
+    query = query.where(Household.village_id == village.id, Appraisal.state.in_(states), Appraisal.settled_line > 0)
+    query = query.where(Appraisal.id.not_in(taken)).options(_household())
+    return list(session.scalars(query.order_by(Household.group_id, Household.id)))
+
+
+def _household() -> ExecutableOption:
+    return joinedload(Appraisal.survey).joinedload(Survey.household).selectinload(Household.members)
+
+
+def tied(person_id: int, household_ids: Iterable[int]) -> set[int]:
+    """Which of these households an officer has a declared tie to."""
+    query = select(Tie.household_id).where(Tie.officer_id == person_id, Tie.household_id.in_(list(household_ids)))
+    return set(session.scalars(query))
+
+
+def batch_for(public_id: str, person: Officer, verb: str) -> LineBatch:
+    """The form of that id, if `person` may do `verb` with it; NotFound or Forbidden otherwise."""
+    found = session.scalar(select(LineBatch).where(LineBatch.public_id == public_id))
+    if found is None:
+        raise NotFound
+    rights.check(person, verb, found)
+    return found
+
+
+def batches_of(village: Village) -> list[LineBatch]:
+    """Every form of a village, newest first."""
+    query = select(LineBatch).where(LineBatch.village_id == village.id).options(joinedload(LineBatch.signed_by))
+    return list(session.scalars(query.order_by(LineBatch.id.desc())))
+
+
+def rows_of(batch: LineBatch) -> list[LineRow]:
+    """The rows of a form with their households and cases, in a handful of queries."""
+    form = joinedload(LineRow.appraisal).joinedload(Appraisal.survey).joinedload(Survey.household)
+    query = select(LineRow).where(LineRow.batch_id == batch.id).order_by(LineRow.id)
+    return list(session.scalars(query.options(form.selectinload(Household.members), joinedload(LineRow.case))))
+
+
+def row_of(form: Appraisal) -> LineRow | None:
+    """The row on which a settled line stands now."""
+    return session.scalar(select(LineRow).where(LineRow.appraisal_id == form.id, LineRow.live))
+
+
+def hands(rows: Iterable[LineRow], signer_id: int) -> dict[int, dict[int, str]]:
+    """By row: whoever surveyed the household, recorded its meeting, signed there or signed the form, with the duty.
+
+    One person has one duty: a surveyor who also sits on the panel stays a surveyor. The tied had no part.
+    """
+    known = {row.appraisal_id: row for row in rows}
+    found: dict[int, dict[int, str]] = {row.id: {signer_id: moves.SURVEY} for row in known.values()}
+    for appraisal, officer in _surveyors(known):
+        found[known[appraisal].id][officer] = moves.SURVEY
+    for appraisal, officer in _signers(known):
+        found[known[appraisal].id].setdefault(officer, moves.VOTE)
+    for row_id, officer in _tied_pairs(known.values()):
+        found[row_id].pop(officer, None)
+    return found
+
+
+def _surveyors(known: dict[int, LineRow]) -> list[tuple[int, int]]:
+    asked = select(Appraisal.id, Questionnaire.surveyor_id).join(Pick, Pick.survey_id == Appraisal.survey_id)
+    asked = asked.join(Questionnaire, Questionnaire.pick_id == Pick.id)
+    closed = select(Appraisal.id, Survey.summarised_by_id).join(Survey, Survey.id == Appraisal.survey_id)
+    wrote = select(Appraisal.id, Appraisal.recorded_by_id)
+    parts: tuple[Any, ...] = tuple(query.where(Appraisal.id.in_(known)) for query in (asked, closed, wrote))
+    return [(row[0], row[1]) for query in parts for row in session.execute(query.distinct()) if row[1] is not None]
+
+
+def _signers(known: dict[int, LineRow]) -> list[tuple[int, int]]:
+    query = select(Signature.appraisal_id, Seat.officer_id).join(Seat, Seat.id == Signature.seat_id)
+    query = query.where(Signature.appraisal_id.in_(known), Seat.officer_id.is_not(None))
+    return [(row[0], row[1]) for row in session.execute(query) if row[1] is not None]
+
+
+def _tied_pairs(rows: Iterable[LineRow]) -> list[tuple[int, int]]:
+    of = {row.appraisal.survey.household_id: row.id for row in rows}
+    ties = session.execute(select(Tie.household_id, Tie.officer_id).where(Tie.household_id.in_(of)))
+    return [(of[row[0]], row[1]) for row in ties]
+
+
+def waiting_above(batch: LineBatch, level: str) -> list[Case]:
+    """Cases of a form that this level has to decide still."""
+    query = select(Case).join(LineRow, LineRow.case_id == Case.id).where(LineRow.batch_id == batch.id)
+    open_states = ("passed", "foreposted", "cleared")
+    return list(session.scalars(query.where(Case.level == level, Case.state.in_(open_states)).order_by(Case.id)))
+
+
+def to_sign(person: Officer, on: date, *, limit: int) -> list[tuple[Village, int]]:
+    """Villages of a person's reach with settled lines that no form has yet, and how many."""
+    found = ((village, len(ready(village, on))) for village in _settled_in(person))
+    mine = [(village, count) for village, count in found if count and rights.may(person, "lines.sign", Ground(village))]
+    return mine[:limit]
+
+
+def _settled_in(person: Officer) -> list[Village]:
+    below = places.offices_below(person.office)
+    settled = (*_SETTLED, Form.ESCALATED)
+    some = select(Household.village_id).join(Survey, Survey.household_id == Household.id)
+    some = some.join(Appraisal, Appraisal.survey_id == Survey.id).where(Appraisal.state.in_(settled))
+    some = some.where(Appraisal.id.not_in(select(LineRow.appraisal_id).where(LineRow.live)))
+    return list(session.scalars(select(Village).where(Village.office_id.in_(below), Village.id.in_(some))))
+
+
+def to_approve(person: Officer, *, limit: int) -> list[LineBatch]:
+    """Signed forms of a person's own office, oldest first."""
+    here = (LineBatch.state == State.SIGNED, Village.office_id == person.office_id)
+    query = select(LineBatch).join(Village).where(*here, LineBatch.signed_by_id != person.id)
+    query = query.options(selectinload(LineBatch.village))
+    return list(session.scalars(query.order_by(LineBatch.id).limit(limit)))
+
+
+class Ground:
+    """A village as the thing that rights ask about: its office, and the officer in charge of it."""
+
+    def __init__(self, village: Village) -> None:
+        self.village = village
+
+    @property
+    def office(self) -> Office:
+        """The office whose area it is."""
+        return self.village.office
+
+    @property
+    def officer_id(self) -> int | None:
+        """The officer in charge of it now, if any."""
+        return officer_in_charge(self.village.id)

@@ -1,0 +1,60 @@
+"""A batch line form as pages, sheets and paper show it: by village group, each line with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import gettext as _
+
+from workflow.carriers import sheets
+from workflow.kernel.errors import N_
+from workflow.places import packs
+from workflow.stages.approval.lines.models import LineBatch, LineRow
+from workflow.stages.cases.rules import product_named
+from workflow.stages.cases.states import LABELS
+from workflow.stages.people.models import Household
+from workflow.stages.people.words import named
+
+_WAITING, _FREED = N_("waits for approval"), N_("off this form")
+
+
+def by_group(rows: Iterable[LineRow]) -> list[tuple[str, list[LineRow]]]:
+    """Rows by village group, in the order in which they stand on the form."""
+    found: dict[str, list[LineRow]] = {}
+    for row in rows:
+        group = _household(row).group
+        found.setdefault(group.name if group else "–", []).append(row)
+    return list(found.items())
+
+
+def _household(row: LineRow) -> Household:
+    return row.appraisal.survey.household
+
+
+def standing(row: LineRow) -> str:
+    """What became of a line, as a msgid."""
+    if row.case is not None:
+        return str(LABELS[row.case.state])  # type: ignore[index]
+    return _WAITING if row.live else _FREED
+
+
+def product_name(batch: LineBatch) -> str:
+    """What the kind of loan is called on the day of the form."""
+    return named(product_named(packs.pack(), batch.product, batch.rules_on).name)
+
+
+def table(rows: Sequence[LineRow]) -> tuple[list[str], list[list[sheets.Cell]]]:
+    """Head and rows of the form as a sheet."""
+    head = [
+        _("Household code"), _("Village group"), _("Household"), _("Proposed line"), _("Settled line"), _("State"),
+    ]  # fmt: skip
+    return head, [_row(row) for row in rows]
+
+
+def _row(row: LineRow) -> list[sheets.Cell]:
+    household = _household(row)
+    return [
+        household.code or "", household.group.name if household.group else "",
+        (household.head or household.members[0]).name, sheets.yuan(row.appraisal.proposed_line),
+        sheets.yuan(row.amount), _(standing(row)),
+    ]  # fmt: skip
