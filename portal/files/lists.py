@@ -8,7 +8,7 @@ from portal.files.listing import Listing
 LISTS: tuple[Listing, ...] = (
     lending.PRODUCTS, lending.RATES, lending.FEES, lending.COMMITMENTS, lending.RULES,
     people.OFFICERS, people.VILLAGES, people.TOWNS, people.OFFICES, people.PANELS,
-    outlets.DUTY, outlets.DISCLOSURES, outlets.BOARDS, outlets.PUBLICITY,
+    outlets.DUTY, outlets.SIT_INS, outlets.DISCLOSURES, outlets.BOARDS, outlets.PUBLICITY,
     watching.NOTICES, watching.CONDUCT, watching.SUPERVISION, watching.LOG,
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ def _parts(kind: str, *lists: str) -> Iterator[dict[str, Any]]:
             rows = [
                 {**row, **part, name: _pair(part), f"{name}_code": part.get("code")}
                 for row in rows
-                for part in row[name]
+                for part in row.get(name, ())
             ]
         yield from rows
 
@@ -42,6 +42,16 @@ DUTY = Listing(
         Field("window", TEXT, _("Window or post")), Field("phone", TEXT, _("Telephone")), *RECORD,
     ),
     "/duty/{office_id}", more=((_("Calendar of duties"), "/duty.ics"),),
+)  # fmt: skip
+
+SIT_INS = Listing(
+    "sit-ins", _("Sit-in days"), ("duty",), ("duty.index", "duty.show"), lambda: _parts("duty", "days", "sit_in"),
+    (
+        *_OUTLET, Field("on", DAY, _("Day")), Field("name", TEXT, _("Who sits in")), Field("hours", TEXT, _("Hours")),
+        Field("where", TEXT, _("Place")), Field("village", CODE, _("Code of the village")),
+        Field("village_name", TEXT, _("Village")), *RECORD,
+    ),
+    "/duty/{office_id}",
 )  # fmt: skip
 
 BOARDS = Listing(

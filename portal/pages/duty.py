@@ -14,10 +14,11 @@ bp = Blueprint("duty", __name__, url_prefix="/duty")
 
 
 class Day(NamedTuple):
-    """One business day of one outlet; no people: nobody is named."""
+    """One day of one outlet; no people: nobody is named. `sit_in`: who receives visitors where and at which hours."""
 
     on: date
     people: list[dict[str, str]]
+    sit_in: list[dict[str, Any]]
 
 
 class Outlet(NamedTuple):
@@ -72,4 +73,16 @@ def _outlet(office: read.Public, rosters: list[read.Public]) -> Outlet:
 
 
 def _day(said: dict[str, Any]) -> Day:
-    return Day(date.fromisoformat(said["on"]), said["people"])
+    return Day(date.fromisoformat(said["on"]), said["people"], said.get("sit_in", []))
+
+
+def sit_ins(village: str) -> list[tuple[date, dict[str, Any]]]:
+    """The coming days on which somebody sits in a village, by its code, the next one first."""
+    days = [_day(day) for record in read.in_force("duty") for day in record.payload["days"]]
+    return [
+        (day.on, each)
+        for day in sorted(days, key=lambda day: day.on)
+        if day.on >= read.today()
+        for each in day.sit_in
+        if each["village"] == village
+    ]

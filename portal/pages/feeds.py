@@ -78,7 +78,8 @@ def notices(code: str) -> Response:
 def duty() -> Response:
     """Who is on duty, day by day, at every outlet."""
     made_of("duty")
-    return _ics(_("On duty"), [event for each in read.in_force("duty") for event in _shifts(as_row(each))])
+    rows = [as_row(each) for each in read.in_force("duty")]
+    return _ics(_("On duty"), [event for row in rows for event in (*_shifts(row), *_sit_ins(row))])
 
 
 def _period(row: dict[str, Any]) -> calendars.Event:
@@ -97,6 +98,21 @@ def _shifts(row: dict[str, Any]) -> list[calendars.Event]:
         for on, names in days
         if names
     ]
+
+
+def _sit_ins(row: dict[str, Any]) -> list[calendars.Event]:
+    """Everyone who sits in is an event of the day, with hours and place in words."""
+    found = [(day["on"], number, each) for day in row["days"] for number, each in enumerate(day.get("sit_in", ()))]
+    days = [(f"sit-in-{row['key']}-{on}-{number}", date.fromisoformat(on), each) for on, number, each in found]
+    return [
+        calendars.Event(key, _sits_in(each), on, on, row["published_at"], site(), each["hours"])
+        for key, on, each in days
+    ]
+
+
+def _sits_in(sitting: dict[str, Any]) -> str:
+    where = " ".join(filter(None, (sitting["village_name"], sitting["where"])))
+    return _("%(name)s sits in: %(place)s", name=sitting["name"], place=where)
 
 
 def _atom(feed: atom.Feed) -> Response:

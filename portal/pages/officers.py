@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template
 
 from portal.cache import made_of
+from portal.pages import conduct, duty
 from workflow.doors.published import read
 
 bp = Blueprint("officers", __name__)
@@ -16,13 +17,12 @@ bp = Blueprint("officers", __name__)
 @bp.get("/officers")
 def index() -> str:
     """The towns, and every officer."""
-    made_of("village", "officer", "office", "panel")
+    made_of("village", "officer", "office")
     return render_template(
         "portal/officers.html",
         towns=towns(),
         officers=read.in_force("officer"),
         offices=[record.payload for record in read.in_force("office") if record.payload.get("outlet")],
-        panels=read.in_force("panel"),
     )
 
 
@@ -37,13 +37,13 @@ def town(code: str) -> str:
 @bp.get("/villages/<code>")
 def village(code: str) -> str:
     """All about a village at one address: whom to call, who sits on the panel, its notices, how far things are."""
-    made_of("village", "notice", "panel", "progress", village=code)
+    made_of("village", "notice", "panel", "progress", "duty", village=code)
     record = read.one("village", code) or abort(404)
-    panels = [panel for panel in read.in_force("panel") if panel.payload["office"] == record.payload["office"]]
+    panels = conduct.of_villages(code)
     return render_template(
         "portal/village.html", record=record, village=record.payload, panels=panels,
         notices=read.heads("notice", village=code), over=read.ended("notice", code),
-        progress=read.one("progress", code),
+        progress=read.one("progress", code), sit_ins=duty.sit_ins(code),
     )  # fmt: skip
 
 
@@ -51,10 +51,9 @@ def village(code: str) -> str:
 def show(key: str) -> str:
     """An officer's card."""
     made_of("officer", "photo", "conduct")
-    record, conduct = read.one("officer", key) or abort(404), read.in_force("conduct")
-    photo = read.one("photo", key)
+    record, photo = read.one("officer", key) or abort(404), read.one("photo", key)
     return render_template(
-        "portal/officer.html", record=record, officer=record.payload, conduct=conduct, photo=photo
+        "portal/officer.html", record=record, officer=record.payload, conduct=read.in_force("conduct"), photo=photo
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -19,6 +20,8 @@ from workflow.office.outlets import operations as outlets
 from workflow.office.outlets import rules
 from workflow.office.outlets.operations import Shift
 from workflow.office.publication import operations as publication
+from workflow.office.registers.duty import operations as sitting
+from workflow.places import queries
 from workflow.staff.roles import Role
 
 #: A Thursday.
@@ -36,6 +39,9 @@ def reader(portal: Flask) -> FlaskClient:
     person(Role.DISCIPLINE_DEPT, office, "韩监察")
     session.flush()
     outlets.roster(office, NOW.date(), [Shift(clerk, "2号窗口")], by=head, at=NOW)
+    day: dict[str, Any] = {"on": NOW.date(), "hours": "9:00–11:30", "by": head, "at": NOW}
+    sitting.sit_in(head, village=None, place="营业大厅", **day)
+    sitting.sit_in(people[Role.CREDIT_OFFICER], village=made.house.village, place="村委会", **day)
     place = (rules.BOARD, "", "officers")
     outlets.display(office, place, put_up_on=NOW.date(), by=head, at=NOW)
     publication.publish_all_proposed(proposer=made.poster, confirmer=second, at=NOW)
@@ -117,6 +123,11 @@ def test_products_and_fees_say_everything_with_its_limit_and_basis(reader: Flask
 def test_who_is_on_duty_stands_at_the_door_and_at_the_outlet(reader: FlaskClient) -> None:
     for path in ("/", "/duty"):
         assert not missing(said(reader, path), "吴柜员", "2号窗口")
+    assert not missing(said(reader, "/en/duty"), "Sits in today", "营业大厅")
+    outlet = next(href for href in hrefs(judged(reader.get("/en/duty"))) if "/en/duty/" in href)
+    assert not missing(said(reader, outlet), "Who sits in", "营业大厅", "村委会", "9:00–11:30")
+    [place] = queries.villages()
+    assert not missing(said(reader, f"/en/villages/{place.code}"), "We come to your village", "村委会")
     with time_machine.travel(NOW + timedelta(days=1), tick=True):
         assert "nobody is named" in said(reader, "/en/duty")
     with time_machine.travel(NOW + timedelta(days=2), tick=True):

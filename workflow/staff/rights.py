@@ -21,6 +21,8 @@ _SUPERVISORS = (R.AREA_AUDITOR, R.AUDIT_DEPT, R.DISCIPLINE_DEPT, R.LEADER)
 _OUTLET = (
     *_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE, R.BRANCH_HEAD, R.SYSTEM_OPERATOR, R.ACCOUNTANT, R.CASHIER, R.TELLER,
 )  # fmt: skip
+#: Whoever stands on a duty roster.
+_ROSTERED = (*_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE, R.BRANCH_HEAD)
 _CASE_READERS = (
     *_DESK, R.BACK_OFFICE, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.BRANCH_HEAD, R.COUNTY_CREDIT, R.RISK_DEPT,
     *_SUPERVISORS,
@@ -113,6 +115,23 @@ RIGHTS: dict[str, Right] = {
     ),
     "rating.score": _right("rating.see", own=(R.CREDIT_OFFICER,)),
     "rating.judge": _right("rating.see", office=(R.PANEL_MEMBER, R.BRANCH_HEAD, R.COUNTY_CREDIT)),
+    # the batch line form, a village's campaign
+    "lines.see": _right(
+        "lines.see",
+        own=(R.CREDIT_OFFICER,),
+        office=(R.BACK_OFFICE, R.BRANCH_HEAD, R.DECISION_MAKER, R.COUNTY_CREDIT, R.AUDIT_DEPT),
+    ),
+    "lines.sign": _right("lines.see", own=(R.CREDIT_OFFICER,), office=(R.BACK_OFFICE,)),
+    "lines.approve": _right("lines.see", office=(R.DECISION_MAKER,)),
+    "campaign.see": _right(
+        "campaign.see",
+        own=(R.CREDIT_OFFICER,),
+        office=(
+            R.SURVEY_TEAM, R.BACK_OFFICE, R.BRANCH_HEAD, R.DECISION_MAKER, R.PUBLISHER, R.COUNTY_CREDIT, R.RISK_DEPT,
+            R.AUDIT_DEPT,
+        ),
+    ),
+    "campaign.open": _right("campaign.see", office=(R.BRANCH_HEAD,)),
     # notices
     "notice.see": _right(
         _N,
@@ -151,6 +170,7 @@ RIGHTS: dict[str, Right] = {
         all=(R.PUBLISHER, R.AREA_AUDITOR, R.AUDIT_DEPT),
     ),
     "roster.write": _right("outlet.see", office=(R.BRANCH_HEAD,)),
+    "group.write": _right("outlet.see", office=(R.BRANCH_HEAD,)),
     "display.write": _right("outlet.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE)),
     "display.inspect": _right("outlet.see", office=(R.COUNTY_CREDIT,), all=(R.AREA_AUDITOR, R.AUDIT_DEPT)),
     # registers
@@ -174,6 +194,34 @@ RIGHTS: dict[str, Right] = {
     "worklog.write": _right("worklog.see", own=(R.CREDIT_OFFICER,)),
     "worklog.sign": _right("worklog.see", office=(R.BRANCH_HEAD,)),
     "worklog.score": _right("worklog.see", office=(R.BRANCH_HEAD,)),
+    "worklog.settle": _right("worklog.see", all=(R.HR,)),
+    "swap.see": _right("swap.see", office=(*_ROSTERED, R.COUNTY_CREDIT), all=(R.PUBLISHER, *_SUPERVISORS)),
+    "swap.ask": _right("swap.see", office=_ROSTERED),
+    "swap.approve": _right("swap.see", office=(R.BRANCH_HEAD,)),
+    "sit_in.see": _right("sit_in.see", office=(*_OUTLET, R.COUNTY_CREDIT), all=(R.PUBLISHER, *_SUPERVISORS)),
+    "sit_in.write": _right("sit_in.see", office=(R.BRANCH_HEAD,)),
+    "visit.see": _right(
+        "visit.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD, R.COUNTY_CREDIT), all=_SUPERVISORS
+    ),
+    "visit.write": _right("visit.see", own=(R.CREDIT_OFFICER, R.BRANCH_HEAD)),
+    "minutes.see": _right("minutes.see", office=(*_ROSTERED, R.COUNTY_CREDIT), all=_SUPERVISORS),
+    "minutes.write": _right("minutes.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE)),
+    "largeloan.see": _right(
+        "largeloan.see",
+        office=(*_OUTLET, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.COUNTY_CREDIT, R.RISK_DEPT),
+        all=_SUPERVISORS,
+    ),
+    "largeloan.draw": _right("largeloan.see", office=(R.BACK_OFFICE,)),
+    "largeloan.sign": _right("largeloan.see", office=(R.BRANCH_HEAD,)),
+    "largeloan.show": _right("largeloan.see", office=(R.BACK_OFFICE, R.BRANCH_HEAD)),
+    "largeloan.receive": _right("largeloan.see", office=(R.COUNTY_CREDIT,)),
+    "task.see": _right(
+        "task.see",
+        own=(R.CREDIT_OFFICER,),
+        office=(R.BRANCH_HEAD, R.COUNTY_CREDIT),
+        all=(R.HR, R.LEADER, R.AUDIT_DEPT),
+    ),
+    "task.set": _right("task.see", office=(R.BRANCH_HEAD,)),
     "area.see": _right("area.see", office=(R.BRANCH_HEAD,), all=(R.HR, R.COUNTY_CREDIT, *_SUPERVISORS)),
     "handover.see": _right(
         "handover.see", office=(R.BRANCH_HEAD, R.CREDIT_OFFICER), all=(R.HR, R.COUNTY_CREDIT, *_SUPERVISORS)
@@ -188,6 +236,16 @@ RIGHTS: dict[str, Right] = {
     ),
     "supervision.see": _right(_S, all=_SUPERVISORS),
     "supervision.note": _right(_S, all=(R.AREA_AUDITOR, R.AUDIT_DEPT)),
+    "draw.see": _right("draw.see", office=(R.BRANCH_HEAD,), all=(R.COUNTY_CREDIT, *_SUPERVISORS)),
+    "draw.announce": _right("draw.see", all=(R.AUDIT_DEPT,)),
+    "draw.draw": _right("draw.see", all=(R.AUDIT_DEPT, R.AREA_AUDITOR)),
+    "finding.write": _right("draw.see", all=(R.AUDIT_DEPT, R.AREA_AUDITOR)),
+    "coverage.see": _right(
+        "coverage.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT),
+        all=_SUPERVISORS,
+    ),
+    "coverage.count": _right("coverage.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT)),
+    "look.see": _right("look.see", all=(R.AUDIT_DEPT,)),
     "calendar.see": _right("calendar.see", all=(R.COUNTY_CREDIT, R.ADMINISTRATOR, *_SUPERVISORS)),
     "calendar.extend": _right("calendar.see", all=(R.COUNTY_CREDIT,)),
     "access.see": _right("access.see", all=(R.ADMINISTRATOR, R.AUDIT_DEPT)),

@@ -13,6 +13,14 @@ ROSTER: dict[str, Any] = {
     "days": [
         {"on": "2026-11-23", "people": [{"name": "马秋生", "window": "一号窗口", "phone": "0913-6811203"}]},
         {"on": "2026-11-24", "people": []},
+        {
+            "on": "2026-11-25", "people": [],
+            "sit_in": [
+                {"name": "高主任", "where": "营业大厅", "hours": "9:00–11:30", "village_name": None, "village": None},
+                {"name": "马秋生", "where": "村委会", "hours": "14:00–16:00", "village_name": "冯原村",
+                 "village": "610525101200"},
+            ],
+        },
     ],
 }  # fmt: skip
 _HUNG = {"put_up_on": "2026-11-01", "inspected_on": None, "inspected_by": None, "result": None, "result_words": None}

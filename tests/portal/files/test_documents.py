@@ -91,6 +91,8 @@ def test_a_list_in_a_list_is_whole_in_json_and_named_in_csv(board: FlaskClient) 
 def test_what_hangs_at_an_outlet_is_one_row_each(board: FlaskClient) -> None:
     publish_outlet()
     assert [(row["on"], row["name"]) for row in told(board, "duty")] == [("2026-11-23", "马秋生")]
+    sitting = [(row["name"], row["village_name"], row["hours"]) for row in told(board, "sit-ins")]
+    assert sitting == [("高主任", None, "9:00–11:30"), ("马秋生", "冯原村", "14:00–16:00")]
     [hung] = told(board, "boards")
     assert (hung["board"]["en"], hung["board_code"], hung["put_up_on"]) == ("Promises", "promise", "2026-11-01")
     ways = [(row["item_code"], row["way_code"], row["up_since"]) for row in told(board, "disclosures")]

@@ -177,9 +177,12 @@ def test_a_roster_is_a_calendar(board: FlaskClient) -> None:
     with transaction():
         publish("duty", "2-2026-W48", ROSTER)
     found = icalendar.Calendar.from_ical(board.get("/en/duty.ics").data).walk("VEVENT")
-    [event] = [each for each in found if "2-2026-W48" in each["uid"]]
+    event, *sitting = [each for each in found if "2-2026-W48" in each["uid"]]
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2026, 11, 23), date(2026, 11, 24))
     assert "马秋生" in event["summary"]
+    assert [(str(each["summary"]), str(each["description"])) for each in sitting] == [
+        ("高主任 sits in: 营业大厅", "9:00–11:30"), ("马秋生 sits in: 冯原村 村委会", "14:00–16:00"),
+    ]  # fmt: skip
 
 
 def test_long_and_hostile_words_survive_a_calendar() -> None:

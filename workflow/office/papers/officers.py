@@ -90,10 +90,16 @@ def card(record: read.Public, making: Making) -> Sheet:
 def duty(record: read.Public, making: Making) -> Sheet:
     """Who is on duty at an outlet on each business day of a week."""
     voice, week = making.voice, record.payload
-    rows = [[voice.day_of_week(day["on"]), *_on_duty(day, making)] for day in week["days"]]
+    sitting = any(day.get("sit_in") for day in week["days"])
+    rows = [
+        [voice.day_of_week(day["on"]), *_on_duty(day, making), *([_sitting(day)] if sitting else [])]
+        for day in week["days"]
+    ]
     heads = [voice.gettext("Day"), voice.gettext("On duty"), voice.gettext("Window"), voice.gettext("Telephone")]
+    heads += [voice.gettext("Who sits in")] if sitting else []
     first, last = voice.day(week["from"], weekday=False), voice.day(week["until"], weekday=False)
-    table = boards.table(heads, ["text"] * 4, rows, [4, 3, 2, 3])
+    widths: list[float] = [4, 3, 2, 3, 4]
+    table = boards.table(heads, ["text"] * len(heads), rows, widths[: len(heads)])
     section = boards.section(voice.gettext("Customer managers on duty"), table=table)
     return boards.sheet(
         making, voice.gettext("Duty board"), [section], made_of=made_of(record), at=record.published_at,
@@ -101,6 +107,13 @@ def duty(record: read.Public, making: Making) -> Sheet:
         lead=[voice.gettext("%(first)s to %(last)s", first=first, last=last), voice.worded(week["rule"])],
         name=f"{week['office']}-{week['from']}", leaves=[record.leaf], size=15,
     )  # fmt: skip
+
+
+def _sitting(day: dict[str, Any]) -> str:
+    return "\n".join(
+        " ".join(filter(None, (each["name"], each["village_name"], each["where"], each["hours"])))
+        for each in day.get("sit_in", ())
+    )
 
 
 def _on_duty(day: dict[str, Any], making: Making) -> list[Any]:

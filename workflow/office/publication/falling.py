@@ -10,9 +10,11 @@ from flask_babel.speaklater import LazyString
 
 from workflow.base import clock, languages
 from workflow.kernel.errors import N_
+from workflow.office.groups import queries as groups
 from workflow.office.outlets import queries as outlets
 from workflow.office.publication import changes, concept, queries
 from workflow.office.publication.changes import CHANGED, GONE, NEW, Change
+from workflow.office.registers.duty import queries as duty
 from workflow.places import packs
 from workflow.stages.cases.todo import Todo
 
@@ -30,6 +32,7 @@ _NO_OFFICER = N_("Villages without an officer: %(count)s (%(names)s).")
 _LOSING = N_("Villages that will be without an officer from %(day)s: %(count)s (%(names)s).")
 _BOARDS = N_("Wall boards that are not up at outlets where they were due: %(count)s (%(names)s).")
 _MEDIA = N_("Disclosures missing on a channel where they were due: %(count)s (%(names)s).")
+_UNNAMED = N_("Groups that the rules want named and whose members nobody wrote down: %(count)s (%(names)s).")
 _ROSTER = N_("Business days with nobody on an outlet's duty roster: %(count)s (%(names)s).")
 
 
@@ -38,7 +41,7 @@ def rows(differing: Sequence[Change], today: date) -> list[Todo]:
     ahead = today + timedelta(days=packs.required("publication.look_ahead", today).value)
     causes = (
         _gone(differing, today), _different(differing, today), _unchecked(today), _villages(today, ahead),
-        _displays(today), _rosters(today, ahead), _coming(differing, today, ahead),
+        _displays(today), _unnamed(today), _rosters(today, ahead), _coming(differing, today, ahead),
     )  # fmt: skip
     found = [row for cause in causes for row in cause]
     return sorted(found, key=lambda row: (not row.late, row.on or ahead))
@@ -134,22 +137,22 @@ def _overdue(title: str, missing: list[tuple[str, str | None]], today: date) -> 
         yield _row(title, "outlets.index", {}, first, late=True, count=len(late), names=names)
 
 
+def _unnamed(today: date) -> Iterator[Todo]:
+    """Groups of outlets that the rules wanted on a board by a day that is over, and in which nobody sits today."""
+    due, wanted = packs.value("disclosure.boards_due", today).value, groups.wanted(today)
+    sitting = {(group.office_id, group.code) for group in groups.standing(today)}
+    empty = [office for office in outlets.outlets() for code in wanted if (office.id, code) not in sitting]
+    if due and due < today and empty:
+        names = _some(list(dict.fromkeys(office.name for office in empty)))
+        yield _row(_UNNAMED, "outlets.index", {}, due, late=True, count=len(empty), names=names)
+
+
 def _rosters(today: date, ahead: date) -> Iterator[Todo]:
     """Coming business days on which an outlet has nobody on duty, where the rules ask for a roster."""
-    if not packs.value("duty.rule", today).is_set:
-        return
-    calendar, shifts = packs.calendar(), outlets.shifts(today, ahead)
-    days = [day for day in _days(today, ahead) if calendar.works(day)]
-    empty = [(office, day) for office in outlets.outlets() for day in days if not shifts.get((office.id, day))]
+    empty = duty.gaps(outlets.outlets(), today, ahead)
     if empty:
-        names, first = _some(list(dict.fromkeys(office.name for office, _day in empty))), min(day for _, day in empty)
-        late = first == today
-        yield _row(_ROSTER, "outlets.index", {}, first, late=late, count=len(empty), names=names)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)
+        names, first = _some(list(dict.fromkeys(gap.office.name for gap in empty))), empty[0].on
+        yield _row(_ROSTER, "swaps.index", {}, first, late=first == today, count=len(empty), names=names)
 
 
 def _row(title: str, endpoint: str, args: dict[str, Any], on: date, *, late: bool = False, **params: Any) -> Todo:

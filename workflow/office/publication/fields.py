@@ -47,6 +47,8 @@ FIELDS: Mapping[str, str] = {
     "result_words": N_("Result"), "due": N_("Due"), "due_cite": N_("Source of the date"), "ways": N_("Ways"),
     "since": N_("Shown since"), "type": N_("Kind of file"), "width": N_("Width"), "height": N_("Height"),
     "longest": N_("Longest"), "suppressed": N_("Too few to print"), "order": N_("Place in the list"),
+    "seats": N_("Members and their parts"), "part": N_("Part in the group"), "sort": N_("Kind of body"),
+    "sit_in": N_("Who sits in"), "where": N_("Place"), "hours": N_("Hours"),
     "year": N_("Year"), "times": N_("Times"), "handed_out": N_("Handed out"), "audience": N_("Who was reached"),
 }  # fmt: skip
 
@@ -59,6 +61,11 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "guarantee": {
         "unsecured": N_("Unsecured"), "joint": N_("Joint guarantee"), "guaranteed": N_("Guarantor"),
         "mortgage": N_("Mortgage"), "pledge": N_("Pledge"),
+    },
+    "sort": {
+        "committee": N_("review committee"), "rating_group": N_("rating group"), "line_group": N_("credit-line group"),
+        "risk_group": N_("risk-management group"), "classification_group": N_("classification group"),
+        "village": N_("village panel"),
     },
     "level": {"branch": N_("outlet"), "county": N_("county union")},
 }  # fmt: skip

@@ -78,23 +78,41 @@ def struck(entry: Entry) -> str:
 
 def file(book: Book, kind: str, entries: Sequence[Entry], narrowed: str, at: datetime) -> bytes:
     """The register as a file of one of `MIMES`; `narrowed` says what of it was asked for."""
-    if kind == "pdf":
-        return paper.print_pdf("register", _values(book, entries, narrowed, at), made_at=at)
-    return sheets.write(kind, _(book.title), book.heads(), [book.cells(each) for each in entries])
+    shares = (0.5, *(column.share for column in book.columns), 1.4)
+    kinds = ("num", *(column.kind for column in book.columns), "text")
+    sign = (_("Keeper of the register"), _("Checked by"), _("Date"))
+    table = Table(_(book.title), book.heads(), [book.cells(each) for each in entries], kinds, shares, _(book.about))
+    return table.file(kind, aside=narrowed, sign=sign, at=at)
 
 
-def _values(book: Book, entries: Sequence[Entry], narrowed: str, at: datetime) -> dict[str, Any]:
-    english, own = languages.current() == "en", places.institution()
-    shares = [0.5, *(column.share for column in book.columns), 1.4]
-    return {
-        "title": _(book.title), "publisher": (own.name_en if english else "") or own.name, "aside": narrowed,
-        "foot": _("Printed on %(day)s", day=languages.moment(at)), "size": "a4", "lead": _(book.about),
-        "language": "en" if english else "zh", "region": "gb" if english else "cn",
-        "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        "heads": book.heads(), "kinds": ["num", *(column.kind for column in book.columns), "text"], "widths": shares,
-        "rows": [[_said(cell) for cell in book.cells(each)] for each in entries],
-        "empty": _("Nothing was entered."), "sign": [_("Keeper of the register"), _("Checked by"), _("Date")],
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to be taken along; for paper also its columns' kinds, their shares of a line, a sentence above."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[sheets.Cell]]
+    kinds: Sequence[str]
+    shares: Sequence[float]
+    lead: str = ""
+
+    def file(self, kind: str, *, aside: str, sign: Sequence[str], at: datetime) -> bytes:
+        """It as a file of one of `MIMES`; on paper with a word at the side and lines for these to sign."""
+        if kind == "pdf":
+            return paper.print_pdf("register", self._values(aside, sign, at), made_at=at)
+        return sheets.write(kind, self.title, self.heads, self.rows)
+
+    def _values(self, aside: str, sign: Sequence[str], at: datetime) -> dict[str, Any]:
+        english, own = languages.current() == "en", places.institution()
+        return {
+            "title": self.title, "publisher": (own.name_en if english else "") or own.name, "aside": aside,
+            "foot": _("Printed on %(day)s", day=languages.moment(at)), "size": "a4", "lead": self.lead,
+            "language": "en" if english else "zh", "region": "gb" if english else "cn",
+            "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+            "heads": list(self.heads), "kinds": list(self.kinds), "widths": list(self.shares),
+            "rows": [[_said(cell) for cell in row] for row in self.rows],
+            "empty": _("Nothing was entered."), "sign": list(sign),
+        }  # fmt: skip
 
 
 def _said(cell: sheets.Cell) -> str:

@@ -43,6 +43,10 @@ class Ticks(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
+class SignForm(HouseForm):
+    """A button that does one thing."""
+
+
 class StrikeForm(HouseForm):
     """Why an entry is struck out."""
 

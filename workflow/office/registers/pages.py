@@ -15,7 +15,7 @@ from workflow.kernel.errors import HouseError
 from workflow.office.registers import book as books
 from workflow.office.registers import operations, queries
 from workflow.office.registers.book import Book
-from workflow.office.registers.forms import StrikeForm
+from workflow.office.registers.forms import SignForm, StrikeForm
 from workflow.office.registers.models import Entry
 from workflow.office.registers.rules import Asked
 
@@ -53,6 +53,36 @@ def form_page(book: Book, form: HouseForm, lead: str = "") -> Any:
     """The form for a new entry."""
     page = {"book": book, "form": form, "lead": lead}
     return render_template("workflow/registers/new.html", **page), (422 if form.errors else 200)
+
+
+def write(book: Book, form: HouseForm, act: Callable[[], Entry], lead: str = "") -> Any:
+    """The form for a new entry; sent well, the entry by `act`; the form again where that is refused."""
+    if form.validate():
+        try:
+            return written(book, act())
+        except HouseError as error:
+            form.blame(error)
+    return form_page(book, form, lead)
+
+
+def step(
+    book: Book, entry: Any, form: HouseForm, act: Callable[..., object], said: str, refused: Callable[..., Any]
+) -> Any:
+    """One step of an entry by `act(entry, by, at)`, then its page, saying `said`; `refused(entry, 422)` otherwise."""
+    if form.validate():
+        web.check_seen(form.seen.data, entry)
+        try:
+            act(entry, by=current_user, at=g.now)
+            flash(said)
+            return redirect(url_for(f"{book.endpoint}.show", public_id=entry.public_id), 303)
+        except HouseError as error:
+            form.blame(error)
+    return refused(entry, 422)
+
+
+def signing(entry: Entry) -> SignForm:
+    """A button under an entry, knowing which version of it was seen."""
+    return SignForm(formdata=None, data={"seen": entry.version})
 
 
 def written(book: Book, entry: Entry) -> Any:

@@ -4,6 +4,8 @@ from workflow.office.registers.areas.handover_views import bp as handovers
 from workflow.office.registers.areas.views import bp as areas
 from workflow.office.registers.boxes.opening_views import bp as openings
 from workflow.office.registers.boxes.views import bp as boxes
+from workflow.office.registers.duty.sit_in_views import bp as sit_ins
+from workflow.office.registers.duty.views import bp as swaps
 from workflow.office.registers.publicity.views import bp as publicity
 from workflow.office.registers.supervisors.observation_views import bp as observations
 from workflow.office.registers.supervisors.views import bp as supervisors
@@ -26,4 +28,6 @@ BLUEPRINTS = (
     letters,
     areas,
     handovers,
+    swaps,
+    sit_ins,
 )

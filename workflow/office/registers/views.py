@@ -9,16 +9,21 @@ from flask_login import current_user
 
 from workflow.office.registers.areas.books import HANDOVERS
 from workflow.office.registers.boxes.books import BOXES, OPENINGS
+from workflow.office.registers.duty.books import SIT_INS, SWAPS
 from workflow.office.registers.publicity.books import PUBLICITY
 from workflow.office.registers.supervisors.books import OBSERVATIONS, SUPERVISORS
 from workflow.office.registers.training.books import LETTERS, TRAININGS
 from workflow.office.registers.worklog.books import MONTHS, WORK
+from workflow.office.supervision.draws.books import DRAWS, FINDINGS
 from workflow.staff.guard import requires
 from workflow.staff.rights import may
 
 bp = Blueprint("registers", __name__, url_prefix="/registers")
 
-BOOKS = (BOXES, OPENINGS, SUPERVISORS, OBSERVATIONS, PUBLICITY, WORK, MONTHS, TRAININGS, LETTERS, HANDOVERS)
+BOOKS = (
+    SWAPS, SIT_INS, WORK, MONTHS, TRAININGS, LETTERS, HANDOVERS, PUBLICITY, BOXES, OPENINGS, SUPERVISORS, OBSERVATIONS,
+    DRAWS, FINDINGS,
+)  # fmt: skip
 
 
 @bp.get("")

@@ -4,7 +4,8 @@
 
     {label: pair, office_id: 7, office: "冯原信用社", phone: "0913-…", address: "…",
      from: "2026-11-23", until: "2026-11-29", rule: pair | None, cite: "…",
-     days: [{on: "2026-11-23", people: [{name, window, phone}]}]}      business days only; people [] is a gap
+     days: [{on: "2026-11-23", people: [{name, window, phone}],        business days only; people [] is a gap
+             sit_in: [{name, where, hours, village_name, village}]}]}  only where somebody sits in; village: its code or None
 
 `board`, the wall boards of an outlet, key its office id::
 
@@ -34,44 +35,83 @@ from workflow.office.outlets import queries, rules, weeks
 from workflow.office.outlets.models import Display, DutyShift, Portrait
 from workflow.office.publication.concept import wording
 from workflow.office.publication.queries import in_charge
+from workflow.office.registers.duty import queries as registers
+from workflow.office.registers.duty.models import SitInDay
 from workflow.places import packs
 from workflow.places.models import Office
+from workflow.staff.models import Officer
 
 _WALL = "board"
 
 
 def duty(on: date) -> dict[str, dict[str, Any]]:
     """The rosters of this week and the coming ones as far as anybody is written down."""
-    last = queries.last_shift_on()
-    if last is None:
-        return {}
-    found = queries.shifts(weeks.monday_of(on), last)
-    written = {(office_id, weeks.monday_of(day)) for office_id, day in found}
+    monday = weeks.monday_of(on)
+    sitting = registers.sit_ins(monday)
+    last = max([queries.last_shift_on() or monday, *(day for _office, day in sitting)])
+    found = queries.shifts(monday, last)
+    written = {(office_id, weeks.monday_of(day)) for office_id, day in (*found, *sitting)}
     return {
-        weeks.key(office.id, monday): _roster(office, monday, found)
+        weeks.key(office.id, monday): _roster(office, monday, found, sitting)
         for office in queries.outlets()
         for monday in weeks.mondays(on, last)
         if (office.id, monday) in written
     }
 
 
-def _roster(office: Office, monday: date, found: dict[queries.Day, list[DutyShift]]) -> dict[str, Any]:
+def _roster(
+    office: Office, monday: date, found: dict[queries.Day, list[DutyShift]], sitting: dict[queries.Day, list[SitInDay]]
+) -> dict[str, Any]:
     rule, calendar = packs.value("duty.rule", monday), packs.calendar()
     label = wording.both(N_("Duty roster of %(office)s from %(day)s"), office=office.name, day=monday.isoformat())
-    days = [day for day in weeks.days_of(monday) if calendar.works(day) or found.get((office.id, day))]
+    places = [(office.id, day) for day in weeks.days_of(monday)]
+    days = [place for place in places if calendar.works(place[1]) or found.get(place) or sitting.get(place)]
     return {
         "label": label, **_of(office), "phone": office.phone, "address": office.address,
         "from": monday.isoformat(), "until": weeks.sunday_of(monday).isoformat(),
         "rule": wording.pair(rule.value) if rule.is_set else None, "cite": rule.cite,
-        "days": [{"on": day.isoformat(), "people": _people(found.get((office.id, day), ()))} for day in days],
+        "days": [_day(place[1], found.get(place, ()), sitting.get(place, ())) for place in days],
     }  # fmt: skip
 
 
-def _people(shifts: Any) -> list[dict[str, str]]:
+def _day(on: date, shifts: Any, sitting: Any) -> dict[str, Any]:
+    return {"on": on.isoformat(), "people": _people(shifts)} | ({"sit_in": _sitting(sitting)} if sitting else {})
+
+
+def _sitting(found: Any) -> list[dict[str, Any]]:
     return [
-        {"name": shift.officer.name, "window": shift.window, "phone": shift.officer.phone or shift.officer.office.phone}
-        for shift in shifts
-    ]
+        {
+            "name": each.officer.name, "where": each.place, "hours": each.hours,
+            "village_name": each.village.name if each.village else None,
+            "village": each.village.code if each.village else None,
+        }
+        for each in found
+    ]  # fmt: skip
+
+
+def _people(shifts: Any) -> list[dict[str, str]]:
+    return [_person(shift.officer, shift.window) for shift in shifts]
+
+
+def _person(officer: Officer, window: str) -> dict[str, str]:
+    return {"name": officer.name, "window": window, "phone": officer.phone or officer.office.phone}
+
+
+def swapped(roster: dict[str, Any]) -> dict[str, Any]:
+    """A published roster with what was approved of swaps since, and nothing else that has changed."""
+    days = {day["on"]: day for day in roster["days"]}
+    first, last = date.fromisoformat(roster["from"]), date.fromisoformat(roster["until"])
+    for swap in registers.approved(roster["office_id"], first, last):
+        _take_over(days, swap.on, swap.asker, swap.asked)
+        _take_over(days, swap.back_on, swap.asked, swap.asker)
+    return {**roster, "days": list(days.values())}
+
+
+def _take_over(days: dict[str, dict[str, Any]], on: date | None, giver: Officer, taker: Officer) -> None:
+    day = days.get(on.isoformat()) if on else None
+    if day is not None:
+        people = [_person(taker, each["window"]) if each["name"] == giver.name else each for each in day["people"]]
+        days[day["on"]] = {**day, "people": people}
 
 
 def _of(office: Office) -> dict[str, Any]:

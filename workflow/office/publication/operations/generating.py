@@ -13,6 +13,7 @@ from workflow.doors.published.models import Record
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import N_
 from workflow.office.publication import concept, queries
+from workflow.office.publication.concept import outlets
 from workflow.office.publication.operations import pulling, screening
 
 TOOK_EFFECT = audit.declare("publication_took_effect", "of", "key", "leaf")
@@ -29,7 +30,7 @@ def bring_up_to_date(at: datetime) -> str:
     ended = pulling.end_notices(at)
     followed = let_take_effect(at)
     ended += _end_rosters(at)
-    renewed = sum(_renew(kind, at) for kind in concept.GENERATED) + _renew_areas(at)
+    renewed = sum(_renew(kind, at) for kind in concept.GENERATED) + _renew_areas(at) + _renew_rosters(at)
     return f"{renewed} records renewed, {ended} notices ended, {followed} announced versions begun"
 
 
@@ -75,9 +76,12 @@ def _publish(
     screening.check(changed)
     day = clock.local_date(at)
     made = [
-        write.publish(kind, key, payload, at=at, valid_from=day, village=concept.village_of(kind, key), generated=True)
+        write.publish(
+            kind, key, payload, at=at, valid_from=day, valid_until=concept.last_day_of(kind, payload),
+            village=concept.village_of(kind, key), generated=True,
+        )
         for key, payload in changed.items()
-    ]
+    ]  # fmt: skip
     for record in gone:
         write.withdraw(record, why=why, how=how, at=at)
     if made or gone:
@@ -99,6 +103,14 @@ def _renew_areas(at: datetime) -> int:
     gone = [record for key, record in shown.items() if key not in wanted]
     photos = [record for key, record in queries.in_force("photo", clock.local_date(at)).items() if key not in wanted]
     return _publish("officer", moved, gone, at) + _publish("photo", {}, photos, at)
+
+
+def _renew_rosters(at: datetime) -> int:
+    """Who is on duty in public follows an approved swap; what else has changed of that roster waits for two people."""
+    wanted = concept.payloads("duty", clock.local_date(at))
+    shown = queries.in_force("duty", clock.local_date(at))
+    swapped = {key: outlets.swapped(json.loads(shown[key].payload)) for key in wanted.keys() & shown.keys()}
+    return _publish("duty", swapped, [], at)
 
 
 def _end_rosters(at: datetime) -> int:
