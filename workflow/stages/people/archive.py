@@ -86,6 +86,7 @@ def find() -> Any:
         found = queries.found_by_id_number(form.id_number.data, current_user)
         if found:
             return redirect(url_for("people.household", public_id=found.public_id), 303)
+        web.note_look(queries.sought(form.id_number.data), "identity number search")
         return _archive_page(form, nobody=True)
     return _archive_page(form, 422)
 

@@ -99,7 +99,12 @@ def names_of(officer_ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(query)}
 
 
-def found_by_id_number(id_number: str, person: Officer) -> Household | None:
-    """The household of the member with exactly this identity number, if `person` may see it."""
+def found_by_id_number(id_number: str, person: Officer, verb: str = "household.see") -> Household | None:
+    """The household of the member with exactly this identity number, if `person` may do `verb` with it."""
     member = member_by_id_number(id_number)
-    return member.household if member and rights.may(person, "household.see", member.household) else None
+    return member.household if member and rights.may(person, verb, member.household) else None
+
+
+def sought(id_number: str) -> str:
+    """What a search that finds nothing is written down as: whoever has the number can find it, nobody else read it."""
+    return f"identity:{vault.current().blind(id_number)}"

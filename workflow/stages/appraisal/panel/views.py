@@ -95,6 +95,7 @@ def recuse(public_id: str) -> Any:
 def _recuse(panel: Panel, form: RecusalForm) -> None:
     known = people.member_by_id_number(form.id_number.data)
     if known is None:
+        web.note_look(people.sought(form.id_number.data), "identity number search")
         raise Invalid(N_("Nobody with this identity number is on file."), field="id_number")
     seat = queries.seat_of(panel, int(form.seat.data))
     operations.recuse(seat, known.household, nature=form.nature.data, by=current_user, at=g.now)

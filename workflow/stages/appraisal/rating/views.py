@@ -47,14 +47,11 @@ def find() -> Any:
     """From an identity number to the rating sheet of its household."""
     form = FindForm()
     if form.validate():
-        try:
-            found = people.member_by_id_number(form.id_number.data)
-            if found is None:
-                raise Invalid(N_("Nobody with this identity number is on file."), field="id_number")
-            household = people.household_for(found.household.public_id, current_user, "rating.score")
+        household = people.found_by_id_number(form.id_number.data, current_user, "rating.score")
+        if household is not None:
             return redirect(url_for("rating.new", public_id=household.public_id), 303)
-        except HouseError as error:
-            form.blame(error)
+        web.note_look(people.sought(form.id_number.data), "identity number search")
+        form.blame(Invalid(N_("No household that you may rate has a member with this number."), field="id_number"))
     return _index(form)
 
 

@@ -1,0 +1,92 @@
+"""The trail of looks for the audit: searched by person, thing and period, page by page and as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from workflow.base import web
+from workflow.carriers import sheets
+from workflow.office.looks import queries, words
+from workflow.office.looks.forms import NumberForm
+from workflow.office.looks.queries import Asked, Seen
+from workflow.staff import queries as staff
+from workflow.staff.guard import requires
+
+bp = Blueprint("looks", __name__, url_prefix="/supervision/looks")
+
+
+@bp.get("")
+@requires("look.see")
+def trail() -> Any:
+    """Who looked at what, newest first; with `format`, all of it as a file. Asking is a look itself."""
+    asked = _asked()
+    if request.args.get("format") in sheets.MIMES:
+        _note(asked, "file of looks")
+        return _file(request.args["format"], queries.looks(current_user, asked, limit=None))
+    return _page(asked, NumberForm())
+
+
+@bp.post("")
+@requires("look.see")
+def find() -> Any:
+    """Looks at the household of an identity number, or earlier searches for it that found nothing."""
+    form = NumberForm()
+    if form.validate():
+        return redirect(url_for("looks.trail", thing=queries.household_of(form.id_number.data)), 303)
+    return _page(Asked(), form, 422)
+
+
+def _page(asked: Asked, form: NumberForm, status: int = 200) -> Any:
+    _note(asked, "search of looks")
+    size = web.settings().limits.page_size
+    rows = queries.looks(current_user, asked, limit=size + 1)
+    page = {
+        "rows": rows[:size], "following": rows[size - 1].key if len(rows) > size else None, "asked": asked,
+        "query": _query(asked), "form": form, "officers": staff.everyone(), "words": words,
+    }  # fmt: skip
+    return render_template("workflow/looks/trail.html", **page), status
+
+
+def _note(asked: Asked, purpose: str) -> None:
+    """Of what somebody typed only the name of a thing is kept: a number typed by mistake may be anybody's."""
+    named = asked.thing if asked.thing.partition(":")[0] in words.SORTS else asked.who
+    web.note_look(f"trail:{named}"[:80], purpose)
+
+
+def _asked() -> Asked:
+    given = request.args
+    return Asked(
+        who=given.get("who", "")[:26], thing=given.get("thing", "").strip()[:80], since=_day("since"),
+        until=_day("until"), after=given.get("after", "")[:20],
+    )  # fmt: skip
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _query(asked: Asked) -> dict[str, str | None]:
+    """What the next page and the file ask as well."""
+    days = {name: day.isoformat() if day else None for name, day in (("since", asked.since), ("until", asked.until))}
+    return {"who": asked.who or None, "thing": asked.thing or None, **days}
+
+
+def _file(kind: str, rows: list[Seen]) -> Response:
+    columns = [_("When"), _("Who"), _("Office"), _("What"), _("Number or place"), _("Why")]
+    content = sheets.write(kind, _("Trail of looks"), columns, [_cells(row) for row in rows])
+    answer = Response(content, mimetype=sheets.MIMES[kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="looks.{kind}"'
+    return answer
+
+
+def _cells(row: Seen) -> list[sheets.Cell]:
+    what = _(words.SORTS.get(row.sort, row.sort))
+    return [row.at, row.name, row.office, what, row.number, words.why(row.purpose)]

@@ -1,0 +1,79 @@
+"""What was looked at and why, in the reader's language: the codes that pages of the house write into a look."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from workflow.kernel.errors import N_
+
+#: The first word of a thing's name ("household:…").
+SORTS = {
+    "household": N_("Household"),
+    "member": N_("Full numbers of a person"),
+    "photo": N_("Photo of a household"),
+    "identity": N_("Search by identity number that found nothing"),
+    "village_register": N_("Register of a village"),
+    "respondents": N_("Pool of respondents of a village"),
+    "slip": N_("Application handed in"),
+    "case": N_("Case"),
+    "demand": N_("Entry of the demand register"),
+    "survey": N_("Survey"),
+    "panel": N_("Appraisal panel"),
+    "appraisal": N_("Appraisal"),
+    "book": N_("Appraisal book"),
+    "rating": N_("Rating"),
+    "notice": N_("Posted list"),
+    "objection": N_("Objection"),
+    "complaint": N_("Complaint"),
+    "card": N_("Evaluation card"),
+    "own_data": N_("Own data of a household"),
+    "trail": N_("Trail of looks"),
+}
+
+#: Why, where the page itself says it; whatever else stands there was typed by the reader.
+PURPOSES = {
+    "household page": N_("household page"),
+    "household history": N_("history of the household"),
+    "household photos": N_("photos of the household"),
+    "household photo": N_("photo of the household"),
+    "archive sheet": N_("archive sheet printed"),
+    "comparing keyed data": N_("comparing keyed data"),
+    "identity number search": N_("search by identity number"),
+    "village register": N_("register of the village"),
+    "tell the result": N_("telling the result"),
+    "taking in": N_("taking an application in hand"),
+    "checking papers": N_("checking papers"),
+    "case work": N_("work on the case"),
+    "data sheet": N_("data sheet printed"),
+    "demand register": N_("demand register"),
+    "investigation report": N_("investigation report"),
+    "survey page": N_("work on the survey"),
+    "pool of respondents": N_("pool of respondents"),
+    "questionnaire": N_("questionnaire"),
+    "questionnaires printed": N_("questionnaires printed"),
+    "summary printed": N_("summary printed"),
+    "panel page": N_("work of the panel"),
+    "pre-credits": N_("pre-credits"),
+    "appraisal book": N_("keying the book"),
+    "blank book printed": N_("blank book printed"),
+    "closed book read": N_("closed book read"),
+    "appraisal form": N_("appraisal form"),
+    "appraisal form printed": N_("appraisal form printed"),
+    "batch line form": N_("batch line form"),
+    "rating sheet": N_("rating sheet"),
+    "rating": N_("rating"),
+    "rating printed": N_("rating printed"),
+    "list of households": N_("list of households"),
+    "printing the list": N_("printing the list"),
+    "objection": N_("work on the objection"),
+    "complaint work": N_("work on the complaint"),
+    "evaluation card work": N_("work on the evaluation card"),
+    "own data": N_("own data for the household"),
+    "search of looks": N_("search in the trail of looks"),
+    "file of looks": N_("the trail of looks taken along as a file"),
+}
+
+
+def why(purpose: str) -> str:
+    """A purpose as it is read."""
+    return gettext(PURPOSES[purpose]) if purpose in PURPOSES else purpose
