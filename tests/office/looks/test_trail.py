@@ -148,7 +148,9 @@ def test_a_search_by_identity_number_that_finds_nothing_is_a_look(apps: tuple[Fl
         answer = clerk.post("/households", data={**hidden_fields(clerk.get("/households")), "id_number": sent})
         assert answer.status_code == 200
     client = reader(apps, house)
-    answer = client.post("/supervision/looks", data={**hidden_fields(client.get("/supervision/looks")), "id_number": number})
+    answer = client.post(
+        "/supervision/looks", data={**hidden_fields(client.get("/supervision/looks")), "id_number": number}
+    )
     assert answer.status_code == 303
     assert number not in answer.location
     page = client.get(answer.location.removeprefix("/staff")).get_data(as_text=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, false, literal, select, tuple_
+from sqlalchemy import ColumnElement, String, and_, cast, false, literal, select, tuple_
 
 from workflow.base import audit, clock, vault
 from workflow.base.audit import Event, Look
@@ -92,7 +92,7 @@ def household_of(id_number: str) -> str:
 
 def looks(reader: Officer, asked: Asked, *, limit: int | None) -> list[Seen]:
     """The newest looks first; at most `limit`."""
-    query = select(Look, Event, Officer.name, Office.name).select_from(Look)
+    query: Any = select(Look, Event, Officer.name, Office.name).select_from(Look)
     stream = literal("looks:") + cast(Look.officer_id, String)
     query = query.join(Event, and_(Event.stream == stream, Event.sequence == Look.sequence))
     query = query.join(Officer, Officer.id == Look.officer_id).join(Office, Office.id == Officer.office_id)
@@ -105,7 +105,7 @@ def looks(reader: Officer, asked: Asked, *, limit: int | None) -> list[Seen]:
 _ORDER = (Look.at, Look.officer_id, Look.sequence)
 
 
-def _narrowed(query: Select[Any], reader: Officer, asked: Asked) -> Select[Any]:
+def _narrowed(query: Any, reader: Officer, asked: Asked) -> Any:
     query = query.where(*_hidden(reader))
     if asked.who:
         query = query.where(Officer.public_id == asked.who)
@@ -168,7 +168,7 @@ class _Known:
         return {(sort, row.code): row.name for row in found for sort in sorts}
 
 
-def _seen(row: Row[Any], known: _Known) -> Seen:
+def _seen(row: Any, known: _Known) -> Seen:
     look, event, name, office = row
     sort, _colon, ident = look.thing.partition(":")
     household = ident if sort == "household" else known.households.get((sort, ident), "")
