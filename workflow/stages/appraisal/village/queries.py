@@ -1,0 +1,72 @@
+"""Households, surveys, answers and forms of a whole village, each in one question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from workflow.base.db import session
+from workflow.places.models import Village
+from workflow.staff.models import Officer
+from workflow.stages.appraisal.panel.models import Appraisal, Panel
+from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Survey
+from workflow.stages.appraisal.survey.rules import Answered
+from workflow.stages.appraisal.survey.states import RUNNING, State
+from workflow.stages.people.models import Household, Tie
+
+
+def unasked(village: Village, person: Officer, *, since: datetime, limit: int) -> list[Household]:
+    """Households that nobody draws for yet, survey or outcome, since an instant; without those a person is tied to."""
+    drawn = select(Survey.household_id).where((Survey.drawn_at >= since) | Survey.state.in_(RUNNING))
+    query = select(Household).where(Household.village_id == village.id, Household.id.not_in(drawn), _untied(person))
+    return list(session.scalars(query.order_by(Household.group_id, Household.id).limit(limit)))
+
+
+def _untied(person: Officer) -> ColumnElement[bool]:
+    return Household.id.not_in(select(Tie.household_id).where(Tie.officer_id == person.id))
+
+
+def answered(village: Village, person: Officer) -> list[Survey]:
+    """Surveys with enough answers, without those of households a person is tied to."""
+    query = select(Survey).join(Household).where(Household.village_id == village.id, _untied(person))
+    return list(session.scalars(query.where(Survey.state == State.COMPLETE).order_by(Survey.id)))
+
+
+def answers_of(survey_ids: Iterable[int]) -> dict[int, list[Answered]]:
+    """By survey: its questionnaires as the summary counts them."""
+    query = select(Pick.survey_id, Questionnaire.line, Questionnaire.reason, Questionnaire.verdict)
+    query = query.join(Questionnaire, Questionnaire.pick_id == Pick.id).where(Pick.survey_id.in_(list(survey_ids)))
+    rows = session.execute(query.order_by(Pick.survey_id, Pick.rank))
+    return {key: [Answered(*row[1:]) for row in found] for key, found in groupby(rows, key=lambda row: row[0])}
+
+
+def to_prepare(panel: Panel, person: Officer) -> list[Survey]:
+    """Surveys that were sent to a panel and have no form, without those of households a person is tied to."""
+    query = select(Survey).join(Household, Household.id == Survey.household_id)
+    query = query.outerjoin(Appraisal, Appraisal.survey_id == Survey.id).where(Appraisal.id.is_(None), _untied(person))
+    query = query.where(Survey.state == State.SENT, Household.village_id == panel.village_id)
+    return list(session.scalars(query.order_by(Survey.id)))
+
+
+def forms_of(panel: Panel) -> list[Appraisal]:
+    """Every form of a panel with its household, by village group."""
+    people = joinedload(Appraisal.survey).joinedload(Survey.household).selectinload(Household.members)
+    query = select(Appraisal).join(Survey, Survey.id == Appraisal.survey_id).join(Household)
+    query = query.where(Appraisal.panel_id == panel.id).options(people)
+    return list(session.scalars(query.order_by(Household.group_id, Household.id)))
+
+
+def tied(person: Officer, panel: Panel) -> set[int]:
+    """The households of a panel's village that a person is tied to."""
+    query = select(Tie.household_id).join(Household, Household.id == Tie.household_id)
+    return set(session.scalars(query.where(Tie.officer_id == person.id, Household.village_id == panel.village_id)))
+
+
+def panels_of(village: Village) -> list[Panel]:
+    """The panels of a village that are at work, newest first."""
+    query = select(Panel).where(Panel.village_id == village.id, Panel.dissolved_at.is_(None))
+    return list(session.scalars(query.options(selectinload(Panel.seats)).order_by(Panel.id.desc())))
