@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.forms import ComplaintForm
+from portal.complaining import ComplaintForm
+from portal.enclosing import takes_files
 from portal.receipts import receipt_page
 from workflow.doors.published import read
 
@@ -13,6 +14,7 @@ bp = Blueprint("complain", __name__)
 
 
 @bp.route("/complain", methods=["GET", "POST"])
+@takes_files
 def show() -> ResponseReturnValue:
     """The complaint form."""
     form = ComplaintForm(_offices())

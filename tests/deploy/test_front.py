@@ -73,9 +73,13 @@ def test_another_name_gets_no_answer(deployed: Deployed, name: str) -> None:
 def test_a_body_over_the_limit_is_refused_by_the_front(deployed: Deployed) -> None:
     assert f"client_max_body_size {Limits().body_bytes // 1024}k;" in CONFIG.read_text()
     assert f"client_max_body_size {Limits().upload_bytes // 1024**2}m;" in CONFIG.read_text()
-    refused = deployed.front.ask(PORTAL, "/complain", b"x" * (Limits().body_bytes + 1))
+    refused = deployed.front.ask(PORTAL, "/apply/micro_credit", b"x" * (Limits().body_bytes + 1))
     assert refused.status == 413
     assert "nginx" in refused.text
+    for path in ("/complain", "/zh-hant/elder/track/reply"):  # photos may come with it: the house says no, in words
+        refused = deployed.front.ask(PORTAL, path, b"x" * (Limits().body_bytes + 1))
+        assert refused.status == 413
+        assert "nginx" not in refused.text
 
 
 def file(front: Front, **how: str) -> Answer:

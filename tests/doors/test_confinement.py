@@ -78,6 +78,8 @@ EVERYWHERE = [
     "SELECT payload FROM slip",
     "SELECT salt FROM slip",
     "SELECT * FROM slip",
+    "SELECT content FROM enclosure",
+    "SELECT count(*) FROM enclosure WHERE receipt_key = 'x'",
     "SELECT count(*) FROM alembic_version",
     "SELECT note FROM heartbeat",
     "UPDATE heartbeat SET at = NULL",

@@ -39,7 +39,7 @@ SENTENCES = {
     405: N_("This address does not take that kind of request."),
     409: N_("Somebody or something was first: this has changed since you opened it. Please look again."),
     410: N_("This was taken down: its time is over, or something newer stands in its place."),
-    413: N_("That is more than this page can take in. Please shorten it."),
+    413: N_("That is more than this page can take in. Please go back and shorten it, or send fewer or smaller photos."),
     422: N_("Please check what you typed."),
     429: N_("That was often in a short time. Please wait a little and try again."),
     500: N_("Something went wrong on our side. Nothing of what you sent was half done. Please try again."),
@@ -160,13 +160,20 @@ def _check_address() -> tuple[str, int] | None:
 _FILE_PIECES = 4
 
 
+def takes_files(view: Any) -> Any:
+    """Mark a view whose form brings files."""
+    view.takes_files = True
+    return view
+
+
 def _make_room(settings: Settings) -> None:
-    """A page that takes files (its view says `takes_files`) may be sent more; its other fields stay short.
+    """A form with files, of a page that takes them (its view says `takes_files`), may be more; its other fields stay
+    short.
 
     The parser of such a form needs room for a few pieces of a file at a time, of 64 KB each.
     """
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_files", False):
+    if getattr(view, "takes_files", False) and request.mimetype == "multipart/form-data":
         request.max_content_length = settings.limits.upload_bytes
         request.max_form_memory_size = _FILE_PIECES * settings.limits.body_bytes
 

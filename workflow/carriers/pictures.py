@@ -17,10 +17,15 @@ _QUALITY = 72
 _MOST_PIXELS = 50_000_000
 #: What a phone takes and what it keeps of a screen; every other decoder stays shut (SVG, EPS, PDF, TIFF …).
 _TAKEN = ("JPEG", "PNG", "WEBP")
+_LAYERED = ("JPEG", "MPO")
 #: Only a JPEG can be read at a smaller size at once; anything else must unpack whole.
 _MOST_PIXELS_WHOLE = 16_000_000
+#: A picture that comes in layers has a dozen; each more makes the reader begin anew, over the whole picture.
+_MOST_LAYERS, _LAYER = 64, b"\xff\xda"
 #: Enough to read the smallest line of an identity card that fills half of the picture.
 _LONG_EDGE, _PHOTO_QUALITY = 1800, 78
+#: What a JPEG may be unpacked to at once: a half, a quarter or an eighth that is not smaller than this.
+_SHORT_OF_LONG = 1600
 
 
 def portrait(file: Path) -> tuple[bytes, tuple[int, int]]:
@@ -52,6 +57,8 @@ def photograph(sent: bytes) -> tuple[bytes, tuple[int, int]]:
 
     try:
         with Image.open(BytesIO(sent), formats=_TAKEN) as opened:
+            if opened.format in _LAYERED and sent.count(_LAYER) > _MOST_LAYERS:
+                raise Invalid(N_("This picture is too large."))
             return _written(_upright(_read(opened)))
     except (HouseError, MemoryError):
         raise
@@ -66,9 +73,10 @@ def photograph(sent: bytes) -> tuple[bytes, tuple[int, int]]:
 def _read(opened: Image) -> Image:
     """The picture unpacked; how large it would be is judged first, and a large JPEG is unpacked smaller."""
     pixels = opened.width * opened.height
-    if pixels > (_MOST_PIXELS if opened.format in ("JPEG", "MPO") else _MOST_PIXELS_WHOLE):
+    if pixels > (_MOST_PIXELS if opened.format in _LAYERED else _MOST_PIXELS_WHOLE):
         raise Invalid(N_("This picture is too large."))
-    opened.draft("RGB", (_LONG_EDGE, _LONG_EDGE))
+    part = min(1, _SHORT_OF_LONG / max(opened.size))
+    opened.draft("RGB", (int(opened.width * part), int(opened.height * part)))
     opened.load()
     opened.thumbnail((_LONG_EDGE, _LONG_EDGE))  # before anything copies it
     return opened
@@ -88,8 +96,11 @@ def _written(picture: Image) -> tuple[bytes, tuple[int, int]]:
     from PIL import Image
 
     plain = Image.new("RGB", picture.size, "white")
-    coloured = picture.convert("RGBA")
-    plain.paste(coloured, mask=coloured.getchannel("A"))
+    if picture.mode == "RGB":
+        plain.paste(picture)
+    else:
+        coloured = picture.convert("RGBA")
+        plain.paste(coloured, mask=coloured.getchannel("A"))
     packed = BytesIO()
-    plain.save(packed, "JPEG", quality=_PHOTO_QUALITY, optimize=True)
+    plain.save(packed, "JPEG", quality=_PHOTO_QUALITY)
     return packed.getvalue(), plain.size

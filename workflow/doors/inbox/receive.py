@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +22,8 @@ from sqlalchemy.exc import IntegrityError
 from workflow.base import clock, tokens, vault
 from workflow.base.settings import Limits
 from workflow.doors.connection import portal
-from workflow.doors.inbox import signing
+from workflow.doors.inbox import enclosing, signing
+from workflow.doors.inbox.enclosing import Photo as Photo
 from workflow.doors.inbox.models import DoorNonce, Quota, Reply, Slip
 from workflow.doors.inbox.stamp import keep
 from workflow.doors.inbox.stamp import key_of as key_of
@@ -55,6 +58,7 @@ def use_limits(given: Limits) -> None:
     """Take the deployer's limits."""
     global limits
     limits = given
+
 
 #: Where no reply lies.
 _NOWHERE = "reply.-"
@@ -94,27 +98,56 @@ def check_token(given: str, form: str) -> str:
     return tokens.nonce(given, form, max_age=limits.token_hours * 3600)
 
 
-def hand_in(kind: str, payload: dict[str, Any], *, nonce: str, address: str) -> Receipt:
-    """Stamp and keep what was handed in; a repeat of the same `nonce` gets the first receipt.
+def hand_in(kind: str, payload: dict[str, Any], *, nonce: str, address: str, photos: Sequence[Photo] = ()) -> Receipt:
+    """Stamp and keep what was handed in, with its photos; a repeat of the same `nonce` gets the first receipt.
 
     `address` is only counted, under a key that changes daily, and not kept. Raises TooOften.
     """
+    payload = payload | enclosing.named(photos)
     try:
-        return _hand_in(kind, payload, nonce, address)
-    except IntegrityError:
-        return _hand_in(kind, payload, nonce, address)  # a twin of this form was first: answer what it was answered
+        return _hand_in(kind, payload, nonce, address, photos)
+    except IntegrityError:  # a twin of this form was first: answer what it was answered
+        return _hand_in(kind, payload, nonce, address, photos)
 
 
-def _hand_in(kind: str, payload: dict[str, Any], nonce: str, address: str) -> Receipt:
+def _hand_in(kind: str, payload: dict[str, Any], nonce: str, address: str, photos: Sequence[Photo]) -> Receipt:
     now = clock.now()
     with portal(writing=True) as connection:
         earlier = connection.execute(_EARLIER, {"nonce": nonce}).first()
         if earlier:
             return _again(connection, nonce, earlier.counter)
-        most = {f"file:{address}": limits.filings_per_hour_address, "file:*": limits.filings_per_hour_all}
-        _count(connection, most, now)
+        _count(connection, _filings(address), now)
         digits, at = keep(connection, kind, payload, nonce=nonce, at=now)
+        enclosing.keep(connection, key_of(digits), photos)
     return Receipt(digits, kind, at, signing.sign(digits, kind, at))
+
+
+def _filings(address: str) -> dict[str, int]:
+    return {f"file:{address}": limits.filings_per_hour_address, "file:*": limits.filings_per_hour_all}
+
+
+def before_photos(*, nonce: str, address: str) -> Receipt | None:
+    """Asked before any photo is read, which is work: the receipt of a form that was handed in before.
+
+    Raises TooOften where the quota would not let this form in, or too many files were sent that are no photo.
+    """
+    refused = {f"photo:{address}": limits.bad_photos_per_hour}
+    with portal() as connection:
+        earlier = connection.execute(_EARLIER, {"nonce": nonce}).first()
+        if earlier:
+            return _again(connection, nonce, earlier.counter)
+        _check_left(connection, _filings(address) | refused, clock.now())
+    return None
+
+
+def photo(sent: bytes, *, address: str) -> Photo:
+    """A photo written anew without what came along with it, ready to be handed in; Invalid for what is none."""
+    try:
+        return enclosing.written_anew(sent)
+    except Invalid:
+        with portal(writing=True) as connection, suppress(TooOften):
+            _count(connection, {f"photo:{address}": limits.bad_photos_per_hour}, clock.now())
+        raise
 
 
 def _again(connection: Connection, nonce: str, counter: int) -> Receipt:

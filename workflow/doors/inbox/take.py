@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -11,8 +12,8 @@ from sqlalchemy import func, select
 
 from workflow.base import vault
 from workflow.base.db import session
-from workflow.doors.inbox import signing
-from workflow.doors.inbox.models import Reply, Slip, Taken
+from workflow.doors.inbox import enclosing, signing
+from workflow.doors.inbox.models import Enclosure, Reply, Slip, Taken
 from workflow.kernel import ids
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, N_
@@ -62,6 +63,22 @@ def opened(row: Slip) -> Handed:
     """Unseal a slip."""
     text = vault.current().unseal(row.payload, f"slip.{row.receipt_key}")
     return Handed(row.id, row.kind, row.receipt_key, row.received_at, json.loads(text))
+
+
+def enclosed(handed: Handed) -> list[Enclosure]:
+    """The photos that came with a slip, in their order, without their pictures."""
+    query = select(Enclosure).where(Enclosure.receipt_key == handed.receipt_key)
+    return list(session.scalars(query.order_by(Enclosure.id)))
+
+
+def picture(photo: Enclosure) -> str:
+    """The picture itself, opened: a JPEG in base64, as pages show it."""
+    return vault.current().unseal(photo.content, enclosing.place(photo.public_id))
+
+
+def opened_picture(photo: Enclosure) -> bytes:
+    """The same as the bytes that its slip has the digest of."""
+    return b64decode(picture(photo))
 
 
 def take(handed: Handed, *, became: str, by: int | None, at: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
+from workflow.doors.inbox import take
 from workflow.doors.inbox.models import Enclosure
 from workflow.places.models import Office
 from workflow.staff.models import Officer
@@ -89,6 +90,10 @@ class Complaint(Base):
     def excluded_ids(self) -> frozenset[int]:
         """Who may not know of it."""
         return frozenset(exclusion.officer_id for exclusion in self.exclusions)
+
+    def photos_of(self, turn: Turn | None) -> list[ComplaintPhoto]:
+        """The photos that came with a turn of its talk; with the complaint itself where there is no turn."""
+        return [photo for photo in self.photos if photo.turn_id == (turn.id if turn else None)]
 
     @property
     def stream(self) -> str:
@@ -186,6 +191,11 @@ class ComplaintPhoto(Base):
 
     complaint: Mapped[Complaint] = relationship(back_populates="photos")
     enclosure: Mapped[Enclosure] = relationship()
+
+    @property
+    def picture(self) -> str:
+        """The picture itself, opened: a JPEG in base64."""
+        return take.picture(self.enclosure)
 
 
 class ComplaintMerge(Base):

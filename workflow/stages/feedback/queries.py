@@ -17,7 +17,7 @@ from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.cases.models import CaseHand
-from workflow.stages.feedback.models import Complaint, ComplaintReview, Exclusion
+from workflow.stages.feedback.models import Complaint, ComplaintPhoto, ComplaintReview, Exclusion
 from workflow.stages.feedback.states import ReviewState, State
 from workflow.stages.notices.models import Objection
 
@@ -33,6 +33,15 @@ def complaint_for(public_id: str, person: Officer, verb: str) -> Complaint:
     if found is None:
         raise NotFound
     rights.check(person, verb, found)
+    return found
+
+
+def photo_of(complaint: Complaint, public_id: str) -> ComplaintPhoto:
+    """A photo of this very complaint; NotFound otherwise."""
+    query = select(ComplaintPhoto).where(ComplaintPhoto.public_id == public_id)
+    found = session.scalar(query.where(ComplaintPhoto.complaint_id == complaint.id))
+    if found is None:
+        raise NotFound
     return found
 
 

@@ -19,6 +19,8 @@ from workflow.kernel.errors import N_
 from workflow.office.supervision import performance, queries, rollup
 from workflow.office.supervision.recompute import recompute
 from workflow.office.supervision.verify.chains import events, slips
+from workflow.office.supervision.verify.draws import draws
+from workflow.office.supervision.verify.enclosures import enclosures
 from workflow.office.supervision.verify.finding import Finding
 from workflow.office.supervision.verify.log import log
 from workflow.office.supervision.verify.notices import notices
@@ -34,6 +36,7 @@ def run(*, checkpoint: str | None = None, public_key: bytes | None = None) -> It
     """Every finding. `checkpoint`: an earlier signed note; `public_key`: 32 raw bytes, the house's own without it."""
     chains = [*events(), *slips()]
     yield from chains
+    yield from enclosures()
     yield from log(public_key or vault.current().public_key, checkpoint)
     yield from pairs()
     yield from records()
@@ -42,6 +45,7 @@ def run(*, checkpoint: str | None = None, public_key: bytes | None = None) -> It
         yield from signers()
         yield from _cases()
         yield from _results()
+        yield from draws()
         yield from _figures()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,13 +24,13 @@ from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.feedback.operations.concern import concerned, exclude
 from workflow.stages.feedback.operations.reviewing import refer_waiting, take_disagreement
-from workflow.stages.feedback.operations.standing import deadline, find_case, tell_holder
+from workflow.stages.feedback.operations.standing import deadline, enclose, find_case, tell_holder
 from workflow.stages.feedback.operations.talking import take_reply
 from workflow.stages.feedback.states import State
 from workflow.stages.notices.models import Objection
 
-TAKEN = audit.declare("complaint_taken", "set", "excluded")
-RECORDED = audit.declare("complaint_recorded", "set", "excluded")
+TAKEN = audit.declare("complaint_taken", "set", "excluded", "photos")
+RECORDED = audit.declare("complaint_recorded", "set", "excluded", "photos")
 
 _NUMBERS = 10**6
 _FIRST = (
@@ -72,7 +73,7 @@ def take_complaint(handed: Handed, *, at: datetime, by: Officer | None = None) -
         complainant=None if anonymous else given.get("name"), contact=None if anonymous else given.get("contact"),
         text=given["text"], about=given.get("about"),
     )  # fmt: skip
-    _begin(complaint, TAKEN, by=by, at=at)
+    _begin(complaint, TAKEN, by=by, at=at, photos=enclose(complaint, handed))
     return complaint
 
 
@@ -121,10 +122,10 @@ def _new(*, case: Case | None, office: Office | None, received_at: datetime, **c
     return complaint
 
 
-def _begin(complaint: Complaint, kind: str, *, by: Officer | None, at: datetime) -> None:
+def _begin(complaint: Complaint, kind: str, *, by: Officer | None, at: datetime, photos: Sequence[str] = ()) -> None:
     _changed, excluded = exclude(complaint, concerned(complaint))
-    first = {name: plain(getattr(complaint, name)) for name in _FIRST}
-    audit.record(kind, complaint.stream, at=at, by=by.id if by else None, set=first, excluded=excluded)
+    first: dict[str, Any] = {"set": {name: plain(getattr(complaint, name)) for name in _FIRST}, "photos": [*photos]}
+    audit.record(kind, complaint.stream, at=at, by=by.id if by else None, excluded=excluded, **first)
     tell_holder(complaint, at=at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from workflow.base import audit
 from workflow.base import clock as time
@@ -19,6 +20,7 @@ from workflow.stages.feedback.operations.standing import (
     change,
     days_late,
     deadline,
+    enclose,
     review_until,
     say,
     send_news,
@@ -26,7 +28,7 @@ from workflow.stages.feedback.operations.standing import (
 )
 from workflow.stages.feedback.states import ReviewState, ReviewStep, review_after
 
-ASKED = audit.declare("complaint_review_asked", "excluded", "turn", "due_on")
+ASKED = audit.declare("complaint_review_asked", "excluded", "turn", "due_on", "photos")
 REFERRED = audit.declare("complaint_review_referred", "reviewer")
 RETURNED = audit.declare("complaint_review_returned", "reviewer")
 REVIEWED = audit.declare("complaint_reviewed", "outcome", "late")
@@ -51,7 +53,8 @@ def take_disagreement(handed: Handed, *, at: datetime) -> ComplaintReview | None
     turn = say(complaint, rules.DISAGREEMENT, handed.payload["text"], by=None, at=handed.received_at)
     _unchanged, excluded = exclude(complaint, concerned(complaint))
     due_on = limit.due_on.isoformat() if limit else None
-    audit.record(ASKED, complaint.stream, at=at, excluded=excluded, turn=turn.public_id, due_on=due_on)
+    told: dict[str, Any] = {"turn": turn.public_id, "due_on": due_on, "photos": enclose(complaint, handed, turn=turn)}
+    audit.record(ASKED, complaint.stream, at=at, excluded=excluded, **told)
     tell_holder(complaint, at=at)
     return review
 

@@ -9,6 +9,7 @@ from workflow.base import clock as time
 from workflow.base.db import Base, session
 from workflow.carriers import outbox
 from workflow.doors.inbox import take
+from workflow.doors.inbox.take import Handed
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_, NotFound
 from workflow.places import packs
@@ -18,7 +19,7 @@ from workflow.stages.cases import queries as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.moves import plain
 from workflow.stages.feedback import rules
-from workflow.stages.feedback.models import Complaint, ComplaintReview, Turn
+from workflow.stages.feedback.models import Complaint, ComplaintPhoto, ComplaintReview, Turn
 
 
 def change(row: Base, **columns: Any) -> dict[str, Any]:
@@ -61,11 +62,23 @@ def tell_holder(complaint: Complaint, *, at: datetime) -> None:
         "number": complaint.number, "state": complaint.state, "category": complaint.category, "clock": complaint.clock,
         "received_at": plain(complaint.received_at), "due_on": plain(complaint.due_on), "outcome": complaint.outcome,
         "answer": complaint.answer, "answered_at": plain(complaint.answered_at), "updated_at": plain(at),
-        "open": complaint.open, "talk": [_turn(turn) for turn in complaint.talk],
+        "open": complaint.open, "talk": [_turn(complaint, turn) for turn in complaint.talk],
+        "photos": len(complaint.photos_of(None)),
         "review": _review(complaint.review), "review_until": plain(review_until(complaint)),
     }  # fmt: skip
     known = take.read_reply(complaint.receipt_key) or {}
     take.reply(complaint.receipt_key, known | {"complaint": standing}, at=at)
+
+
+def enclose(complaint: Complaint, handed: Handed, *, turn: Turn | None = None) -> list[str]:
+    """Put the photos that came with a slip beside the complaint, or beside one turn of its talk; their public ids."""
+    found = [
+        ComplaintPhoto(public_id=ids.public_id(), turn_id=turn.id if turn else None, enclosure=photo)
+        for photo in take.enclosed(handed)
+    ]
+    complaint.photos.extend(found)
+    session.flush()
+    return [photo.public_id for photo in found]
 
 
 def say(complaint: Complaint, kind: str, text: str, *, by: Officer | None, at: datetime) -> Turn:
@@ -94,8 +107,9 @@ def review_until(complaint: Complaint) -> date | None:
     return until.due_on if until else None
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
-    return {"on": plain(time.local_date(turn.at)), "kind": turn.kind, "text": turn.text}
+def _turn(complaint: Complaint, turn: Turn) -> dict[str, Any]:
+    photos = len(complaint.photos_of(turn))
+    return {"on": plain(time.local_date(turn.at)), "kind": turn.kind, "text": turn.text, "photos": photos}
 
 
 def _review(review: ComplaintReview | None) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from workflow.base import audit
 from workflow.base import clock as time
@@ -15,12 +16,12 @@ from workflow.staff.models import Officer
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.feedback.operations.concern import concerned, exclude
-from workflow.stages.feedback.operations.standing import change, deadline, say, send_news, tell_holder
+from workflow.stages.feedback.operations.standing import change, deadline, enclose, say, send_news, tell_holder
 from workflow.stages.feedback.states import State, Step, after
 
 EXTENDED = audit.declare("complaint_extended", "set", "turn")
 QUESTION_ASKED = audit.declare("complaint_question_asked", "turn")
-REPLY_TAKEN = audit.declare("complaint_reply_taken", "set", "excluded", "turn")
+REPLY_TAKEN = audit.declare("complaint_reply_taken", "set", "excluded", "turn", "photos")
 
 
 def longer(complaint: Complaint) -> Deadline | None:
@@ -81,8 +82,10 @@ def take_reply(handed: Handed, *, at: datetime) -> Complaint | None:
     if complaint is None or not heard:
         return None
     turn = say(complaint, rules.REPLY, handed.payload["text"], by=None, at=handed.received_at)
+    photos = enclose(complaint, handed, turn=turn)
     changed, excluded = exclude(complaint, concerned(complaint))
-    audit.record(REPLY_TAKEN, complaint.stream, at=at, set=changed, excluded=excluded, turn=turn.public_id)
+    told: dict[str, Any] = {"turn": turn.public_id, "photos": photos}
+    audit.record(REPLY_TAKEN, complaint.stream, at=at, set=changed, excluded=excluded, **told)
     tell_holder(complaint, at=at)
     return complaint
 

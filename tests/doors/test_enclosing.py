@@ -1,0 +1,115 @@
+"""Photos in a slip's own transaction: sealed, named by digest, all or nothing, and out of the portal's reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.carriers.test_photographs import GPS, PAYLOAD, exif, picture
+from workflow.base import vault
+from workflow.base.db import session, transaction
+from workflow.base.settings import Limits
+from workflow.doors.inbox import enclosing, receive, take
+from workflow.doors.inbox.models import DoorNonce, Enclosure, Slip
+from workflow.kernel.errors import Invalid
+
+HERE = "10.0.0.1"
+
+
+def hand_in(number: int = 1, photos: int = 2) -> receive.Receipt:
+    read = [receive.photo(picture(size=(60 + each, 40), exif=exif()) + PAYLOAD, address=HERE) for each in range(photos)]
+    return receive.hand_in("complaint", {"text": "态度差"}, nonce=f"{number:032x}", address=HERE, photos=read)
+
+
+def kept(model: Any) -> int:
+    with transaction():
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The commits of an engine."""
+    commits: list[str] = []
+
+    def note(_connection: object) -> None:
+        commits.append("commit")
+
+    event.listen(engine, "commit", note)
+    yield commits
+    event.remove(engine, "commit", note)
+
+
+def test_they_lie_sealed_beside_their_slip_which_names_them(door: Engine) -> None:
+    handed = take.by_receipt(receive.key_of(hand_in().digits))
+    photos = take.enclosed(handed)
+    assert [(photo.width, photo.height) for photo in photos] == [(60, 40), (61, 40)]
+    for photo, named in zip(photos, handed.payload["photos"], strict=True):
+        plain = take.opened_picture(photo)
+        assert plain[:3] == b"\xff\xd8\xff"
+        assert PAYLOAD not in plain
+        assert GPS not in plain
+        assert b"JFIF" not in photo.content
+        assert named == {"photo": photo.public_id, "digest": enclosing.digest_of(plain)}
+
+
+def test_with_its_photos_it_is_still_one_commit(door: Engine) -> None:
+    photos = [receive.photo(picture(), address=HERE)]
+    with counted(door) as commits:
+        receive.hand_in("complaint", {}, nonce="1" * 32, address=HERE, photos=photos)
+    assert commits == ["commit"]
+
+
+def test_broken_off_between_slip_and_photos_nothing_is_there(door: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def power_cut(*_given: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as cut:
+        cut.setattr(enclosing, "keep", power_cut)
+        with pytest.raises(OSError):
+            hand_in()
+    assert (kept(Slip), kept(Enclosure), kept(DoorNonce)) == (0, 0, 0)
+    hand_in()
+    assert (kept(Slip), kept(Enclosure), kept(DoorNonce)) == (1, 2, 1)
+
+
+def test_the_same_form_again_keeps_nothing_twice_and_reads_no_photo(door: Engine) -> None:
+    first = hand_in()
+    assert hand_in() == first
+    assert receive.before_photos(nonce=f"{1:032x}", address=HERE) == first
+    assert (kept(Slip), kept(Enclosure)) == (1, 2)
+
+
+def test_a_photo_moved_to_another_place_does_not_open(door: Engine) -> None:
+    first, second = take.enclosed(take.by_receipt(receive.key_of(hand_in().digits)))
+    with pytest.raises(vault.KeysMissing):
+        vault.current().unseal(first.content, enclosing.place(second.public_id))
+
+
+def test_no_photo_is_read_for_a_form_that_would_not_be_let_in(door: Engine) -> None:
+    receive.use_limits(Limits(filings_per_hour_address=1))
+    hand_in()
+    with pytest.raises(receive.TooOften):
+        receive.before_photos(nonce="9" * 32, address=HERE)
+    assert receive.before_photos(nonce="9" * 32, address="10.0.0.2") is None
+
+
+def test_whoever_sends_what_is_no_photo_is_asked_to_wait_and_nobody_else(door: Engine) -> None:
+    receive.use_limits(Limits(bad_photos_per_hour=2))
+    for _each in range(3):
+        with pytest.raises(Invalid):
+            receive.photo(PAYLOAD, address=HERE)
+    with pytest.raises(receive.TooOften):
+        receive.before_photos(nonce="9" * 32, address=HERE)
+    assert receive.before_photos(nonce="9" * 32, address="10.0.0.2") is None
+
+
+def test_no_photo_without_its_slip(door: Engine) -> None:
+    hand_in()
+    with pytest.raises(DBAPIError), door.begin() as opened:
+        enclosing.keep(opened, "f" * 64, [enclosing.written_anew(picture())])
+        opened.execute(text("SELECT 1"))

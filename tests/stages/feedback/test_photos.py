@@ -1,0 +1,94 @@
+"""Photos of a complaint: with it or with a turn of its talk, opened through the complaint alone, each look kept."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, Engine, text
+
+from tests.carriers.test_photographs import picture
+from tests.stages.feedback.test_talking import assigned, told
+from tests.stages.feedback.test_views import client
+from tests.support import factories_feedback as make
+from tests.support.factories_feedback import MONDAY, House
+from tests.support.page import judged
+from workflow.base import audit
+from workflow.base.db import session
+from workflow.doors.inbox import receive
+from workflow.office.supervision import verify
+from workflow.stages.feedback import operations, queries
+from workflow.stages.feedback.models import Complaint
+
+
+def handed_in(said: str, *, kind: str = "complaint", nonce: str = "7", **more: object) -> str:
+    """A slip with a photo; gives the key of its receipt."""
+    session.commit()
+    photos = [receive.photo(picture(), address=nonce)]
+    given = {"text": said, "category": "cold", "anonymous": True} | more
+    receipt = receive.hand_in(kind, given, nonce=nonce * 32, address=nonce, photos=photos)
+    operations.take_waiting(at=MONDAY)
+    session.commit()
+    return receive.key_of(receipt.digits)
+
+
+def complaint(said: str = "态度很差", **more: object) -> Complaint:
+    return queries.complaint_by_receipt(handed_in(said, **more)) or pytest.fail("nothing was taken in")
+
+
+@pytest.fixture
+def house(database: Engine) -> House:
+    return make.build()
+
+
+def test_they_come_with_the_complaint_and_with_each_turn(house: House) -> None:
+    of = assigned(house)
+    handed_in("补一张", kind="complaint_reply", nonce="8", receipt_key=of.receipt_key)
+    [turn] = of.talk
+    [photo] = of.photos_of(turn)
+    assert photo.picture.startswith("/9j/")
+    assert of.photos_of(None) == []
+    assert [each["photos"] for each in told(of)["talk"]] == [1]
+    *_before, event = audit.history(of.stream)
+    assert event.payload["photos"] == [photo.public_id]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class TestLooking:
+    def test_each_look_is_kept_and_no_other_complaint_opens_it(self, apps: tuple[Flask, Flask], house: House) -> None:
+        of, other = complaint(), make.complaint(house)
+        photo = of.photos[0].public_id
+        reader = client(apps, house, "discipline")
+        address = f"/complaints/{of.public_id}/photos/{photo}"
+        assert address in reader.get(f"/complaints/{of.public_id}").get_data(as_text=True)
+        shown = judged(reader.get(address))
+        assert shown.find(".//main//img").get("src").startswith("data:image/jpeg;base64,/9j/")
+        looks = [each.payload["what"] for each in audit.history(f"looks:{house['discipline'].id}")]
+        assert f"photo:{photo}" in looks
+        assert reader.get(f"/complaints/{other.public_id}/photos/{photo}").status_code == 404
+
+    def test_whoever_it_concerns_finds_no_photo(self, apps: tuple[Flask, Flask], house: House) -> None:
+        of = complaint("韩秋生收了烟")
+        address = f"/complaints/{of.public_id}/photos/{of.photos[0].public_id}"
+        nowhere = f"/complaints/{of.public_id}/photos/nothing"
+        assert client(apps, house, "discipline").get(address).status_code == 404
+        assert client(apps, house, "discipline.two").get(address).status_code == 200
+        assert client(apps, house, "discipline.two").get(nowhere).status_code == 404
+        assert client(apps, house, "officer").get(address).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("spoil", ["DELETE FROM enclosure", "UPDATE enclosure SET content = 'x'"])
+def test_a_photo_that_is_gone_or_exchanged_is_found(house: House, spoil: str) -> None:
+    complaint()
+    assert [*verify.enclosures()] == []
+    connection = session.connection()
+    for name in ("enclosure_fixed", "enclosure_kept"):
+        connection.execute(text(f"DROP TRIGGER {name}" + (" ON enclosure" if on_postgresql(connection) else "")))
+    connection.execute(text("DELETE FROM complaint_photo"))
+    connection.execute(text(spoil.replace("'x'", "CAST('x' AS BYTEA)" if on_postgresql(connection) else "X'00'")))
+    session.expire_all()
+    assert len([*verify.enclosures()]) == 1
+    session.rollback()
+
+
+def on_postgresql(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
