@@ -10,7 +10,8 @@ other `<subject>.toml` holds one table a key (design.md, styles.md 4.5):
 A value holds until the next one begins, or until its own `until`; a figure that the source leaves open is
 written "not set", with the citation of the place that leaves it open. Later folders (the institution's own)
 add packs, replace single keys of earlier ones, and override fields of products. In `products.toml` a
-`[template.<name>]` holds the `stages` (and `stages_from`) that products share by `template = "<name>"`.
+`[template.<name>]` holds the `stages` (and `stages_from`) that products share by `template = "<name>"`; those of its
+stages that have a `kind` are what a case of such a product goes through (`flows`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.kernel.errors import N_
+from workflow.policy import flows
 from workflow.policy.keys import Registry, registry
 from workflow.policy.pack import Library, Pack, PackError, Value
 from workflow.policy.products import Product, read_product
@@ -118,6 +120,7 @@ def _pack(draft: Draft, packs: Mapping[str, Pack], keys: Registry) -> Pack:
     products = tuple(_product(*entry) for entry in draft.products.values())
     overlays = tuple(packs[slug] for slug in about.get("overlays", ()))
     _check_levels(draft, timelines)
+    _check_stages(draft, timelines, products)
     _check_products(draft, timelines, products, keys)
     content = [sorted(about.items()), sorted(timelines.items()), products, [text.digest for text in overlays]]
     return Pack(
@@ -170,6 +173,22 @@ def _check_levels(draft: Draft, timelines: Mapping[str, tuple[Value, ...]]) -> N
                 file=draft.tables[key][0],
                 key=key,
             )
+
+
+def _check_stages(draft: Draft, timelines: Mapping[str, tuple[Value, ...]], products: Iterable[Product]) -> None:
+    """A demanded stage that does not exist, a level that is none, a notice that no rule asks for: nobody could act."""
+    for value in timelines.get("flow.demands", ()):
+        unknown = [term.code for row in value.value or () for term in row.value or () if term.code not in flows.NAMED]
+        if unknown:
+            message = N_("%(file)s: flow.demands names the stage %(name)s, which is not there.")
+            raise PackError(message, file=draft.tables["flow.demands"][0], name=unknown[0])
+    levels = {term.code for value in timelines.get("authority.levels", ()) for term in value.value or ()}
+    posted = {value.value for value in timelines.get("flow.notice", ())} - {flows.NO_NOTICE}
+    for product in products:
+        for stage in product.stages:
+            if (stage.level and stage.level not in levels) or (stage.kind == flows.Kind.NOTICE and not posted):
+                message = N_("%(file)s: the product %(key)s names a level or a notice that the rules do not know.")
+                raise PackError(message, file=draft.products[product.key][0], key=product.key)
 
 
 def _check_products(

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from workflow.policy.cost import METHODS
+from workflow.policy.flows import check_order
 from workflow.policy.pack import NOT_SET, Text
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ class Stage:
     """One stage of the procedure: what happens, which post answers for it, what the customer does.
 
     `limit_keys` name the time limits of this very stage; `ends` says which end of the promise's clock (`clock.ends`)
-    it is, so that the product's own limits stand where they are kept.
+    it is, so that the product's own limits stand where they are kept. With a `kind` (`flows.Kind`) the case itself goes
+    through it: only holders of one of the roles `by` act there (empty: whoever may anyway), at least `people` of them,
+    and a decision is never below `level`.
     """
 
     zh: str
@@ -68,7 +71,11 @@ class Stage:
     post: Text
     customer: Text
     limit_keys: tuple[str, ...]
-    ends: str
+    ends: str = ""
+    kind: str = ""
+    by: tuple[str, ...] = ()
+    people: int = 1
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +111,7 @@ class Product:
 FACTS = ("who", "purpose", "term", "guarantee", "repayment", "how_to_apply", "introduction")
 SOURCES = ("materials_from", "stages_from")
 NOTES = ("borrower_notes", "guarantor_notes")
+STAGE_FIELDS = frozenset({"zh", "en", "post", "customer", "limit_keys", "ends", "kind", "by", "people", "level"})
 OWN = ("key", "name", "from", "until", "cite", "default", "limit_keys", "methods", "amount", "materials", "stages")
 
 
@@ -136,6 +144,8 @@ def read_product(entry: Mapping[str, Any]) -> Product:
     unknown = full.keys() - {*FACTS, *SOURCES, *NOTES, *OWN}
     if unknown or not full["cite"].strip():
         raise ValueError(f"unknown field {min(unknown)}" if unknown else "no citation")
+    stages = tuple(_stage(item) for item in full["stages"])
+    check_order(stages)
     return Product(
         key=full["key"],
         name=Text(**full["name"]),
@@ -147,7 +157,7 @@ def read_product(entry: Mapping[str, Any]) -> Product:
         methods=_methods(full["methods"]),
         amount=_amount(full["amount"]),
         materials=tuple(Material(**item) for item in full["materials"]),
-        stages=tuple(_stage(item) for item in full["stages"]),
+        stages=stages,
         **_facts(full),
     )
 
@@ -171,6 +181,10 @@ def _amount(raw: Mapping[str, Any]) -> Amount:
 
 
 def _stage(raw: Mapping[str, Any]) -> Stage:
-    words = {name: Text(**raw[name]) for name in ("post", "customer")}
-    limits, ends = tuple(raw.get("limit_keys", ())), raw.get("ends", "")
-    return Stage(zh=raw["zh"], en=raw["en"], limit_keys=limits, ends=ends, **words)
+    words: dict[str, Any] = {name: Text(**raw[name]) for name in ("post", "customer")}
+    unknown = raw.keys() - STAGE_FIELDS
+    if unknown:
+        raise ValueError(f"a stage has no field {min(unknown)}")
+    own = {name: raw[name] for name in ("ends", "kind", "people", "level") if name in raw}
+    own |= {name: tuple(raw.get(name, ())) for name in ("limit_keys", "by")}
+    return Stage(zh=raw["zh"], en=raw["en"], **words, **own)

@@ -105,8 +105,12 @@ def _several(raw: Sequence[Any], unit: str, language: str) -> str:
 
 
 def _row(row: Row, unit: str, chinese: bool) -> str:
-    figure = NOT_SET if row.value is None else _single(row.value, unit)
+    figure = NOT_SET if row.value is None else _figure(row.value, unit, chinese)
     return f"{row.zh}：{figure}" if chinese else f"{row.en}: {figure}"
+
+
+def _figure(raw: Any, unit: str, chinese: bool) -> str:
+    return _several(raw, unit, "zh" if chinese else "en") if isinstance(raw, tuple) else _single(raw, unit)
 
 
 def _fixed(fixed: Fixed, _unit: str, chinese: bool) -> str:

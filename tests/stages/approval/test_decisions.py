@@ -121,7 +121,7 @@ def test_level_by_level_to_the_city(database: Engine) -> None:
         operations.decide(case, verdict=Verdict.GRANT, by=branch, at=LATER)
     operations.decide(case, verdict=Verdict.ESCALATE, by=county, at=LATER)
     operations.decide(case, verdict=Verdict.GRANT, by=city, at=LATER)
-    assert (case.state, case.level, case.due_on) == ("approved", "city", date(2011, 6, 22))
+    assert (case.state, case.level, case.due_on) == ("payable", "city", date(2011, 6, 22))  # no notice is asked for
     assert [made.level for made in queries.decisions_of(case)] == ["branch", "county", "city"]
     assert case.decided_by_id == city.id
 
@@ -131,7 +131,7 @@ def test_a_county_case_is_the_countys_from_the_start(database: Engine) -> None:
     case = passed(made, AT, amount=20_000_000)
     assert (case.level, case.due_on) == ("county", date(2011, 6, 14))
     operations.decide(case, verdict=Verdict.GRANT, by=decider(made, "county"), at=LATER)
-    assert case.state == "approved"
+    assert case.state == "payable"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -187,7 +187,7 @@ def test_an_approval_calls_the_later_stages_in_its_own_transaction(
     monkeypatch.setattr(operations.decision, "AFTER_APPROVAL", [lambda case, by, at: called.append((case.state, at))])
     operations.decide(passed(made, AT), verdict=Verdict.GRANT, by=decider(made, "branch"), at=LATER)
     operations.decide(passed(made, AT), verdict=Verdict.REFUSE, reason="否", by=decider(made, "branch"), at=LATER)
-    assert called == [("approved", LATER)]
+    assert called == [("payable", LATER)]
     session.rollback()
 
 

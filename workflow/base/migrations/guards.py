@@ -165,7 +165,7 @@ _SIGNS_TIED = (
 )
 #: Those of 025: nothing is granted that rests on nothing, nothing is payable unsigned, what was signed stays.
 CONTRACTS = (
-    ("grant_within_ceiling", "decision", "INSERT", f"{_GRANTS} AND EXISTS ({_OVER})", "nobody grants above what passed"),
+    ("grant_within_passed", "decision", "INSERT", f"{_GRANTS} AND EXISTS ({_OVER})", "nobody grants above what passed"),
     (
         "grant_investigated", "decision", "INSERT",
         f"{_GRANTS} AND EXISTS ({_ASKS.format('investigation')}) AND {_UNSEEN}", "nothing is granted uninvestigated",

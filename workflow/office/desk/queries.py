@@ -137,7 +137,8 @@ def _rows(statement: Select[Any], after: str) -> list[Row]:
 
 
 def _check(person: Officer, state: str, step: Next) -> ColumnElement[bool]:
-    return and_(Case.state == state, step.only(person)) if step.only else Case.state == state
+    mine = [step.only(person)] if step.only else []
+    return and_(Case.state == state, *step.on_way(), *mine)
 
 
 def _order(row: Row) -> tuple[date, int]:

@@ -30,7 +30,12 @@ def _modules(name: str) -> tuple[ModuleType, ...]:
 @cache
 def nexts() -> tuple[tuple[str, Next], ...]:
     """(state, next action) of every room, the earlier stage first."""
-    return tuple((str(state), each) for room in _modules("todo") for state, each in getattr(room, "NEXT", {}).items())
+    return tuple(
+        (str(state), each)
+        for room in _modules("todo")
+        for state, found in getattr(room, "NEXT", {}).items()
+        for each in (found if isinstance(found, tuple) else (found,))
+    )
 
 
 def todos(person: Officer, *, now: datetime, limit: int) -> list[Todo]:

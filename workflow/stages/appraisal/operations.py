@@ -10,12 +10,13 @@ from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
+from workflow.policy.flows import Kind
 from workflow.staff.models import Officer
 from workflow.stages.appraisal import queries, rules
 from workflow.stages.appraisal.models import Investigation
-from workflow.stages.cases import moves
+from workflow.stages.cases import moves, ways
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.states import Step, after
+from workflow.stages.cases.states import Step
 
 INVESTIGATED = audit.declare(
     "case_investigated", "set", "visited_on", "early_reason", "assistant", "proposed_amount", "proposed_term_months",
@@ -52,18 +53,24 @@ def investigate(
     Raises Invalid without a visit or the family's signature, for a loan proposed above what was asked, or for an
     assistant who is the investigator; Forbidden for whoever has a tie to the household or another part in the case.
     """
-    after(case.state, Step.INVESTIGATE)
+    moves.check(case, Step.INVESTIGATE)
+    ways.check_people(case, Kind.INVESTIGATION, 1 if assistant is None else 2)
     _check(case, report, at)
     _take_hands(case, by, assistant, at)
     found = Investigation(
         public_id=ids.public_id(), case=case, officer=by, assistant=assistant, recorded_at=at, **report
     )
     session.add(found)
-    changed = moves.advance(case, Step.INVESTIGATE, at=at)
+    changed = moves.advance(case, Step.INVESTIGATE, at=at, **_ceiling(case, found))
     session.flush()
     _record(found, changed, at)
     moves.tell_holder(case, at=at)
     return found
+
+
+def _ceiling(case: Case, found: Investigation) -> dict[str, int]:
+    """Where no committee sits on such a case, nobody grants more than the investigator proposed."""
+    return {} if Kind.REVIEW in case.way.kinds else {"passed_amount": found.proposed_amount}
 
 
 def _check(case: Case, report: Report, at: datetime) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from workflow.staff.models import Officer
 from workflow.stages.appraisal import queries
+from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.states import Step, steps_from
+from workflow.stages.cases.states import Step
 
 
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """The investigation in short, or the way to it; None before a case is accepted."""
     found = queries.investigation_of(case)
-    due = Step.INVESTIGATE in steps_from(case.state)
+    due = Step.INVESTIGATE in moves.steps(case)
     return {"found": found, "due": due} if found or due else None

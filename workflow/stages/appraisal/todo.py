@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflow.base.clock import local_date
 from workflow.kernel.errors import N_
+from workflow.policy.flows import Kind
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.appraisal.book import queries as books
@@ -15,7 +16,7 @@ from workflow.stages.cases.states import State
 from workflow.stages.cases.todo import Next, Todo
 from workflow.stages.people.models import Household
 
-NEXT = {State.ACCEPTED: Next("case.investigate", "appraisal.investigate", N_("Investigate"))}
+NEXT = {State.ACCEPTED: Next("case.investigate", "appraisal.investigate", N_("Investigate"), within=Kind.INVESTIGATION)}
 
 _SURVEY = N_("The survey of the household of %(name)s has enough answers.")
 _BOOK = N_("Your appraisal book of %(name)s is open.")

@@ -13,6 +13,7 @@ from workflow.stages.cases.models import Case
 from workflow.stages.cases.rules import CAMPAIGN
 from workflow.stages.cases.states import State, Step
 
+
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """What the committee and the decision-makers did; None before there is anything to review."""
     review, opening = queries.review_of(case), Step.OPEN_REVIEW in moves.steps(case)

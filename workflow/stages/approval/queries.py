@@ -12,18 +12,21 @@ from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, N_, NotFound
 from workflow.places import packs
 from workflow.places.models import Office
+from workflow.policy.flows import Kind
 from workflow.policy.pack import Text, Value
 from workflow.staff import queries as staff
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.queries import taken
+from workflow.stages.appraisal.rating import queries as ratings
 from workflow.stages.approval import rules
 from workflow.stages.approval.models import CommitteeSeat, Decision, ResultNotice, Review, Vote
 from workflow.stages.approval.rules import Powers, Verdict
+from workflow.stages.cases import moves, ways
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.queries import case_for
-from workflow.stages.cases.states import State, Step, after
+from workflow.stages.cases.states import State, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,11 @@ def bench(case: Case, *, on: date) -> Bench:
     Substitutes are looked for only where somebody is recused.
     """
     found = next((each for each in map(committee, case.office.chain()) if each.seats), committee(case.office))
-    kept_out = taken(case)
+    kept_out = taken(case) | {each.id for each in found.members if not ways.acts(case, Kind.REVIEW, each)}
     fit = [member for member in found.members if member.id not in kept_out]
     recused = [member for member in found.members if member.id in kept_out]
     able = candidates(found, on=on) if recused else []
+    able = [officer for officer in able if ways.acts(case, Kind.REVIEW, officer)]
     substitutes = [officer for officer in able if officer.id not in kept_out]
     return Bench(found.office, fit, recused, substitutes)
 
@@ -113,6 +117,18 @@ def _accepted_on(case: Case) -> date:
 def checklist(case: Case) -> list[Text]:
     """What the review examines under the case's pack."""
     return list(rule(case, "review.checklist").value or ())
+
+
+def check_rated(case: Case) -> None:
+    """Where a case's way asks for a credit grade, Conflict until the household's is settled and gives a line."""
+    if Kind.RATING not in case.way.kinds:
+        return
+    found = ratings.in_force(case.household)
+    if found is None or found.grade is None:
+        message = N_("The procedure of this loan asks for a settled credit grade; the household has none.")
+        raise Conflict(message)
+    if case.passed_amount is not None and found.cap is not None and case.passed_amount > found.cap:
+        raise Conflict(N_("The amount is above what the household's credit grade allows."))
 
 
 def review_of(case: Case) -> Review | None:
@@ -209,7 +225,7 @@ def level_name(case: Case) -> Text:
 
 def check_decider(case: Case, person: Officer) -> None:
     """Forbidden for whoever does not belong to the office that decides now; Conflict for a case that is not waiting."""
-    after(case.state, Step.REFUSE)
+    moves.check(case, Step.REFUSE)
     if settled(case) is not None:
         raise Conflict(N_("This case has been decided already."))
     if person.office_id != deciding_office(case).id:

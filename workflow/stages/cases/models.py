@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.places.models import Office
+from workflow.policy.flows import Way
 from workflow.staff.models import Officer
 from workflow.stages.people.models import Household, Member
 
@@ -30,7 +31,9 @@ class Case(Base):
     Amounts are fen. `received_at` is when it was handed in, `recorded_at` when it was typed in. The promise's clock
     is `clock` (Deadline.as_dict()); `due_on` is its date, stored and indexed while the clock runs (`open`).
     `next_on` is the day of whatever is due next in this case (a notice's last day, the promise's due day …): the desk
-    sorts by it. `pack` and `pack_digest` are the rules it was accepted under.
+    sorts by it. `pack` and `pack_digest` are the rules it was accepted under, `flow` the stages it goes through (kinds
+    of `policy.flows`, kept since its acceptance; None: the usual ones, cases of before). `passed_amount` is the most
+    that may be granted: what the committee passed, or where the case's way has no committee, what was proposed.
     """
 
     __tablename__ = "case"
@@ -104,6 +107,11 @@ class Case(Base):
     gap_notices: Mapped[list[OneTimeNotice]] = relationship(order_by="OneTimeNotice.id")
     hands: Mapped[list[CaseHand]] = relationship()
     warnings: Mapped[list[ClockWarning]] = relationship(order_by="ClockWarning.percent", cascade="all, delete-orphan")
+
+    @property
+    def way(self) -> Way:
+        """Through which stages this case goes, and to which end."""
+        return Way(self.flow, self.subject)
 
     @property
     def stream(self) -> str:

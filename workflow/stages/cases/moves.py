@@ -19,16 +19,19 @@ from workflow.doors.published import due
 from workflow.kernel.errors import Forbidden, N_
 from workflow.places import packs
 from workflow.policy import lookup
+from workflow.policy.flows import Kind
 from workflow.policy.terms import Deadline
 from workflow.staff.models import Officer
-from workflow.stages.cases import clock
+from workflow.stages.cases import clock, ways
 from workflow.stages.cases.models import Case, CaseHand, ClockWarning
-from workflow.stages.cases.states import ENDED, Step, after
+from workflow.stages.cases.states import ENDED, Step, after, steps_from
 from workflow.stages.people import queries as households
 from workflow.stages.people.rules import PUBLICATION
 
 #: Duties that must be kept apart on one case (review ≠ survey ≠ decision ≠ re-review …).
 SURVEY, VOTE, DECIDE, RULE = "survey", "vote", "decide", "rule"
+#: The stage of a case in which each of them is done, as far as a template may say by whom.
+STAGES = {SURVEY: Kind.INVESTIGATION, VOTE: Kind.REVIEW, DECIDE: Kind.DECISION}
 
 
 def change(case: Case, **columns: Any) -> dict[str, Any]:
@@ -50,7 +53,7 @@ def advance(case: Case, step: Step, *, at: datetime, **columns: Any) -> dict[str
 
     Raises Conflict for a pair not in the table.
     """
-    state = after(case.state, step)
+    state = after(case.state, step, case.way)
     if state in ENDED:
         columns |= {"open": False, "ended_at": at, "next_on": None}
         if case.clock_state == clock.RUNNING and step is Step.WITHDRAW:
@@ -61,8 +64,20 @@ def advance(case: Case, step: Step, *, at: datetime, **columns: Any) -> dict[str
     return change(case, state=str(state), **columns)
 
 
+def check(case: Case, step: Step) -> None:
+    """Conflict for a step that the way of this case does not allow from where it stands."""
+    after(case.state, step, case.way)
+
+
+def steps(case: Case) -> frozenset[Step]:
+    """Every step that the way of this case allows from where it stands."""
+    return steps_from(case.state, case.way)
+
+
 def take_hand(case: Case, person: Officer, duty: str, *, at: datetime) -> None:
     """Let a person act on a case in one of the separated duties; whoever has another one, or a tie, is refused."""
+    if duty in STAGES:
+        ways.check_acts(case, STAGES[duty], person)
     held = session.get(CaseHand, (case.id, person.id))
     if held is not None and held.duty != duty:
         raise Forbidden(N_("You already have another part in this case; one person never has two."))

@@ -11,23 +11,23 @@ from workflow.places import packs
 from workflow.policy import lookup
 from workflow.policy.pack import Term
 from workflow.staff.models import Officer
-from workflow.stages.cases import clock, queries, rules
+from workflow.stages.cases import clock, moves, queries, rules, ways
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.states import Step, steps_from
+from workflow.stages.cases.states import Step
 
 
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """The checklist and what was told of it; always shown, since every case begins here."""
     materials = queries.materials_of(case)
     missing = [material for material in materials if material.state != rules.PRESENT]
-    at_counter = Step.ACCEPT in steps_from(case.state)
+    at_counter = Step.ACCEPT in moves.steps(case)
     return {"materials": materials, "gaps": missing, "told": queries.gap_notices_of(case), "at_counter": at_counter}
 
 
 def ahead(case: Case, today: date) -> dict[str, Any]:
     """What accepting today would promise: level, whether the rules settle it, the deadline or why there is none."""
     pack = packs.pack(case.pack)
-    level, settled = rules.level_for(pack, amount=case.amount, on=today)
+    level, settled = rules.level_for(pack, amount=case.amount, on=today, floor=ways.floor(ways.product_of(case)))
     found: dict[str, Any] = {"level": level, "settled": settled, "levels": levels(case, today), "deadline": None}
     if not lookup.in_force(pack, "clock.basis", today).stated:
         return found

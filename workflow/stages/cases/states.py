@@ -1,10 +1,17 @@
-"""The one table of a case's states and transitions. Every pair that is not in it is refused by name."""
+"""The one table of a case's states and transitions. Every pair that is not in it is refused by name.
+
+`TRANSITIONS` is the usual way. What a product's template leaves out or adds cuts the table to the case's own way
+(`table`): a stage that is left out ends where it begins; nothing that lies behind it becomes reachable any other way.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 
 from workflow.kernel.errors import Conflict, N_
+from workflow.policy.flows import Kind, Way
 
 
 class State(StrEnum):
@@ -25,6 +32,7 @@ class State(StrEnum):
     REFUSED = "refused"
     POSTED = "posted"
     DISPUTED = "disputed"
+    SIGNABLE = "signable"  # everything else is done, the contracts are due
     PAYABLE = "payable"
     EFFECTIVE = "effective"
 
@@ -49,6 +57,7 @@ class Step(StrEnum):
     REJECT_OBJECTION = "reject_objection"
     CLEAR_LOAN = "clear_loan"
     CLEAR_LINE = "clear_line"
+    SIGN = "sign"
 
 
 S, T = State, Step
@@ -98,6 +107,18 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (S.DISPUTED, T.WITHDRAW): S.WITHDRAWN,
 }
 
+Table = Mapping[tuple[State, Step], State]
+
+#: What each stage that may be left out begins with, ends with, and the steps that are taken within it.
+_PARTS: dict[Kind, tuple[State, State, frozenset[Step]]] = {
+    Kind.REVIEW: (S.INVESTIGATED, S.PASSED, frozenset({T.OPEN_REVIEW, T.PASS, T.FAIL})),
+    Kind.INVESTIGATION: (S.ACCEPTED, S.INVESTIGATED, frozenset({T.INVESTIGATE})),
+}
+_NOTICE = frozenset(
+    {T.POST, T.ADMIT_OBJECTION, T.UPHOLD, T.REJECT_OBJECTION, T.CLEAR_LOAN, T.CLEAR_LINE}
+)  # fmt: skip
+_USUAL = Way(None, "loan")
+
 #: Nothing more happens to these here; payable and effective are where the next stages will begin.
 ENDED = frozenset({S.UNACCEPTABLE, S.WITHDRAWN, S.REFUSED, S.PAYABLE, S.EFFECTIVE})
 
@@ -117,21 +138,73 @@ LABELS = {
     S.REFUSED: N_("refused"),
     S.POSTED: N_("on public notice"),
     S.DISPUTED: N_("disputed"),
+    S.SIGNABLE: N_("contracts to be signed"),
     S.PAYABLE: N_("payable"),
     S.EFFECTIVE: N_("line effective"),
 }
 
 
-def after(state: str, step: Step) -> State:
-    """The state that `step` leads to; raises Conflict naming both where the table has no such row."""
+@cache
+def table(way: Way) -> Table:
+    """The transitions of one way: the usual ones less the stages it leaves out, more those it adds."""
+    kinds, end = set(way.kinds), S.EFFECTIVE if way.subject == "line" else S.PAYABLE
+    rows: Table = TRANSITIONS
+    for kind in _PARTS:
+        if kind not in kinds:
+            rows = _settled(rows) if Kind.APPRAISAL in kinds else _without(rows, kind)
+    if Kind.NOTICE not in kinds:
+        rows = _renamed({key: to for key, to in rows.items() if key[1] not in _NOTICE}, S.APPROVED, end)
+    if Kind.CONTRACT in kinds:
+        rows = _signed(rows, end)
+    return _reached(rows, S.PASSED if Kind.APPRAISAL in kinds else S.SUBMITTED)
+
+
+def _without(rows: Table, kind: Kind) -> Table:
+    """A stage left out ends where it begins; what rests on a committee's pass goes with the committee."""
+    begin, end, steps = _PARTS[kind]
+    dropped = {(S.PASSED, T.POST)} if kind is Kind.REVIEW else set()
+    kept = {key: to for key, to in rows.items() if key[1] not in steps and key not in dropped}
+    return _renamed(kept, end, begin)
+
+
+def _settled(rows: Table) -> Table:
+    """A line that a village's meeting settled is born passed: what comes before is not there."""
+    before = {S.SUBMITTED, S.INCOMPLETE, S.ACCEPTED, S.INVESTIGATED, S.REVIEWED}
+    return {key: to for key, to in rows.items() if key[0] not in before}
+
+
+def _renamed(rows: Table, old: State, new: State) -> Table:
+    """The same rows with one state called another; out of a state where cases end no row leads."""
+    named = {(new if start == old else start, step): new if to == old else to for (start, step), to in rows.items()}
+    return {key: to for key, to in named.items() if key[0] not in ENDED}
+
+
+def _signed(rows: Table, end: State) -> Table:
+    """Whatever led to the end leads to the contracts first."""
+    ends = (S.PAYABLE, S.EFFECTIVE)
+    longer = {key: S.SIGNABLE if to in ends else to for key, to in rows.items()}
+    return longer | {(S.SIGNABLE, T.SIGN): end, (S.SIGNABLE, T.WITHDRAW): S.WITHDRAWN}
+
+
+def _reached(rows: Table, first: State) -> Table:
+    """The rows whose state a case can come to."""
+    reached, new = {first}, {first}
+    while new:
+        new = {to for (start, _step), to in rows.items() if start in new} - reached
+        reached |= new
+    return {key: to for key, to in rows.items() if key[0] in reached}
+
+
+def after(state: str, step: Step, way: Way = _USUAL) -> State:
+    """The state that `step` leads to; raises Conflict naming both where the way's table has no such row."""
     try:
-        return TRANSITIONS[State(state), step]
+        return table(way)[State(state), step]
     except KeyError:
         raise Conflict(
             N_("A case that is “%(state)s” cannot take the step “%(step)s”."), state=state, step=str(step)
         ) from None
 
 
-def steps_from(state: str) -> frozenset[Step]:
-    """Every step the table allows from here."""
-    return frozenset(step for (start, step) in TRANSITIONS if start == state)
+def steps_from(state: str, way: Way = _USUAL) -> frozenset[Step]:
+    """Every step the way's table allows from here."""
+    return frozenset(step for (start, step) in table(way) if start == state)

@@ -6,7 +6,8 @@ A room that wants a place on the desk has a module `todo` with either or both of
     def rows(person, *, now, limit) -> list[Todo]
 
 `NEXT` names for a state the one step that waits there, the right it needs and the page that takes it (its endpoint gets
-`public_id`, the case's). The desk lists the open cases in states whose step the person may take, by `Case.next_on`.
+`public_id`, the case's); it names several where the way of the case decides which. The desk lists the open cases in
+states whose step the person may take, by `Case.next_on`.
 """
 
 from __future__ import annotations
@@ -16,22 +17,40 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, or_
+
 from workflow.doors.inbox import take
 from workflow.kernel.errors import N_
+from workflow.policy.flows import Kind, Way
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.cases import queries
+from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next action of a case in a state; `only` narrows it to this person's cases by an SQL condition."""
+    """The next action of a case in a state; `only` narrows it to this person's cases by an SQL condition.
+
+    It waits in cases whose way has the stage `within`, and none of the stages `without`, if these are given.
+    """
 
     verb: str
     endpoint: str
     label: str
     only: Callable[[Officer], Any] | None = None
+    within: Kind | None = None
+    without: tuple[Kind, ...] = ()
+
+    def fits(self, way: Way) -> bool:
+        """Whether it waits in a case that goes this way."""
+        return (self.within is None or self.within in way.kinds) and not set(self.without) & set(way.kinds)
+
+    def on_way(self) -> list[ColumnElement[bool]]:
+        """The same as conditions on cases."""
+        inside = [or_(Case.flow.is_(None), Case.flow.contains(self.within))] if self.within else []
+        return [*inside, *(Case.flow.not_like(f"%{kind}%") for kind in self.without)]
 
 
 @dataclass(frozen=True, slots=True)

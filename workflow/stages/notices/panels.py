@@ -15,8 +15,9 @@ from workflow.places import packs
 from workflow.policy.pack import Value
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
+from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.states import Step, steps_from
+from workflow.stages.cases.states import Step
 from workflow.stages.notices import naming, periods, queries, showing, states
 from workflow.stages.notices.models import Notice, NoticeRow, Objection
 
@@ -27,7 +28,7 @@ _OPEN_TO_ALL = (states.State.ADMITTED, states.State.UPHELD, states.State.REJECTE
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """The lists this case was on, and what stands against it; None before it can be on one."""
     rows = queries.rows_of(case)
-    due = Step.POST in steps_from(case.state) and case.decided_at is not None
+    due = Step.POST in moves.steps(case) and case.decided_at is not None
     if not rows and not due:
         return None
     shown = [row for row in rows if row.notice.state != states.DRAFTED or may(person, "notice.see", row.notice)]

@@ -63,6 +63,12 @@ def newest(household: Household) -> Rating | None:
     return session.scalar(query.limit(1))
 
 
+def in_force(household: Household) -> Rating | None:
+    """The newest settled rating of a household; one that runs does not take the last one's place yet."""
+    query = select(Rating).where(Rating.household_id == household.id, Rating.settled_at.is_not(None))
+    return session.scalar(query.order_by(Rating.settled_at.desc(), Rating.id.desc()).limit(1))
+
+
 def scheme(on: date) -> str:
     """How the rules in force grade; NotSet where they have no grades."""
     for key, name in _SCHEMES.items():

@@ -18,7 +18,7 @@ from workflow.stages.approval.models import Review, Vote
 from workflow.stages.approval.rules import Choice
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.states import Step, after
+from workflow.stages.cases.states import Step
 
 OPENED = audit.declare("review_opened", "set", "review", "office", "members", "recused", "proposed_amount")
 VOTED = audit.declare("vote_cast", "set", "review", "choice", "opinion")
@@ -32,7 +32,8 @@ def open_review(case: Case, *, substitutes: Sequence[Officer] = (), by: Officer,
 
     Raises Invalid without quorum or where the substitutes do not match the recused, NotSet without a pass rule.
     """
-    after(case.state, Step.OPEN_REVIEW)
+    moves.check(case, Step.OPEN_REVIEW)
+    queries.check_rated(case)
     queries.required(case, "vote.share")
     bench = queries.bench(case, on=local_date(at))
     members = _members(case, bench, substitutes)

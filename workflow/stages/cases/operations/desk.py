@@ -13,10 +13,10 @@ from workflow.carriers import outbox
 from workflow.kernel.errors import Conflict, Invalid, N_, NotFound
 from workflow.places import packs
 from workflow.staff.models import Officer
-from workflow.stages.cases import moves, rules
+from workflow.stages.cases import moves, rules, ways
 from workflow.stages.cases.models import Case, Material, OneTimeNotice
 from workflow.stages.cases.rules import Paper
-from workflow.stages.cases.states import State, Step, after
+from workflow.stages.cases.states import State, Step
 
 MATERIAL_CHECKED = audit.declare("case_material_checked", "set", "material", "state", "note")
 GAPS_TOLD = audit.declare("case_gaps_told", "set", "items", "how", "breach")
@@ -71,7 +71,7 @@ def tell_gaps(case: Case, *, how: str, by: Officer, at: datetime) -> OneTimeNoti
     A further notice that names something new is sent all the same, but flagged as the clerk's breach: it should have
     been in the first. Raises Invalid while a paper is unchecked or nothing is missing.
     """
-    after(case.state, Step.TELL_GAPS)
+    moves.check(case, Step.TELL_GAPS)
     gaps = gaps_of(case)
     _check_whole(gaps, how)
     items = [material.key for material in gaps]
@@ -107,13 +107,15 @@ def accept(case: Case, *, level: str | None = None, by: Officer, at: datetime) -
     there, NotSet where the rules have no time limit for such a case.
     """
     gaps = rules.gaps((Paper(each.key, each.label, each.label_en), each.state) for each in case.materials)
-    after(case.state, Step.ACCEPT)
+    moves.check(case, Step.ACCEPT)
     if gaps:
         raise rules.Gap(gaps)
     pack, on = packs.pack(case.pack), time.local_date(at)
-    chosen = rules.chosen_level(pack, asked=level, amount=case.amount, on=on)
+    floor = ways.floor(ways.product_of(case))
+    chosen = rules.chosen_level(pack, asked=level, amount=case.amount, on=on, floor=floor)
+    begun = ways.begun(case, pack, on)
     started = moves.start_clock(case, accepted_at=at, level=chosen)
-    changed = moves.advance(case, Step.ACCEPT, at=at, accepted_at=at) | started
+    changed = moves.advance(case, Step.ACCEPT, at=at, accepted_at=at, **begun) | started
     session.flush()
     audit.record(ACCEPTED, case.stream, at=at, by=by.id, set=changed, due_on=changed.get("due_on"), level=chosen)
     moves.tell_holder(case, at=at, items=[])

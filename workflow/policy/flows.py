@@ -1,0 +1,103 @@
+"""Through which stages a kind of loan goes, in whose hands each lies and what the rules let nobody leave out. Pure.
+
+A product's `stages` (its own, or those of the template it names) are what a villager reads. A stage with a `kind` is
+also what the case does: the state table of cases is cut to the kinds named, in their order. Where no stage has one, the
+case goes the `USUAL` way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from workflow.policy import lookup, tables
+from workflow.policy.pack import Value
+
+if TYPE_CHECKING:
+    from workflow.policy.pack import Pack
+    from workflow.policy.products import Product, Stage
+
+
+class Kind(StrEnum):
+    """The stages that the house knows how to run, in the only order in which they can follow each other."""
+
+    APPRAISAL = "appraisal"  # a village's meeting settled the line: cases are born of it, no product names it
+    RATING = "rating"  # the household's credit grade is settled before anybody reviews or decides
+    INVESTIGATION = "investigation"
+    REVIEW = "review"
+    DECISION = "decision"
+    NOTICE = "notice"
+    CONTRACT = "contract"
+
+
+USUAL = (Kind.INVESTIGATION, Kind.REVIEW, Kind.DECISION, Kind.NOTICE)
+#: How a line goes on that a village's meeting settled.
+SETTLED = (Kind.APPRAISAL, Kind.DECISION, Kind.NOTICE)
+#: Kinds that a product may name.
+NAMED = frozenset(Kind) - {Kind.APPRAISAL}
+NO_NOTICE = "none"
+
+
+class Way(NamedTuple):
+    """The way of one case: its stages as it keeps them (None: the usual ones), and what is granted at its end."""
+
+    flow: str | None
+    subject: str
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The stages in their order."""
+        return USUAL if self.flow is None else tuple(Kind(word) for word in self.flow.split())
+
+
+def written(kinds: Iterable[Kind]) -> str:
+    """The stages as a case keeps them."""
+    return " ".join(kinds)
+
+
+def check_order(stages: Sequence[Stage]) -> None:
+    """ValueError for stages that no case could go through: unknown, twice, out of order, or nobody decides."""
+    names = [stage.kind for stage in stages if stage.kind]
+    unknown = [name for name in names if name not in NAMED]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is none of the stages {', '.join(sorted(NAMED))}")
+    kinds = [Kind(name) for name in names]
+    if kinds != [kind for kind in Kind if kind in kinds]:
+        raise ValueError(f"the stages {', '.join(kinds)} stand twice or out of order")
+    if kinds and Kind.DECISION not in kinds:
+        raise ValueError("somebody decides in every procedure: there is no stage of the kind decision")
+    idle = [stage.zh for stage in stages if not stage.kind and (stage.by or stage.level or stage.people > 1)]
+    if idle:
+        raise ValueError(f"{idle[0]} says who acts, but has no kind that anybody could act in")
+
+
+def kinds_of(product: Product | None, pack: Pack, on: date) -> tuple[Kind, ...]:
+    """The stages of a case of this product accepted on a day: the template's, or the usual ones as far as the rules
+    ask for a public notice at all."""
+    own = tuple(Kind(stage.kind) for stage in product.stages if stage.kind) if product else ()
+    if own:
+        return own
+    posted = lookup.in_force(pack, "flow.notice", on).value != NO_NOTICE
+    return tuple(kind for kind in USUAL if posted or kind is not Kind.NOTICE)
+
+
+def stage_of(product: Product | None, kind: Kind) -> Stage | None:
+    """What a product says of one of its stages; None where it names none of that kind."""
+    return next((stage for stage in product.stages if stage.kind == kind), None) if product else None
+
+
+def lacking(
+    kinds: Iterable[Kind], pack: Pack, on: date, facts: Mapping[str, str | None]
+) -> tuple[Kind, Value] | None:
+    """The first stage that some text in force demands of such a case and that is left out, with that text.
+
+    Every text is asked for itself: a regulation's demand does not take back the institution's own.
+    """
+    found, present = lookup.in_force(pack, "flow.demands", on), set(kinds)
+    for text in (found, *found.beside):
+        for demanded in tables.pick(text.value or (), facts) or ():
+            if demanded.code not in present:
+                return Kind(demanded.code), text
+    return None

@@ -1,0 +1,89 @@
+"""The way of a case as its product's template lays it: which stages, in whose hands, from which level on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from workflow.base import clock as time
+from workflow.kernel.errors import Forbidden, Invalid, N_
+from workflow.places import packs
+from workflow.policy import flows
+from workflow.policy.flows import Kind
+from workflow.policy.pack import Pack
+from workflow.policy.products import Product, Stage
+from workflow.staff.models import Officer
+from workflow.stages.cases.models import Case
+
+
+def product_of(case: Case) -> Product | None:
+    """The kind of loan of a case, as its pack has it; None where the pack offers it no more."""
+    return next((each for each in packs.pack(case.pack).products if each.key == case.product), None)
+
+
+def stage(case: Case, kind: Kind) -> Stage | None:
+    """What the case's product says of one of its stages."""
+    return flows.stage_of(product_of(case), kind)
+
+
+def facts(case: Case) -> dict[str, str | None]:
+    """What a table of the pack may ask about a case (`tables.AXES`, as far as a case knows)."""
+    return {"level": case.level, "product": case.product, "guarantee": case.guarantee}
+
+
+def begun(case: Case, pack: Pack, on: date) -> dict[str, Any]:
+    """The columns with which a case accepted on a day sets out: its stages, and its ceiling where nobody proposes one.
+
+    Invalid where the procedure leaves out a stage that the rules of the day demand of such a case.
+    """
+    kinds = flows.kinds_of(product_of(case), pack, on)
+    missing = flows.lacking(kinds, pack, on, facts(case))
+    if missing:
+        kind, text = missing
+        message = N_("The rules demand the stage “%(stage)s” (%(cite)s), but the procedure of this loan leaves it out.")
+        raise Invalid(message, stage=NAMES[kind], cite=text.cite)
+    bare = Kind.INVESTIGATION not in kinds and Kind.REVIEW not in kinds
+    return {"flow": flows.written(kinds)} | ({"passed_amount": case.amount} if bare else {})
+
+
+def floor(product: Product | None) -> str:
+    """The lowest level that may decide about a kind of loan whatever its amount; "" where the amount alone says it."""
+    found = flows.stage_of(product, Kind.DECISION)
+    return found.level if found else ""
+
+
+def acts(case: Case, kind: Kind, person: Officer) -> bool:
+    """Whether the template lets a person act in a stage; who may at all is the table of rights' answer."""
+    found = stage(case, kind)
+    return not found or not found.by or any(role in found.by for role in person.roles)
+
+
+def check_acts(case: Case, kind: Kind, person: Officer) -> None:
+    """Forbidden for whoever holds none of the posts that the template names for a stage."""
+    if not acts(case, kind, person):
+        raise Forbidden(N_("The procedure of this loan leaves this stage to another post than yours."))
+
+
+def check_people(case: Case, kind: Kind, number: int) -> None:
+    """Invalid where fewer act in a stage than the template asks for."""
+    found = stage(case, kind)
+    if found and number < found.people:
+        message = N_("The procedure of this loan asks for at least %(number)s people here.")
+        raise Invalid(message, number=found.people, field="assistant")
+
+
+#: What each stage is called where the house itself speaks of it.
+NAMES = {
+    Kind.APPRAISAL: N_("appraisal by the village"),
+    Kind.RATING: N_("credit grade"),
+    Kind.INVESTIGATION: N_("investigation"),
+    Kind.REVIEW: N_("review by the committee"),
+    Kind.DECISION: N_("decision"),
+    Kind.NOTICE: N_("public notice"),
+    Kind.CONTRACT: N_("signing of the contracts"),
+}
+
+
+def accepted_on(case: Case) -> date:
+    """The day whose rules hold for the way of a case: that of its acceptance, before it that of its hand-in."""
+    return time.local_date(case.accepted_at or case.recorded_at)
