@@ -19,11 +19,15 @@ from workflow.kernel.errors import Conflict, HouseError, Invalid, N_
 from workflow.office.archive.views import bp as archive
 from workflow.office.demonstration.views import bp as demonstration
 from workflow.office.desk.views import bp as desk
+from workflow.office.groups.views import bp as groups
+from workflow.office.looks.views import bp as looks
 from workflow.office.outlets.views import bp as outlets
 from workflow.office.papers.views import bp as papers
 from workflow.office.publication.operations import pull_due
 from workflow.office.publication.views import bp as publication
 from workflow.office.registers import rooms as registers
+from workflow.office.reminders.views import bp as reminders
+from workflow.office.supervision import rooms as supervisions
 from workflow.office.supervision.views import bp as supervision
 from workflow.places.queries import institution
 from workflow.staff import access, queries
@@ -44,7 +48,8 @@ from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
     desk, staff, people, documents, archive, cases, appraisal, approval, notices, credit, feedback, cards, publication,
-    papers, outlets, supervision, demonstration, *registers.BLUEPRINTS, *appraisals.BLUEPRINTS,
+    papers, outlets, groups, supervision, looks, reminders, demonstration, *registers.BLUEPRINTS,
+    *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from portal.faces import worded
-from portal.files.fields import CODE, COUNT, FLAG, PAIR, TEXT, TEXTS, Field, rows
+from portal.files.fields import CODE, COUNT, DAY, FLAG, PAIR, TEXT, TEXTS, Field, rows
 from portal.files.listing import KEY, RECORD, Listing, records
 from workflow.doors.published import read
 
@@ -66,11 +66,22 @@ OFFICES = Listing(
     "/officers", lambda row: worded(row["name"]),
 )  # fmt: skip
 
+_SEATS = rows(
+    Field("name", TEXT, _("Name")), Field("part", PAIR, _("Part in the group")),
+    Field("post", TEXT, _("Post")),
+)  # fmt: skip
+
 PANELS = Listing(
-    "panels", _("Committees"), ("panel",), ("conduct.panels",), records("panel"),
+    "panels", _("Committees, groups and panels"), ("panel",), ("conduct.panels", "conduct.office"), records("panel"),
     (
-        KEY, Field("title", PAIR, _("Committee")), _OFFICE,
-        Field("members", TEXTS, _("Members")), *RECORD,
+        KEY, Field("title", PAIR, _("Committee, group or panel")), _OFFICE,
+        Field("sort", CODE, _("Kind: committee, the code of a group, village")),
+        Field("village", CODE, _("Code of the village whose panel it is")),
+        Field("members", TEXTS, _("Members")),
+        Field("seats", _SEATS, _("Members and their parts")),
+        Field("duties", PAIR, _("Duties")), Field("cite", TEXT, _("Source")),
+        Field("term_from", DAY, _("Term from"), "from"),
+        Field("term_until", DAY, _("Term until, that day included; empty: until further notice"), "until"), *RECORD,
     ),
     "/panels", lambda row: worded(row["title"]),
 )  # fmt: skip

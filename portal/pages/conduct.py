@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 
 from portal.cache import made_of
 from workflow.doors.published import read
 
+#: The sort of body that belongs to a village and stands on its page.
+VILLAGE = "village"
 bp = Blueprint("conduct", __name__)
 
 
@@ -26,6 +28,29 @@ def supervision() -> str:
 
 @bp.get("/panels")
 def panels() -> str:
-    """Who sits in which committee, office by office."""
-    made_of("panel")
-    return render_template("portal/panels.html", panels=read.in_force("panel"))
+    """Every committee and group by name, office by office, and the villages that have a panel."""
+    made_of("panel", "office")
+    return render_template("portal/panels.html", offices=offices(), villages=of_villages())
+
+
+@bp.get("/panels/<key>")
+def office(key: str) -> str:
+    """Who sits in which committee and group of one office, as what, for how long."""
+    made_of("panel", "office")
+    bodies = offices().get(key) or abort(404)
+    return render_template("portal/panels_office.html", bodies=bodies, office=bodies[0].payload["office"])
+
+
+def offices() -> dict[str, list[read.Public]]:
+    """Committees and groups by the key of the office they belong to, with which their own begins."""
+    found: dict[str, list[read.Public]] = {}
+    for record in read.in_force("panel"):
+        if record.payload.get("sort") != VILLAGE:
+            found.setdefault(record.key.partition("-")[0], []).append(record)
+    return found
+
+
+def of_villages(code: str | None = None) -> list[read.Public]:
+    """The panels of villages (of one village, by its code)."""
+    panels = [record for record in read.in_force("panel") if record.payload.get("sort") == VILLAGE]
+    return [record for record in panels if code is None or record.payload["village"] == code]

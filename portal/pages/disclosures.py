@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 
 from portal.cache import made_of
+from portal.pages.conduct import of_villages
 from portal.pages.duty import offices
 from workflow.doors.published import read
 
@@ -21,7 +22,9 @@ PAGES = {
     "officers": ("officer", "officers.index"), "supervision": ("supervision", "conduct.supervision"),
     "commitments": ("commitment", "commitments.index"),
 }  # fmt: skip
-_KINDS = ("disclosure", "board", "office", *dict.fromkeys(kind for kind, _page in PAGES.values()))
+#: Boards that stand for a group of people; its members are named in the record `<outlet>-<code>`.
+GROUPS = ("rating_group", "line_group", "risk_group", "classification_group")
+_KINDS = ("disclosure", "board", "office", "panel", "village", *dict.fromkeys(kind for kind, _page in PAGES.values()))
 
 
 @bp.get("/disclosures")
@@ -33,7 +36,11 @@ def index() -> str:
     return render_template(
         "portal/disclosures.html",
         items=online(next(iter(shown.values()), None)),
-        outlets=[(each, missing(shown.get(each.key)), unhung(boards.get(each.key))) for each in offices()],
+        outlets=[
+            (each, missing(shown.get(each.key)), unhung(boards.get(each.key)), unnamed(boards.get(each.key)))
+            for each in offices()
+        ],
+        panels=panels(),
     )
 
 
@@ -49,9 +56,10 @@ def show(key: str) -> str:
 @bp.get("/boards/<key>")
 def board(key: str) -> str:
     """The wall boards of one outlet."""
-    made_of("board", "office", "disclosure")
+    made_of("board", "office", "disclosure", "panel")
     record = read.one("board", key) or abort(404)
-    return render_template("portal/boards.html", record=record, board=record.payload, late=_over(record.payload["due"]))
+    late = _over(record.payload["due"])
+    return render_template("portal/boards.html", record=record, board=record.payload, late=late, named=named(record))
 
 
 def online(record: read.Public | None) -> list[dict[str, Any]]:
@@ -87,6 +95,28 @@ def unhung(record: read.Public | None) -> int | None:
         return None
     empty = sum(each["put_up_on"] is None for each in record.payload["boards"])
     return empty if _over(record.payload["due"]) else 0
+
+
+def named(record: read.Public) -> dict[str, bool]:
+    """The groups among an outlet's boards, by code: whether their members are named on these pages."""
+    codes = [each["code"] for each in record.payload["boards"] if each["code"] in GROUPS]
+    standing = {each.key for each in read.in_force("panel")}
+    return {code: f"{record.key}-{code}" in standing for code in codes}
+
+
+def unnamed(record: read.Public | None) -> int | None:
+    """How many groups that the rules name have no members on these pages; None where no board is published."""
+    return None if record is None else list(named(record).values()).count(False)
+
+
+def panels() -> dict[str, tuple[int, int]]:
+    """By office: how many of its villages have a panel on these pages, of how many."""
+    having = {record.payload["village"] for record in of_villages()}
+    found: dict[str, tuple[int, int]] = {}
+    for village in read.in_force("village"):
+        some, every = found.get(village.payload["office"], (0, 0))
+        found[village.payload["office"]] = (some + (village.key in having), every + 1)
+    return found
 
 
 bp.record_once(lambda setup: setup.app.jinja_env.globals.update(overdue=overdue))

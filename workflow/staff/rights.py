@@ -204,6 +204,7 @@ RIGHTS: dict[str, Right] = {
         "visit.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD, R.COUNTY_CREDIT), all=_SUPERVISORS
     ),
     "visit.write": _right("visit.see", own=(R.CREDIT_OFFICER, R.BRANCH_HEAD)),
+    "visit.chase": _right("visit.see", office=(R.BRANCH_HEAD,)),
     "minutes.see": _right("minutes.see", office=(*_ROSTERED, R.COUNTY_CREDIT), all=_SUPERVISORS),
     "minutes.write": _right("minutes.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE)),
     "largeloan.see": _right(
@@ -241,8 +242,7 @@ RIGHTS: dict[str, Right] = {
     "draw.draw": _right("draw.see", all=(R.AUDIT_DEPT, R.AREA_AUDITOR)),
     "finding.write": _right("draw.see", all=(R.AUDIT_DEPT, R.AREA_AUDITOR)),
     "coverage.see": _right(
-        "coverage.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT),
-        all=_SUPERVISORS,
+        "coverage.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT), all=_SUPERVISORS
     ),
     "coverage.count": _right("coverage.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT)),
     "look.see": _right("look.see", all=(R.AUDIT_DEPT,)),

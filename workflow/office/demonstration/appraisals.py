@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from workflow.base.clock import local_date
 from workflow.base.db import session
+from workflow.office.demonstration import outlets
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.world import Acts, World
 from workflow.places.models import Village
@@ -37,7 +38,7 @@ _RESPONDENTS = (
     ("孙福寿", "村医"),
 )  # fmt: skip
 _SEATS = (
-    ("雷支书", "party_secretary"), ("冯主任", "cadre"), ("李百顺", "villager"), ("赵忠义", "villager"),
+    ("雷支书", "party_secretary"), ("冯主任", "cadre"), ("权长有", "villager"), ("马志学", "villager"),
 )  # fmt: skip
 _LINES = (30000, 35000, 30000, 40000, 25000, 20000)
 _SCORES = {"character": 90, "record": 88, "education": 70, "property": 75, "income": 80, "repayment": 95}
@@ -61,6 +62,7 @@ def acts(world: World) -> Acts:
     at = hours.morning(hours.workday(_PANEL))
     yield at
     panel = _panel(world, village, team, at)
+    outlets.publish(world, "panel", at)
     at = hours.morning(hours.workday(_MET))
     yield at
     _meet(world, panel, drawn[0], at)

@@ -31,6 +31,7 @@ def acts(world: World) -> Acts:
     at = world.hours.morning(OPENED_ON)
     yield at
     outlets.hang_up(world, at, OPENED_ON)
+    outlets.seat(world, at, OPENED_ON)
     publication.publish_all_proposed(proposer=first, confirmer=second, at=at)
     at = world.hours.morning(RATES_CHANGED_ON)
     yield at

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 
 from workflow.base.clock import local_date, start_of
 from workflow.office.demonstration.world import Acts, World
+from workflow.office.groups import operations as groups
+from workflow.office.groups.rules import DEPUTY, LEADER, MEMBER, Named
 from workflow.office.outlets import operations, queries, rules, weeks
 from workflow.office.outlets.operations import Shift
 from workflow.office.publication import changes
@@ -24,6 +26,15 @@ _WINDOW = "贷款专柜"
 #: What one outlet has not shown yet, and what another hung up wrong: both are to be seen.
 _LATE, _WRONG = "officer_supervision", "commitments"
 _FREE = {"free_1": "阳光信贷流程图", "free_2": "文明服务公约"}
+#: What the groups do, in the words of such a house; whom one outlet has not named yet.
+_DUTIES = {
+    "rating_group": "组织农户资信调查和信用等级评定，复核村级评议结果。",
+    "line_group": "按权限审定农户授信额度，研究年度授信调整。",
+    "risk_group": "分析逾期和风险贷款，提出处置意见，跟踪落实。",
+    "classification_group": "按季认定贷款五级分类，复核分类依据。",
+}
+_UNSEATED = "classification_group"
+_TERM = 3
 
 
 def hang_up(world: World, at: datetime, on: date) -> None:
@@ -34,6 +45,20 @@ def hang_up(world: World, at: datetime, on: date) -> None:
         for place in queries.places_of(on):
             if not (place[2] == _LATE and office is last) and (place[2] in _FREE or not rules.is_free(place[2])):
                 operations.display(office, place, put_up_on=on, name=_FREE.get(place[2], ""), by=head, at=at)
+
+
+def seat(world: World, at: datetime, on: date) -> None:
+    """The groups of every outlet that the rules name, but for one of the last: that nobody sits there is to be seen."""
+    *others, last = queries.outlets()
+    for office in (*others, last):
+        head, deputy = world.cast.of(Role.BRANCH_HEAD, office), world.cast.of(Role.DECISION_MAKER, office)
+        members = [Named(head.name, LEADER, "主任"), Named(deputy.name, DEPUTY, "副主任")]
+        lending = [each for each in queries.people_of(office) if Role.CREDIT_OFFICER in each.roles]
+        members += [Named(each.name, MEMBER, "客户经理") for each in lending]
+        for code, duties in _DUTIES.items():
+            if not (code == _UNSEATED and office is last):
+                until = on.replace(year=on.year + _TERM)
+                groups.form_group(office, code, members, duties=duties, from_on=on, until_on=until, by=head, at=at)
 
 
 def acts(world: World) -> Acts:

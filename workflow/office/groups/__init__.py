@@ -1,1 +1,1 @@
-"""The groups whose members an outlet names in public: rating, lines, risk, classification (评定、授信、风险、分类小组)."""
+"""The groups whose members an outlet names in public: rating, lines, risk, classification (评定、授信、风险、分类)."""

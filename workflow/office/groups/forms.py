@@ -33,8 +33,8 @@ class GroupForm(HouseForm):
     """Who sits in a group from which day on."""
 
     duties = Lines(_("Duties"), [InputRequired(_("Say what the group does."))], most=400)
-    from_on = DateField(_("Term from"), [InputRequired(_("Enter a day."))])
-    until_on = DateField(_("Term until"), [Optional()], description=_("Empty: until further notice."))
+    from_on = DateField(_("First day of the term"), [InputRequired(_("Enter a day."))])
+    until_on = DateField(_("Last day of the term"), [Optional()], description=_("Empty: until further notice."))
     members = FieldList(FormField(MemberRow), min_entries=ROWS, max_entries=ROWS)
 
     def named(self) -> list[Named]:

@@ -44,8 +44,9 @@ def _holds(on: date) -> ColumnElement[bool]:
 def of_outlet(office: Office) -> dict[str, list[WorkingGroup]]:
     """The compositions of an outlet's groups that have not been withdrawn, the latest first, by code."""
     query = select(WorkingGroup).where(WorkingGroup.office_id == office.id, WorkingGroup.ended_at.is_(None))
+    query = query.options(selectinload(WorkingGroup.members)).order_by(WorkingGroup.from_on.desc())
     found: dict[str, list[WorkingGroup]] = {}
-    for each in session.scalars(query.options(selectinload(WorkingGroup.members)).order_by(WorkingGroup.from_on.desc())):
+    for each in session.scalars(query):
         found.setdefault(each.code, []).append(each)
     return found
 

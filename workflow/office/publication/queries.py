@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base import audit, clock
 from workflow.base.db import session
@@ -17,6 +17,8 @@ from workflow.places import queries as places
 from workflow.places.models import Village, VillageGroup
 from workflow.staff import queries as staff
 from workflow.staff.models import AreaAssignment, Officer
+from workflow.stages.appraisal.panel.models import Panel
+from workflow.stages.appraisal.panel.rules import LOCAL
 from workflow.stages.approval.models import CommitteeSeat
 from workflow.stages.cases.models import Case
 from workflow.stages.people.models import Household
@@ -167,6 +169,15 @@ def seats(on: date) -> dict[int, list[str]]:
     for seat in session.scalars(select(CommitteeSeat).where(*sitting).order_by(CommitteeSeat.id)):
         found[seat.office_id].append(seat.officer.name)
     return found
+
+
+def village_panels(on: date) -> list[Panel]:
+    """The appraisal panels of villages and streets that stand at the end of a day, by village, the oldest first."""
+    end = clock.end_of(on)
+    standing = (Panel.kind.in_(LOCAL), Panel.formed_at < end)
+    query = select(Panel).where(*standing, Panel.dissolved_at.is_(None) | (Panel.dissolved_at >= end))
+    query = query.options(selectinload(Panel.seats), joinedload(Panel.village), joinedload(Panel.office))
+    return list(session.scalars(query.order_by(Panel.village_id, Panel.id)))
 
 
 def statement(leaf: int) -> LogLeaf | None:

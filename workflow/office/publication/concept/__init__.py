@@ -14,6 +14,7 @@ from workflow.office.publication.concept import (
     conduct,
     directory,
     outlets,
+    panels,
     prices,
     products,
     progress,
@@ -30,7 +31,7 @@ _BUILDERS: Mapping[str, Callable[[date], dict[str, Payload]]] = {
     "fee": prices.fees,
     "commitment": promises.payloads,
     "officer": directory.officers,
-    "panel": directory.panels,
+    "panel": panels.payloads,
     "conduct": conduct.payloads,
     "supervision": conduct.supervision,
     "duty": outlets.duty,
@@ -53,13 +54,16 @@ TWO_PEOPLE = (
 #: The system keeps these up to date by itself and signs them; anyone can check them by recomputing.
 GENERATED = ("institution", "office", "village", "progress", "rules")
 
+#: Kinds whose payload says itself until when it holds.
+_ENDING = ("duty", "panel")
+
 LABELS = {
     "product": N_("Product"),
     "rate": N_("Rate"),
     "fee": N_("Fee"),
     "commitment": N_("Commitment"),
     "officer": N_("Officer"),
-    "panel": N_("Committee"),
+    "panel": N_("Committee or group"),
     "conduct": N_("Rules of conduct"),
     "supervision": N_("Ways to supervise"),
     "duty": N_("Duty roster"),
@@ -84,7 +88,8 @@ def payloads(kind: str, on: date) -> dict[str, Payload]:
 
 def last_day_of(kind: str, payload: Payload) -> date | None:
     """The last day on which a record of this kind holds by its own words; None until it is superseded."""
-    return date.fromisoformat(payload["until"]) if kind == "duty" else None
+    until = payload.get("until") if kind in _ENDING else None
+    return date.fromisoformat(until) if until else None
 
 
 def village_of(kind: str, key: str) -> str | None:

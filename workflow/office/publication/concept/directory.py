@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from workflow.kernel.errors import N_
 from workflow.office.publication import queries
-from workflow.office.publication.concept import wording
 from workflow.places import packs
 from workflow.places import queries as places
 from workflow.places.models import Office, Village
@@ -65,14 +63,3 @@ def officers(on: date) -> dict[str, dict[str, Any]]:
         entry = found.setdefault(officer.public_id, {**_card(officer), "villages": []})
         entry["villages"].append({"code": village.code, "name": village.name, "town": village.town.name})
     return found
-
-
-def panels(on: date) -> dict[str, dict[str, Any]]:
-    """The members of each office's review committee, by the office's id."""
-    seats = queries.seats(on)
-    return {str(office.id): _panel(office, seats[office.id]) for office in places.offices() if office.id in seats}
-
-
-def _panel(office: Office, members: list[str]) -> dict[str, Any]:
-    title = wording.both(N_("Loan review committee, %(office)s"), office=office.name)
-    return {"title": title, "office": office.name, "members": members}

@@ -5,7 +5,7 @@
     {label: pair, office_id: 7, office: "冯原信用社", phone: "0913-…", address: "…",
      from: "2026-11-23", until: "2026-11-29", rule: pair | None, cite: "…",
      days: [{on: "2026-11-23", people: [{name, window, phone}],        business days only; people [] is a gap
-             sit_in: [{name, where, hours, village_name, village}]}]}  only where somebody sits in; village: its code or None
+             sit_in: [{name, where, hours, village_name, village}]}]}  only where somebody does; village: its code | None
 
 `board`, the wall boards of an outlet, key its office id::
 
