@@ -12,6 +12,8 @@ from workflow.office.registers.supervisors.views import bp as supervisors
 from workflow.office.registers.training.letter_views import bp as letters
 from workflow.office.registers.training.views import bp as trainings
 from workflow.office.registers.views import bp as registers
+from workflow.office.registers.visits.meeting_views import bp as meetings
+from workflow.office.registers.visits.views import bp as visits
 from workflow.office.registers.worklog.month_views import bp as months
 from workflow.office.registers.worklog.views import bp as worklog
 
@@ -30,4 +32,6 @@ BLUEPRINTS = (
     handovers,
     swaps,
     sit_ins,
+    visits,
+    meetings,
 )

@@ -13,7 +13,9 @@ from workflow.office.registers.duty.books import SIT_INS, SWAPS
 from workflow.office.registers.publicity.books import PUBLICITY
 from workflow.office.registers.supervisors.books import OBSERVATIONS, SUPERVISORS
 from workflow.office.registers.training.books import LETTERS, TRAININGS
+from workflow.office.registers.visits.books import MEETINGS, VISITS
 from workflow.office.registers.worklog.books import MONTHS, WORK
+from workflow.office.supervision.coverage.books import COUNTS
 from workflow.office.supervision.draws.books import DRAWS, FINDINGS
 from workflow.staff.guard import requires
 from workflow.staff.rights import may
@@ -21,8 +23,8 @@ from workflow.staff.rights import may
 bp = Blueprint("registers", __name__, url_prefix="/registers")
 
 BOOKS = (
-    SWAPS, SIT_INS, WORK, MONTHS, TRAININGS, LETTERS, HANDOVERS, PUBLICITY, BOXES, OPENINGS, SUPERVISORS, OBSERVATIONS,
-    DRAWS, FINDINGS,
+    SWAPS, SIT_INS, WORK, MONTHS, VISITS, MEETINGS, TRAININGS, LETTERS, HANDOVERS, PUBLICITY, BOXES, OPENINGS,
+    SUPERVISORS, OBSERVATIONS,
 )  # fmt: skip
 
 
