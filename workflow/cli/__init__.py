@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from workflow.base.house import Unsafe
 from workflow.base.settings import Settings
 from workflow.base.vault import KeysMissing
-from workflow.cli import data, export, index, keys, paper, photos, play, rules, scan, serve, truth, witness
+from workflow.cli import data, draws, export, index, keys, paper, photos, play, rules, scan, serve, truth, witness
 from workflow.kernel.errors import HouseError
 
-ROOMS = (serve, play, data, export, index, keys, paper, photos, truth, rules, scan, witness)
+ROOMS = (serve, play, data, export, index, keys, paper, photos, truth, draws, rules, scan, witness)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -19,11 +19,13 @@ from workflow.office.demonstration import (
     archives,
     boards,
     cards,
+    inspections,
     opening,
     outlets,
     publishing,
     registers,
     staff,
+    visits,
     voices,
     working,
 )
@@ -105,6 +107,8 @@ def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Act
     yield appraisals.acts(world)
     yield from registers.acts(world)
     yield from working.acts(world)
+    yield from visits.acts(world)
+    yield from inspections.acts(world)
     yield from voices.registers(world, [office for office in places.offices() if office.outlet])
     for plan in plans:
         yield _whole(Life(plan, world))

@@ -1,0 +1,163 @@
+"""Announced, held fast in the public log, drawn before witnesses, inspected, put right; on both engines."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from tests.office.supervision.draws.conftest import AT, Place
+from workflow.base.db import session
+from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotSet
+from workflow.office.publication import operations as publication
+from workflow.office.registers import operations as registers
+from workflow.office.supervision.draws import operations, queries, rules
+from workflow.office.supervision.draws.models import Draw, DrawnItem
+from workflow.places.models import Institution
+from workflow.policy.terms import add_months
+from workflow.staff.models import RoleGrant
+from workflow.staff.roles import Role
+from workflow.stages.people.models import Tie
+
+LATER = AT + timedelta(hours=2)
+SEEN = [("村民代表冯某", "二十七")]
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def announced(place: Place) -> Draw:
+    draw = operations.announce(place.office, by=place.audit, at=AT)
+    session.commit()
+    return draw
+
+
+def anchor() -> None:
+    publication.anchor(AT + timedelta(hours=1))
+    session.commit()
+
+
+def drawn(place: Place) -> Draw:
+    draw = announced(place)
+    anchor()
+    operations.draw_lots(draw, SEEN, by=place.auditor, at=LATER)
+    session.commit()
+    return draw
+
+
+def test_from_the_announcement_to_a_measure_carried_out(place: Place) -> None:
+    draw = announced(place)
+    with pytest.raises(Conflict, match="public log"):
+        operations.draw_lots(draw, SEEN, by=place.auditor, at=LATER)
+    session.rollback()
+    anchor()
+    assert queries.anchored(draw) is not None
+    operations.draw_lots(draw, SEEN, by=place.auditor, at=LATER)
+    session.commit()
+    kinds = [each.kind for each in queries.shown(draw)]
+    assert kinds.count("village") == 8
+    [officer] = [each.subject for each in queries.shown(draw) if each.kind == "officer"]
+    assert kinds.count("loan") == (2 if officer == place.officer else 3)
+    assert rules.faults(queries.file_of(draw)) == []
+    loan = next(each for each in queries.shown(draw) if each.kind == "loan")
+    finding = operations.find(loan, **fault(place), by=place.auditor, at=LATER)
+    assert queries.overdue_measures(place.audit, date(2016, 12, 1), 9) == [finding]
+    assert queries.overdue_measures(place.audit, date(2016, 11, 30), 9) == []
+    operations.confirm(finding, how="补签的借款申请书已归档", by=place.audit, at=LATER)
+    session.commit()
+    assert queries.overdue_measures(place.audit, date(2016, 12, 1), 9) == []
+    with pytest.raises(Conflict):
+        operations.confirm(finding, how="再次", by=place.audit, at=LATER)
+    with pytest.raises(Conflict, match="cannot be undone"):
+        registers.strike(finding, why="改", by=place.audit, at=LATER)
+
+
+def fault(place: Place, **changed: Any) -> dict[str, Any]:
+    usual = {
+        "checked_on": date(2016, 11, 19), "fault": True, "found": "借款申请书缺配偶签字", "measure": "补签",
+        "answerable": place.head, "due_on": date(2016, 12, 1),
+    }  # fmt: skip
+    return usual | changed
+
+
+SOUND = {"fault": False, "measure": "", "answerable": None, "due_on": None}
+
+
+@on_sqlite
+def test_what_an_inspector_may_not_write(place: Place) -> None:
+    draw = drawn(place)
+    loan = next(each for each in queries.shown(draw) if each.kind == "loan")
+    assert loan.subject is not None
+    for wrong in ({"measure": ""}, {"answerable": None}, {"due_on": None}, {"fault": False}):
+        with pytest.raises(Invalid, match="A fault needs"):
+            operations.find(loan, **fault(place, **wrong), by=place.auditor, at=LATER)
+    for wrong in ({"checked_on": date(2016, 11, 18)}, {"checked_on": date(2016, 11, 20)}):
+        with pytest.raises(Invalid, match="between"):
+            operations.find(loan, **fault(place, **wrong), by=place.auditor, at=LATER)
+    with pytest.raises(Forbidden, match="own work"):
+        operations.find(loan, **fault(place, **SOUND), by=loan.subject, at=LATER)
+    with pytest.raises(Forbidden, match="own work"):
+        operations.find(loan, **fault(place), by=place.head, at=LATER)
+    case = queries.cases_by_number([loan.key])[loan.key]
+    known = {"nature": "relative", "declared_by_id": place.head.id, "declared_at": AT}
+    session.add(Tie(officer_id=place.auditor.id, household_id=case.household_id, **known))
+    session.flush()
+    with pytest.raises(Forbidden, match="recused"):
+        operations.find(loan, **fault(place, **SOUND), by=place.auditor, at=LATER)
+    finding = operations.find(loan, **fault(place), by=place.audit, at=LATER)
+    with pytest.raises(Forbidden, match="does not confirm"):
+        operations.confirm(finding, how="已改", by=place.head, at=LATER)
+
+
+@on_sqlite
+def test_what_a_draw_is_refused_for(place: Place) -> None:
+    draw = announced(place)
+    with pytest.raises(Conflict, match="announced already"):
+        operations.announce(place.office, by=place.audit, at=AT)
+    anchor()
+    for witnesses in ([], [("", "七")], [(place.auditor.name, "七")], [("冯某", "")]):
+        with pytest.raises(Invalid):
+            operations.draw_lots(draw, witnesses, by=place.auditor, at=LATER)
+    with pytest.raises(Forbidden, match="Your own loans"):
+        operations.draw_lots(draw, SEEN, by=place.other, at=LATER)
+    registers.strike(draw, why="村名有误", by=place.audit, at=LATER)
+    with pytest.raises(Conflict, match="given up"):
+        operations.draw_lots(draw, SEEN, by=place.auditor, at=LATER)
+    assert queries.due(place.audit, date(2016, 11, 20)) == [place.office]
+    again = operations.announce(place.office, by=place.audit, at=LATER)
+    assert again.promise != draw.promise
+    place.other.grants.append(RoleGrant(role=Role.AUDIT_DEPT, granted_at=AT))
+    registers.strike(again, why="换人", by=place.audit, at=LATER)
+    with pytest.raises(Forbidden, match="Your own loans"):
+        operations.announce(place.office, by=place.other, at=LATER)
+    session.query(Institution).one().pack = "rcb2015"
+    with pytest.raises(NotSet):
+        operations.announce(place.office, by=place.audit, at=LATER)
+    assert queries.period(date(2016, 11, 20)) is None
+
+
+@on_sqlite
+def test_the_next_half_year_draws_the_others_first(place: Place) -> None:
+    first = {each.key for each in drawn(place).items if each.kind == "village"}
+    later = add_months(date(2016, 11, 19), 3)
+    after = AT + (later - date(2016, 11, 19))
+    second = operations.announce(place.office, by=place.audit, at=after)
+    publication.anchor(after + timedelta(hours=1))
+    operations.draw_lots(second, SEEN, by=place.audit, at=after + timedelta(hours=2))
+    chosen = [each.key for each in second.items if each.kind == "village"]
+    assert len(chosen) == 8
+    assert len(set(chosen) & first) == 1
+    assert chosen[7] in first
+
+
+def test_the_database_keeps_what_was_announced_and_drawn(place: Place) -> None:
+    draw = drawn(place)
+    for statement in (
+        "UPDATE draw SET population = 'x'", "UPDATE draw SET promise = 'x'", "UPDATE draw SET seed = 'x'",
+        "DELETE FROM draw", "UPDATE drawn_item SET key = 'x'", "DELETE FROM drawn_item",
+        "UPDATE draw SET witnesses = '[]'",
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(text(statement))
+    assert session.query(DrawnItem).filter_by(draw_id=draw.id).count() == len(draw.items)

@@ -1,0 +1,186 @@
+"""What a draw is made from, whether its announcement stands in the public log, what was drawn and found."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from workflow.base.audit import Event
+from workflow.base.db import session
+from workflow.doors.published.models import LogLeaf
+from workflow.kernel.errors import NotFound
+from workflow.office.publication.operations.anchoring import MARK
+from workflow.office.registers import queries as registers
+from workflow.office.supervision.draws import rules
+from workflow.office.supervision.draws.models import Draw, DrawFinding, DrawnItem
+from workflow.office.supervision.draws.rules import Shares
+from workflow.office.supervision.periods import Period, period_of
+from workflow.places import packs
+from workflow.places import queries as places
+from workflow.places.models import Office, Village
+from workflow.staff import queries as staff
+from workflow.staff.models import Officer
+from workflow.staff.roles import Role
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.states import State
+from workflow.stages.credit.models import CreditLine
+
+ANNOUNCED = "draw_announced"
+
+
+def period(on: date) -> Period | None:
+    """The period in which a draw is due by the rules of a day; None where they ask for none."""
+    months = packs.value("review.every", on).value
+    return period_of(on, months) if months else None
+
+
+def shares(on: date) -> Shares:
+    """How much is drawn by the rules of a day; NotSet where they leave it open."""
+    wanted = (packs.required(key, on).value for key in ("review.village_share", "review.officers", "review.loan_share"))
+    return Shares(*wanted)
+
+
+def offices_with_villages(person: Officer, verb: str) -> list[Office]:
+    """The offices in a person's reach that look after villages: there is something to draw."""
+    known = set(session.scalars(select(Village.office_id).distinct()))
+    return [office for office in registers.offices_for(person, verb) if office.id in known]
+
+
+def standing(office_id: int, on: date) -> Draw | None:
+    """The draw of an office for the period that begins on a day, unless it was given up."""
+    return session.scalar(
+        select(Draw).where(Draw.office_id == office_id, Draw.period_on == on, Draw.struck_at.is_(None))
+    )
+
+
+def waiting(office: Office) -> list[Draw]:
+    """The draws of an office that are announced and not drawn yet, oldest first."""
+    mine = (Draw.office_id == office.id, Draw.drawn_at.is_(None), Draw.struck_at.is_(None))
+    return list(session.scalars(select(Draw).where(*mine).order_by(Draw.id)).unique())
+
+
+def due(person: Officer, today: date) -> list[Office]:
+    """The offices in a person's reach whose draw of the running period has not been announced yet."""
+    running = period(today)
+    if running is None:
+        return []
+    made = select(Draw.office_id).where(Draw.period_on == running.first, Draw.struck_at.is_(None))
+    done = set(session.scalars(made))
+    return [office for office in offices_with_villages(person, "draw.announce") if office.id not in done]
+
+
+def villages_before(office: Office, on: date) -> list[set[str]]:
+    """Which villages each earlier draw of an office drew, oldest first."""
+    query = select(Draw.id, DrawnItem.key).join(DrawnItem).order_by(Draw.period_on, Draw.id)
+    query = query.where(Draw.office_id == office.id, Draw.period_on < on, DrawnItem.kind == rules.VILLAGE)
+    found: dict[int, set[str]] = defaultdict(set)
+    for draw_id, key in session.execute(query):
+        found[draw_id].add(key)
+    return list(found.values())
+
+
+def officers_with_loans(office: Office) -> dict[str, list[str]]:
+    """The numbers of what each credit officer of an office has granted and is not over, by the officer's public id.
+
+    Whoever has nothing outstanding is not drawn: there would be nothing to inspect.
+    """
+    here = [each.id for each in staff.officers_with(Role.CREDIT_OFFICER, office_ids=[office.id])]
+    found: dict[str, list[str]] = defaultdict(list)
+    query = select(Officer.public_id, Case.number).join(Case, Case.officer_id == Officer.id)
+    for key, number in session.execute(query.where(Officer.id.in_(here), outstanding()).order_by(Case.number)):
+        found[key].append(number)
+    return dict(found)
+
+
+def outstanding() -> ColumnElement[bool]:
+    """Granted, and no line that has ended."""
+    over = exists().where(CreditLine.case_id == Case.id, CreditLine.state != "effective")
+    return Case.state.in_((State.PAYABLE, State.EFFECTIVE)) & ~over
+
+
+def villages_of(office: Office) -> dict[str, str]:
+    """The villages of an office: code and name."""
+    return {each.code: each.name for each in places.villages([office.id])}
+
+
+def cases_by_number(numbers: Collection[str]) -> dict[str, Case]:
+    """Loans and lines by their numbers, with household and officer."""
+    query = select(Case).where(Case.number.in_(numbers)).options(joinedload(Case.household), joinedload(Case.officer))
+    return {each.number: each for each in session.scalars(query).unique()}
+
+
+def names(draw: Draw) -> dict[tuple[str, str], str]:
+    """What the numbers in a list are called, by kind and number."""
+    officers = rules.listed(draw.population)[1]
+    called = {(rules.VILLAGE, code): name for code, name in villages_of(draw.office).items()}
+    query = select(Officer.public_id, Officer.name).where(Officer.public_id.in_(officers))
+    return called | {(rules.OFFICER, key): name for key, name in session.execute(query)}
+
+
+def witnesses(draw: Draw) -> list[dict[str, str]]:
+    """Who looked on and which word each gave; empty before the draw."""
+    found: list[dict[str, str]] = json.loads(draw.witnesses or "[]")
+    return found
+
+
+def anchored(draw: Draw) -> int | None:
+    """The entry of the public log that holds the announcement fast; None while it stands in none."""
+    mine = select(Event.id, Event.at).where(Event.stream == draw.stream, Event.kind == ANNOUNCED)
+    event = session.execute(mine.where(Event.at >= draw.recorded_at).order_by(Event.id).limit(1)).first()
+    if event is None:
+        return None
+    later = select(LogLeaf).where(LogLeaf.statement.startswith(MARK, autoescape=True), LogLeaf.at >= event.at)
+    for leaf in session.scalars(later.order_by(LogLeaf.position)):
+        if json.loads(leaf.statement)["upto"] >= event.id:
+            return leaf.position
+    return None
+
+
+def shown(draw: Draw) -> list[DrawnItem]:
+    """What was drawn, with what was found in each and who answers for it."""
+    findings = selectinload(DrawnItem.findings)
+    query = select(DrawnItem).where(DrawnItem.draw_id == draw.id).order_by(DrawnItem.id)
+    query = query.options(findings.joinedload(DrawFinding.answerable), joinedload(DrawnItem.subject))
+    return list(session.scalars(query).unique())
+
+
+def item_of(draw: Draw, item_id: int) -> DrawnItem:
+    """One that was drawn and is to be inspected; NotFound."""
+    found = session.get(DrawnItem, item_id)
+    if found is None or found.draw_id != draw.id or found.kind not in rules.INSPECTED:
+        raise NotFound
+    return found
+
+
+def answerable_for(item: DrawnItem) -> list[Officer]:
+    """Who can answer for a fault in it: everyone at the office."""
+    return registers.people_of(item.draw.office)
+
+
+def file_of(draw: Draw) -> dict[str, Any]:
+    """Everything that anybody needs to repeat a draw; NotFound before it is drawn."""
+    if draw.drawn_at is None:
+        raise NotFound
+    items = [rules.Drawn(each.kind, each.key) for each in draw.items]
+    words = [each["word"] for each in witnesses(draw)]
+    return rules.told(draw.population, draw.promise, draw.secret or "", words, items) | {
+        "checksum": draw.checksum, "seed": draw.seed,
+    }  # fmt: skip
+
+
+def drawn() -> list[Draw]:
+    """Every draw that was drawn, oldest first."""
+    return list(session.scalars(select(Draw).where(Draw.drawn_at.is_not(None)).order_by(Draw.id)).unique())
+
+
+def overdue_measures(person: Officer, today: date, limit: int) -> list[DrawFinding]:
+    """Measures in a person's reach that are due and not confirmed, the oldest first."""
+    query = select(DrawFinding).where(registers.reached(DrawFinding, person, "finding.write"), DrawFinding.fault)
+    query = query.where(DrawFinding.done_at.is_(None), DrawFinding.struck_at.is_(None), DrawFinding.due_on <= today)
+    return list(session.scalars(query.order_by(DrawFinding.due_on, DrawFinding.id).limit(limit)).unique())
