@@ -61,6 +61,12 @@ class AssignForm(HouseForm):
     officer = SelectField(_("Who is to handle it"), choices=[])
 
 
+class MergeForm(HouseForm):
+    """Which complaint another is handled as one with; the choices are set by the view."""
+
+    lead = SelectField(_("Handle it as one with"), choices=[])
+
+
 class AnswerForm(HouseForm):
     """What was found and what the complainant is told."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload
 
 from workflow.base.db import session
@@ -17,7 +17,7 @@ from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.cases.models import CaseHand
-from workflow.stages.feedback.models import Complaint, ComplaintPhoto, ComplaintReview, Exclusion
+from workflow.stages.feedback.models import Complaint, ComplaintMerge, ComplaintPhoto, ComplaintReview, Exclusion
 from workflow.stages.feedback.states import ReviewState, State
 from workflow.stages.notices.models import Objection
 
@@ -92,6 +92,25 @@ def _seen_by(person: Officer) -> Select[Complaint]:
 
 def _read(query: Select[Complaint], limit: int) -> list[Complaint]:
     return list(session.scalars(query.limit(limit)))
+
+
+def together(complaint: Complaint) -> list[Complaint]:
+    """Every complaint that is or was handled as one with this, itself too, whoever asks; the one that leads first."""
+    lead = complaint.merge.lead if complaint.merge else complaint
+    query = select(Complaint).join(ComplaintMerge, ComplaintMerge.complaint_id == Complaint.id)
+    return [lead, *session.scalars(query.where(ComplaintMerge.lead_id == lead.id).order_by(Complaint.id))]
+
+
+def mergeable(complaint: Complaint, person: Officer, *, limit: int) -> list[Complaint]:
+    """Complaints that this one could be handled as one with: the same case, office or ground first, then the newest."""
+    led = exists().where(ComplaintMerge.complaint_id == Complaint.id)
+    states = (State.REGISTERED, State.ASSIGNED)
+    query = _seen_by(person).where(Complaint.state.in_(states), Complaint.id != complaint.id, ~led)
+    alike = [
+        case((column == getattr(complaint, column.key), 0), else_=1)
+        for column in (Complaint.case_id, Complaint.office_id, Complaint.category)
+    ]
+    return _read(query.order_by(*alike, Complaint.id.desc()), limit)
 
 
 def candidates(complaint: Complaint) -> list[Officer]:

@@ -44,11 +44,12 @@ OUTCOMES = {
 }
 
 #: Why somebody may neither see nor handle a complaint.
-NAMED, ACTED, HEAD = "named", "acted", "head"
+NAMED, ACTED, HEAD, TOGETHER = "named", "acted", "head", "together"
 REASONS = {
     NAMED: N_("is complained about"),
     ACTED: N_("acted on the case"),
     HEAD: N_("heads the office complained about"),
+    TOGETHER: N_("is kept out of a complaint that is handled as one with this"),
 }
 
 #: What is said in the talk through the receipt; the complainant's own kinds first.
@@ -84,6 +85,12 @@ def named_in(text: str, names: Mapping[int, str]) -> frozenset[int]:
     """
     squeezed = "".join(text.split())
     return frozenset(number for number, name in names.items() if name and "".join(name.split()) in squeezed)
+
+
+def gives_away(text: str, others: Iterable[str | None]) -> bool:
+    """Whether words for one complainant hold the name, the contact or the number of another; blanks do not hide it."""
+    squeezed = "".join(text.split())
+    return any(len(word) > 1 and word in squeezed for word in ("".join((other or "").split()) for other in others))
 
 
 def merged(*groups: Mapping[int, str] | None) -> dict[int, str]:

@@ -61,6 +61,16 @@ def _give_back(complaint: Complaint, fresh: dict[int, str]) -> None:
         session.flush()
 
 
+def spread(complaint: Complaint, *, at: datetime) -> None:
+    """Keep whoever is kept out of one of the complaints that are handled as one out of all of them."""
+    every = queries.together(complaint)
+    people = rules.because(rules.TOGETHER, frozenset().union(*(each.excluded_ids for each in every)))
+    for each in every:
+        changed, excluded = exclude(each, people)
+        if excluded:
+            audit.record(EXCLUDED, each.stream, at=at, set=changed, excluded=excluded)
+
+
 def exclude_newly_concerned(*, at: datetime) -> int:
     """Keep out whoever began to act on the case of an open complaint since; returns how many complaints changed."""
     count = 0
@@ -68,6 +78,7 @@ def exclude_newly_concerned(*, at: datetime) -> int:
         changed, excluded = exclude(complaint, concerned(complaint))
         if excluded:
             audit.record(EXCLUDED, complaint.stream, at=at, set=changed, excluded=excluded)
+            spread(complaint, at=at)
             count += 1
     return count
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from workflow.base import audit
 from workflow.base import clock as time
@@ -16,7 +17,8 @@ from workflow.policy.terms import Deadline, lateness
 from workflow.staff.models import Officer
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint
-from workflow.stages.feedback.operations.concern import concerned, exclude
+from workflow.stages.feedback.operations.concern import concerned, exclude, spread
+from workflow.stages.feedback.operations.merging import hand_on, led_by, refuse_giving_away
 from workflow.stages.feedback.operations.standing import (
     change,
     days_late,
@@ -66,35 +68,55 @@ def register(
 
 
 def assign(complaint: Complaint, officer: Officer, *, by: Officer, at: datetime) -> None:
-    """Give a complaint to someone it does not concern; whoever acted on the case since is excluded first."""
-    after(complaint.state, Step.ASSIGN)
-    returned, excluded = exclude(complaint, concerned(complaint))
+    """Give a complaint, with those handled as one with it, to someone whom none of them concerns.
+
+    Whoever acted on a case since is excluded first. Conflict for one that goes where its lead goes.
+    """
+    if complaint.merge:
+        raise Conflict(N_("This complaint is handled as one with another: assign that one, or separate them."))
+    every = [each for each in queries.together(complaint) if each.open]
+    told = [_prepared(each) for each in every]
+    spread(complaint, at=at)
     if officer.id not in {each.id for each in queries.candidates(complaint)}:
         message = N_("This person may not handle the complaint: it concerns them, or they have no role for it.")
         raise Invalid(message, field="officer")
-    changed = change(complaint, state=str(after(complaint.state, Step.ASSIGN)), assigned_to_id=officer.id)
-    facts = {"set": returned | changed, "excluded": excluded, "officer": officer.username}
-    audit.record(ASSIGNED, complaint.stream, at=at, by=by.id, **facts)
-    due_on = complaint.due_on.isoformat() if complaint.due_on else ""
-    outbox.add("complaint-yours", channel="email", to=officer.email, language=officer.language, at=at, due=due_on)
-    tell_holder(complaint, at=at)
+    for each, facts in zip(every, told, strict=True):
+        facts["set"] |= change(each, state=str(after(each.state, Step.ASSIGN)), assigned_to_id=officer.id)
+        audit.record(ASSIGNED, each.stream, at=at, by=by.id, officer=officer.username, **facts)
+        tell_holder(each, at=at)
+    due = min((each.due_on.isoformat() for each in every if each.due_on), default="")
+    outbox.add("complaint-yours", channel="email", to=officer.email, language=officer.language, at=at, due=due)
+
+
+def _prepared(complaint: Complaint) -> dict[str, Any]:
+    after(complaint.state, Step.ASSIGN)
+    returned, excluded = exclude(complaint, concerned(complaint))
+    return {"set": returned, "excluded": excluded}
 
 
 def answer(complaint: Complaint, *, findings: str, outcome: str, answer: str, by: Officer, at: datetime) -> None:
-    """Answer a complaint: what was found, how it ends, and the words the complainant reads."""
-    state = after(complaint.state, Step.ANSWER)
-    complaint.findings, complaint.answer = findings, answer
-    changed = change(complaint, state=str(state), outcome=outcome, answered_at=at, open=False)
-    audit.record(ANSWERED, complaint.stream, at=at, by=by.id, set=changed, late=days_late(complaint, at))
-    tell_holder(complaint, at=at)
-    send_news(complaint, at=at)
+    """Answer a complaint: what was found, how it ends, and the words the complainant reads.
+
+    Those handled as one with it and not answered yet get the same answer, each under its own clock and receipt; one
+    that follows another can be answered before, on its own.
+    """
+    after(complaint.state, Step.ANSWER)
+    refuse_giving_away(complaint, answer, field="answer")
+    for each in (complaint, *(each for each in led_by(complaint) if each.open)):
+        each.findings, each.answer = findings, answer
+        state = str(after(each.state, Step.ANSWER))
+        changed = change(each, state=state, outcome=outcome, answered_at=at, open=False)
+        audit.record(ANSWERED, each.stream, at=at, by=by.id, set=changed, late=days_late(each, at))
+        tell_holder(each, at=at)
+        send_news(each, at=at)
 
 
 def withdraw(complaint: Complaint, *, reason: str, by: Officer, at: datetime) -> None:
-    """End a complaint because its complainant took it back."""
+    """End a complaint because its complainant took it back; those handled as one with it go on."""
     changed = change(complaint, state=str(after(complaint.state, Step.WITHDRAW)), open=False)
     audit.record(WITHDRAWN, complaint.stream, at=at, by=by.id, set=changed, reason=reason)
     tell_holder(complaint, at=at)
+    hand_on(complaint, by=by, at=at)
 
 
 def register_by(complaint: Complaint) -> Deadline | None:

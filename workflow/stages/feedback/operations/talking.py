@@ -15,7 +15,8 @@ from workflow.policy.terms import Deadline
 from workflow.staff.models import Officer
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint
-from workflow.stages.feedback.operations.concern import concerned, exclude
+from workflow.stages.feedback.operations.concern import concerned, exclude, spread
+from workflow.stages.feedback.operations.merging import refuse_giving_away
 from workflow.stages.feedback.operations.standing import change, deadline, enclose, say, send_news, tell_holder
 from workflow.stages.feedback.states import State, Step, after
 
@@ -47,6 +48,7 @@ def extend(complaint: Complaint, *, why: str, by: Officer, at: datetime) -> None
         raise Conflict(N_("The longest limit is given by somebody else than whoever handles the complaint."))
     if not why:
         raise Invalid(N_("Write the reason; the complainant reads it."), field="why")
+    refuse_giving_away(complaint, why, field="why")
     value = packs.value(found.limit.key, time.local_date(complaint.received_at))
     changed = change(
         complaint, state=str(state), clock=found.as_dict(), due_on=found.due_on,
@@ -63,6 +65,7 @@ def ask(complaint: Complaint, *, question: str, by: Officer, at: datetime) -> No
         raise Conflict(N_("A question is asked while the complaint is being examined."))
     if not question:
         raise Invalid(N_("Write the question."), field="question")
+    refuse_giving_away(complaint, question, field="question")
     if complaint.receipt_key is None:
         raise Conflict(N_("No receipt was given for this complaint, so no question could be read."))
     turn = say(complaint, rules.QUESTION, question, by=by, at=at)
@@ -86,6 +89,7 @@ def take_reply(handed: Handed, *, at: datetime) -> Complaint | None:
     changed, excluded = exclude(complaint, concerned(complaint))
     told: dict[str, Any] = {"turn": turn.public_id, "photos": photos}
     audit.record(REPLY_TAKEN, complaint.stream, at=at, set=changed, excluded=excluded, **told)
+    spread(complaint, at=at)
     tell_holder(complaint, at=at)
     return complaint
 

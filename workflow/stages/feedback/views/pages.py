@@ -12,6 +12,7 @@ from flask_login import current_user
 from workflow.base import clock, web
 from workflow.kernel.errors import HouseError
 from workflow.staff.guard import requires
+from workflow.staff.rights import may
 from workflow.stages.feedback import operations, queries, rules, states
 from workflow.stages.feedback.forms import (
     AnswerForm,
@@ -19,6 +20,7 @@ from workflow.stages.feedback.forms import (
     AssignForm,
     ConfirmForm,
     ExtendForm,
+    MergeForm,
     RecordForm,
     RegisterForm,
     ReviewForm,
@@ -70,7 +72,7 @@ def record() -> Any:
     if form.validate():
         try:
             complaint = operations.record_complaint(**_told(form), by=current_user, at=g.now)
-            return _seen_or_gone(complaint)
+            return seen_or_gone(complaint)
         except HouseError as error:
             form.blame(error)
     return render_template("workflow/feedback/record.html", form=form), (422 if form.errors else 200)
@@ -96,6 +98,7 @@ def page_of(complaint: Complaint, status: int = 200, **forms: Any) -> Any:
     known: dict[str, Any] = {
         "register_form": RegisterForm(formdata=None, data=seen | _guess(complaint)),
         "assign_form": _assign_form(complaint, formdata=None, data=seen),
+        "merge_form": merge_form(complaint, formdata=None, data=seen),
         "answer_form": AnswerForm(formdata=None, data=seen),
         "extend_form": ExtendForm(formdata=None, data=seen),
         "ask_form": AskForm(formdata=None, data=seen),
@@ -105,6 +108,7 @@ def page_of(complaint: Complaint, status: int = 200, **forms: Any) -> Any:
     }
     facts = {"complaint": complaint, "rules": rules, "states": states, "register_by": operations.register_by(complaint)}
     facts |= {"longer": operations.longer(complaint), "review_until": operations.review_until(complaint)}
+    facts |= {"together": [each for each in queries.together(complaint) if may(current_user, "complaint.see", each)]}
     facts |= {"review_late": _review_late(complaint.review), "local_date": clock.local_date}
     facts |= {"late": operations.days_late(complaint, complaint.answered_at or g.now)}
     return render_template("workflow/feedback/complaint.html", **facts, **(known | forms)), status
@@ -124,6 +128,21 @@ def _assign_form(complaint: Complaint, **kwargs: Any) -> AssignForm:
     people = queries.candidates(complaint)
     form.officer.choices = [(each.public_id, f"{each.name} · {each.office.name} · {each.duties}") for each in people]
     return form
+
+
+def merge_form(complaint: Complaint, **kwargs: Any) -> MergeForm:
+    """The complaints that this one may be handled as one with."""
+    form = MergeForm(**kwargs)
+    found = queries.mergeable(complaint, current_user, limit=web.settings().limits.page_size)
+    form.lead.choices = [(each.public_id, _told_apart(each)) for each in found]
+    return form
+
+
+def _told_apart(complaint: Complaint) -> str:
+    office = complaint.office.name if complaint.office else ""
+    ground = _(rules.CATEGORIES[complaint.category])
+    received = clock.local_date(complaint.received_at).isoformat()
+    return " · ".join(part for part in (complaint.number, ground, office, received) if part)
 
 
 @bp.post("/<public_id>/receipt")
@@ -149,7 +168,7 @@ def register(public_id: str) -> Any:
         web.check_seen(form.seen.data, complaint)
         try:
             operations.register(complaint, **_concerned(form), by=current_user, at=g.now)
-            return _seen_or_gone(complaint)
+            return seen_or_gone(complaint)
         except HouseError as error:
             form.blame(error)
     return page_of(complaint, 422, register_form=form)
@@ -173,7 +192,7 @@ def assign(public_id: str) -> Any:
         web.check_seen(form.seen.data, complaint)
         try:
             operations.assign(complaint, chosen[0], by=current_user, at=g.now)
-            return _seen_or_gone(complaint)
+            return seen_or_gone(complaint)
         except HouseError as error:
             form.blame(error)
     return page_of(complaint, 422, assign_form=form)
@@ -212,7 +231,7 @@ def withdraw(public_id: str) -> Any:
     return page_of(complaint, 422, withdraw_form=form)
 
 
-def _seen_or_gone(complaint: Complaint) -> Any:
+def seen_or_gone(complaint: Complaint) -> Any:
     """On to the complaint – or to the list, where the step just taken has closed it to whoever took it."""
     if current_user.id in complaint.excluded_ids:
         flash(_("It is in the register. It concerns you, so others go on with it."))
