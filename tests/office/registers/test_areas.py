@@ -64,6 +64,7 @@ def test_with_both_signatures_the_villages_change_hands(place: Place) -> None:
     operations.sign(another, by=taker, at=AT)
     operations.sign(handover, by=taker, at=AT)
     assert queries.villages_of(place.officer, DAY) == [place.village]
+    assert (queries.to_sign(place.officer), queries.to_sign(taker)) == ([handover, another], [])
     with pytest.raises(Forbidden, match="once each"):
         operations.sign(handover, by=taker, at=AT)
     with pytest.raises(Conflict, match="cannot be undone"):

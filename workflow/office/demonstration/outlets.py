@@ -6,6 +6,7 @@ No chance is drawn here, so that the rest of the story stays as it was told.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from workflow.base.clock import local_date, start_of
 from workflow.office.demonstration.world import Acts, World
@@ -15,14 +16,16 @@ from workflow.office.outlets import operations, queries, rules, weeks
 from workflow.office.outlets.operations import Shift
 from workflow.office.publication import changes
 from workflow.office.publication import operations as publication
+from workflow.office.registers.duty import operations as duty
 from workflow.places.models import Office
+from workflow.policy.calendar import ONE_DAY
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 
 _IN_OFFICE = timedelta(hours=9)
 #: Working days ago that the inspection was, and that the rosters were written.
 _INSPECTED, _ROSTERED = 60, 5
-_WINDOW = "贷款专柜"
+_WINDOW, _HOURS = "贷款专柜", "9:00–11:30"
 #: What one outlet has not shown yet, and what another hung up wrong: both are to be seen.
 _LATE, _WRONG = "officer_supervision", "commitments"
 _FREE = {"free_1": "阳光信贷流程图", "free_2": "文明服务公约"}
@@ -74,6 +77,7 @@ def acts(world: World) -> Acts:
     yield at
     for office in queries.outlets():
         _roster(world, office, day, at)
+        _sit_in(world, office, at)
     publish(world, "duty", at)
 
 
@@ -93,6 +97,17 @@ def _roster(world: World, office: Office, since: date, at: datetime) -> None:
     days = [day for monday in weeks.mondays(since, last) for day in weeks.days_of(monday)]
     for number, day in enumerate(day for day in days if day >= since and world.hours.calendar.works(day)):
         operations.roster(office, day, [Shift(_next(people, number), _WINDOW)], by=head, at=at)
+
+
+def _sit_in(world: World, office: Office, at: datetime) -> None:
+    """The head in the hall today and a week from now; an officer in a village on the next working day."""
+    head, officer = world.cast.of(Role.BRANCH_HEAD, office), world.cast.of(Role.CREDIT_OFFICER, office)
+    today, calendar = world.hours.today, world.hours.calendar
+    told: dict[str, Any] = {"hours": _HOURS, "by": head, "at": at}
+    for day in (today, today + weeks.WEEK):
+        duty.sit_in(head, on=calendar.next_working(day), village=None, place="营业大厅", **told)
+    village = next(each for each in world.villages.values() if each.office_id == office.id)
+    duty.sit_in(officer, on=calendar.next_working(today + ONE_DAY), village=village, place="村委会", **told)
 
 
 def _next(people: list[Officer], number: int) -> Officer:

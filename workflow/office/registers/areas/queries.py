@@ -6,10 +6,11 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workflow.base.db import session
 from workflow.office.registers import queries as registers
+from workflow.office.registers.areas.models import Handover
 from workflow.places import packs
 from workflow.places.models import Village
 from workflow.policy.pack import Value
@@ -63,3 +64,13 @@ def takers_for(giver: Officer) -> list[Officer]:
     """The other credit officers of an officer's office."""
     found = staff.officers_with(Role.CREDIT_OFFICER, office_ids=[giver.office_id])
     return [each for each in found if each.id != giver.id]
+
+
+def to_sign(person: Officer) -> list[Handover]:
+    """Handovers that want this person's signature, oldest first."""
+    mine = or_(
+        (Handover.giver_id == person.id) & Handover.given_at.is_(None),
+        (Handover.taker_id == person.id) & Handover.taken_at.is_(None),
+    )
+    query = select(Handover).where(mine, Handover.struck_at.is_(None)).order_by(Handover.id)
+    return list(session.scalars(query).unique())

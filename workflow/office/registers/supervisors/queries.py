@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 
 from workflow.base.db import session
+from workflow.office.registers import queries as registers
 from workflow.office.registers.supervisors.models import Observation, SocialSupervisor
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
@@ -36,3 +37,11 @@ def counts(supervisors: Sequence[SocialSupervisor]) -> dict[int, int]:
     query = select(Observation.supervisor_id, func.count()).where(Observation.struck_at.is_(None))
     query = query.where(Observation.supervisor_id.in_([each.id for each in supervisors]))
     return {row[0]: row[1] for row in session.execute(query.group_by(Observation.supervisor_id))}
+
+
+def unanswered(person: Officer, limit: int) -> list[Observation]:
+    """Observations that a person may answer and nobody has, oldest first; nobody answers what they wrote down."""
+    waiting = (Observation.replied_at.is_(None), Observation.struck_at.is_(None))
+    query = select(Observation).where(registers.reached(Observation, person, "observation.reply"), *waiting)
+    query = query.where(Observation.recorded_by_id != person.id)
+    return list(session.scalars(query.order_by(Observation.on, Observation.id).limit(limit)).unique())

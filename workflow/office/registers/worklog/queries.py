@@ -11,6 +11,7 @@ from workflow.base.db import session
 from workflow.office.registers import queries as registers
 from workflow.office.registers.rules import month_of, span
 from workflow.office.registers.worklog.models import WorkEntry, WorkMonth
+from workflow.places import packs
 from workflow.policy.terms import add_months
 from workflow.staff import queries as staff
 from workflow.staff.models import Officer
@@ -43,4 +44,12 @@ def unscored(person: Officer, today: date) -> list[Officer]:
     last = add_months(today.replace(day=1), -1)
     reached = [office.id for office in registers.offices_for(person, "worklog.score")]
     found = staff.officers_with(Role.CREDIT_OFFICER, office_ids=reached)
-    return [each for each in found if each.id != person.id and not scored(each.id, last)]
+    query = select(WorkMonth.officer_id).where(WorkMonth.month == last, WorkMonth.struck_at.is_(None))
+    done = {*session.scalars(query), person.id}
+    return [each for each in found if each.id not in done]
+
+
+def scale(on: date) -> int | None:
+    """Out of how many points a month is scored; None where the rules give none."""
+    found: int | None = packs.value("worklog.score", on).value
+    return found
