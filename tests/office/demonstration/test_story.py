@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -27,6 +28,7 @@ from workflow.office.supervision import verify
 from workflow.office.supervision.models import Breach
 from workflow.places import packs
 from workflow.policy.terms import notice_period
+from workflow.stages.appraisal.survey.models import Respondent
 from workflow.stages.approval.models import Decision, Review
 from workflow.stages.cases.models import Case, DemandEntry, OneTimeNotice, ServiceItem
 from workflow.stages.cases.replay import fold, stored
@@ -157,6 +159,18 @@ def test_two_people_published_everything_and_something_was_put_right() -> None:
     }
     assert any(record.kind == "performance" for record in records)
     assert len(session.scalars(select(Checkpoint.id)).all()) > 20
+
+
+def test_everybody_who_looks_after_villages_has_a_face() -> None:
+    assert set(publication.in_force("photo")) == set(publication.in_force("officer"))
+
+
+def test_groups_and_a_village_panel_are_named_and_no_respondent_is() -> None:
+    bodies = [json.loads(record.payload) for record in publication.in_force("panel").values()]
+    assert {"committee", "risk_group", "village"} <= {body["sort"] for body in bodies}
+    asked = {respondent.name for respondent in session.scalars(select(Respondent))}
+    assert asked
+    assert not asked & {name for body in bodies for name in body["members"]}
 
 
 def test_everything_verifies() -> None:

@@ -99,7 +99,11 @@ def test_the_officers_photo_stands_on_the_plate() -> None:
         publish("photo", officer.key, {"type": "image/png", "width": 1, "height": 1, "data": PHOTO})
     record = read.one("village", "610525101200")
     assert record is not None
-    assert b"/Subtype/Image" in officers.plate(record, A4).typeset()
+    sheets = [officers.plate(record, A4), officers.card(officer, A4)]
+    assert [b"/Subtype/Image" in sheet.typeset() for sheet in sheets] == [True, True]
+    photo = read.one("photo", officer.key)
+    assert photo is not None
+    assert [("photo", officer.key, [photo.leaf]) in map(tuple, sheet.made_of) for sheet in sheets] == [True, True]
 
 
 def test_ten_cards_to_cut() -> None:

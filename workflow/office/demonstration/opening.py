@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from workflow.base.clock import start_of
 from workflow.doors.published.models import Record
-from workflow.office.demonstration import outlets
+from workflow.office.demonstration import outlets, portraits
 from workflow.office.demonstration.world import Acts, World
 from workflow.office.publication import concept, queries
 from workflow.office.publication import operations as publication
@@ -32,6 +32,7 @@ def acts(world: World) -> Acts:
     yield at
     outlets.hang_up(world, at, OPENED_ON)
     outlets.seat(world, at, OPENED_ON)
+    portraits.hang(world, at)
     publication.publish_all_proposed(proposer=first, confirmer=second, at=at)
     at = world.hours.morning(RATES_CHANGED_ON)
     yield at

@@ -39,6 +39,7 @@ class Kind:
 _BOTH = (CHINESE, ENGLISH)
 _OFFICES = ("institution", "office")
 _PLATE = (*_OFFICES, "officer", "photo", "product", "rate", "commitment")
+_CARD = (*_OFFICES, "photo")
 _BOARD = (*_OFFICES, *disclosures.KINDS)
 
 
@@ -61,7 +62,7 @@ def _week(payload: dict[str, Any]) -> str:
 KINDS: Mapping[str, Kind] = {
     "poster": Kind(N_("Posters of notices"), (CHINESE,), (*_OFFICES, "village"), _village, of_record=poster.sheet),
     "plate": Kind(N_("Service plates of villages"), (CHINESE,), _PLATE, _village, of_record=officers.plate),
-    "card": Kind(N_("Contact cards of officers"), (CHINESE,), _OFFICES, _officer, of_record=officers.card),
+    "card": Kind(N_("Contact cards of officers"), (CHINESE,), _CARD, _officer, of_record=officers.card),
     "duty": Kind(N_("Duty boards of outlets"), (CHINESE,), _OFFICES, _week, of_record=officers.duty),
     "disclosures": Kind(
         N_("Board of the eight disclosures"), _BOTH, _BOARD, _house, of_all=disclosures.sheet, needs="product"

@@ -6,6 +6,7 @@ from base64 import b64decode
 from typing import Any
 
 from workflow.doors.published import read
+from workflow.doors.published.papers import MadeOf
 from workflow.office.papers import boards
 from workflow.office.papers.sheet import Making, Sheet, institution, made_of, office
 
@@ -14,15 +15,16 @@ def plate(record: read.Public, making: Making) -> Sheet:
     """The service plate that hangs in a village: officer, telephone, loans, promises, supervision."""
     voice, village = making.voice, record.payload
     heading = voice.gettext("Service plate")
-    place = f"{village['town']} {village['name']}"
+    place, photo = f"{village['town']} {village['name']}", _photo_of(village["officer"])
     values = making.frame(
         f"{place} {heading}", aside=voice.gettext("Lending in public view"), foot=making.proof(record.leaf),
-        place=place, heading=heading, photo=_photo(village, making), officer=_in_charge(village, making),
+        place=place, heading=heading, photo=_shown(photo, _name(village)), officer=_in_charge(village, making),
         code=making.code(f"/villages/{record.key}", voice.gettext("Scan for your village's page")),
         loans=_loans(making), promises={"title": voice.gettext("What we promise"), "items": boards.promises(making)},
         area=_area(village, making), supervision=_supervision(making),
     )  # fmt: skip
-    return Sheet("plate", values, record.published_at, made_of(record), f"{village['town']}-{village['name']}")
+    made = made_of(record) + _made_of_photo(photo)
+    return Sheet("plate", values, record.published_at, made, f"{village['town']}-{village['name']}")
 
 
 def _in_charge(village: dict[str, Any], making: Making) -> dict[str, Any]:
@@ -38,14 +40,24 @@ def _in_charge(village: dict[str, Any], making: Making) -> dict[str, Any]:
     return {"label": voice.gettext("Your officer"), "name": officer["name"], "phone": phone, "lines": lines}
 
 
-def _photo(village: dict[str, Any], making: Making) -> dict[str, Any] | None:
+def _photo_of(officer: dict[str, Any] | None) -> read.Public | None:
     """The published photo of the officer in charge, if there is one."""
-    officer = village["officer"]
     key = next((each.key for each in read.in_force("officer") if _same(each.payload, officer)), None)
-    record = read.one("photo", key) if key else None
-    if record is None:
-        return None
-    return {"bytes": list(b64decode(record.payload["data"])), "alt": officer["name"]}
+    return read.one("photo", key) if key else None
+
+
+def _shown(photo: read.Public | None, name: str) -> dict[str, Any] | None:
+    """A photo as a template takes it."""
+    return {"bytes": list(b64decode(photo.payload["data"])), "alt": name} if photo else None
+
+
+def _made_of_photo(photo: read.Public | None) -> list[MadeOf]:
+    """A paper with a photo stands no longer than the photo itself."""
+    return made_of(photo) if photo else []
+
+
+def _name(village: dict[str, Any]) -> str:
+    return str((village["officer"] or {}).get("name", ""))
 
 
 def _same(card: dict[str, Any], officer: dict[str, Any] | None) -> bool:
@@ -74,9 +86,10 @@ def card(record: read.Public, making: Making) -> Sheet:
     voice, officer = making.voice, record.payload
     towns = voice.gettext(", ").join(dict.fromkeys(village["town"] for village in officer["villages"]))
     number = voice.ngettext("%(num)s village", "%(num)s villages", len(officer["villages"]))
-    title = voice.gettext("Contact card of %(name)s", name=officer["name"])
+    title, photo = voice.gettext("Contact card of %(name)s", name=officer["name"]), read.one("photo", record.key)
     values = making.frame(
-        title, aside="", foot="", supervision=voice.gettext("Supervision %(phone)s", phone=institution()["hotline"]),
+        title, aside="", foot="", photo=_shown(photo, officer["name"]),
+        supervision=voice.gettext("Supervision %(phone)s", phone=institution()["hotline"]),
         officer={
             "name": officer["name"], "label": voice.gettext("Customer manager"),
             "phone": officer["phone"] or institution()["hotline"],
@@ -84,7 +97,8 @@ def card(record: read.Public, making: Making) -> Sheet:
         },
         code=making.code(f"/officers/{record.key}", voice.gettext("Scan for my page")),
     )  # fmt: skip
-    return Sheet("card", values, record.published_at, made_of(record), f"{officer['office']}-{officer['name']}")
+    made = made_of(record) + _made_of_photo(photo)
+    return Sheet("card", values, record.published_at, made, f"{officer['office']}-{officer['name']}")
 
 
 def duty(record: read.Public, making: Making) -> Sheet:
