@@ -17,11 +17,13 @@ from workflow.base.db import session
 from workflow.base.settings import Settings
 from workflow.kernel.errors import Conflict, HouseError, Invalid, N_
 from workflow.office.archive.views import bp as archive
+from workflow.office.campaign.views import bp as campaign
 from workflow.office.demonstration.views import bp as demonstration
 from workflow.office.desk.views import bp as desk
 from workflow.office.groups.views import bp as groups
 from workflow.office.looks.views import bp as looks
 from workflow.office.outlets.views import bp as outlets
+from workflow.office.own_data.views import bp as own_data
 from workflow.office.papers.views import bp as papers
 from workflow.office.publication.operations import pull_due
 from workflow.office.publication.views import bp as publication
@@ -37,8 +39,10 @@ from workflow.staff.roles import NAMES
 from workflow.staff.views import bp as staff
 from workflow.stages.appraisal import rooms as appraisals
 from workflow.stages.appraisal.views import bp as appraisal
+from workflow.stages.approval.lines.views import bp as lines
 from workflow.stages.approval.views import bp as approval
 from workflow.stages.cases.views import bp as cases
+from workflow.stages.credit.contract.views import bp as contract
 from workflow.stages.credit.views import bp as credit
 from workflow.stages.feedback.cards.views import bp as cards
 from workflow.stages.feedback.views import bp as feedback
@@ -47,8 +51,8 @@ from workflow.stages.people.documents.views import bp as documents
 from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
-    desk, staff, people, documents, archive, cases, appraisal, approval, notices, credit, feedback, cards, publication,
-    papers, outlets, groups, supervision, looks, reminders, demonstration, *registers.BLUEPRINTS,
+    desk, staff, people, documents, archive, campaign, cases, appraisal, approval, lines, notices, credit, contract,
+    feedback, cards, publication, papers, outlets, groups, supervision, looks, own_data, reminders, demonstration, *registers.BLUEPRINTS,
     *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip
 
@@ -87,6 +91,7 @@ MENU = (
     ("survey.see", "survey.index", N_("Household surveys")),
     ("panel.see", "panel.index", N_("Appraisal panels")),
     ("rating.see", "rating.index", N_("Ratings")),
+    ("campaign.see", "campaign.index", N_("Village campaigns")),
     ("household.see", "people.archive", N_("Households")),
     ("notice.see", "notices.index", N_("Notices")),
     ("objection.see", "notices.objections", N_("Objections")),

@@ -79,6 +79,8 @@ RIGHTS: dict[str, Right] = {
     ),
     "photo.look": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE, R.AUDIT_DEPT)),
     "household.reveal": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.AUDIT_DEPT)),
+    "own_data.ask": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
+    "own_data.confirm": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE)),
     "consent.record": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "tie.declare": _right(
         "household.see",
@@ -93,6 +95,8 @@ RIGHTS: dict[str, Right] = {
     "review.vote": _right(_C, office=(R.COMMITTEE_MEMBER,)),
     "review.close": _right(_C, office=(R.BACK_OFFICE,)),
     "decision.decide": _right(_C, office=(R.DECISION_MAKER,)),
+    "contract.draw_up": _right(_C, own=(R.CREDIT_OFFICER,), office=(R.BACK_OFFICE,)),
+    "contract.sign": _right(_C, own=(R.CREDIT_OFFICER,)),
     "result.tell": _right(_C, own=(R.CREDIT_OFFICER,), office=_DESK),
     # survey, panels, books, ratings
     "survey.see": _right("survey.see", office=(R.SURVEY_TEAM, R.BRANCH_HEAD, R.AUDIT_DEPT)),

@@ -94,7 +94,7 @@ def test_the_tied_are_left_to_others_and_a_meeting_is_recorded_whole_or_not(data
             nature="relative",
             declared_by_id=world.team.id,
             declared_at=world.at,
-        )  # fmt: skip
+        )
     )
     session.flush()
     told = [Line(form.public_id, 1_000_000, "") for form in forms]

@@ -38,7 +38,7 @@ def tie(officer: object, household: object, world: Village) -> None:
         Tie(
             officer_id=officer.id, household_id=household.id, nature="relative", declared_by_id=world.team.id,
             declared_at=world.at,
-        )  # fmt: skip
+        )
     )
     session.flush()
 

@@ -102,7 +102,7 @@ class Appraisal(Base):
 
     survey: Mapped[Survey] = relationship()
     panel: Mapped[Panel] = relationship()
-    signatures: Mapped[list[Signature]] = relationship(order_by="Signature.id")
+    signatures: Mapped[list[Signature]] = relationship(lambda: Signature, order_by=lambda: Signature.id)
 
     @property
     def office(self) -> Office:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from workflow.base import web
-from workflow.carriers import sheets
-from workflow.kernel.errors import HouseError, Invalid, N_, NotFound
+from workflow.kernel.errors import HouseError, Invalid, N_
 from workflow.places import queries as places
-from workflow.policy.money import FEN_PER_YUAN, yuan
 from workflow.staff.guard import requires
 from workflow.stages.appraisal.panel import operations, queries, rules, states
 from workflow.stages.appraisal.panel.forms import DissolveForm, MeetingForm, PanelForm, RecusalForm, RuleForm
@@ -146,40 +143,6 @@ def rule(public_id: str) -> Any:
         operations.rule(found, approve=form.verdict.data == "approve", by=current_user, at=g.now)
         return redirect(url_for("panel.meeting", public_id=public_id), 303)
     return _meeting(found, MeetingForm(queries.signing(found), formdata=None))
-
-
-@bp.get("/<public_id>/lines.<kind>")
-@requires("panel.see")
-def lines(public_id: str, kind: str) -> Any:
-    """The batch line form of the panel's village: every settled line, as a workbook or CSV."""
-    panel = queries.panel_for(public_id, current_user, "panel.see")
-    if kind not in sheets.MIMES:
-        raise NotFound
-    web.note_look(f"panel:{public_id}", "batch line form")
-    found = [_line(form) for form in queries.forms_of(panel, limit=None)]
-    head = [
-        _("Household code"), _("Village group"), _("Household"), _("Proposed line"), _("Settled line"), _("State"),
-    ]  # fmt: skip
-    response = Response(sheets.write(kind, _("Batch line form"), head, found), mimetype=sheets.MIMES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="lines.{kind}"'
-    return response
-
-
-def _line(form: Appraisal) -> list[sheets.Cell]:
-    """One household's row of the batch line form."""
-    household = form.survey.household
-    return [
-        household.code or "", household.group.name if household.group else "",
-        (household.head or household.members[0]).name, _in_yuan(form.proposed_line), _in_yuan(form.settled_line),
-        _(states.LABELS[states.State(form.state)]),
-    ]  # fmt: skip
-
-
-def _in_yuan(fen: int | None) -> sheets.Cell:
-    """Whole yuan as a number that a sheet can add up, parts of a yuan as text."""
-    if fen is None:
-        return None
-    return f"{yuan(fen):f}" if fen % FEN_PER_YUAN else fen // FEN_PER_YUAN
 
 
 @bp.get("/forms/<public_id>/paper")

@@ -61,7 +61,7 @@ class Contract(Base):
     drawn_up_by: Mapped[Officer] = relationship(foreign_keys=[drawn_up_by_id])
     signed_by: Mapped[Officer | None] = relationship(foreign_keys=[signed_by_id])
     witness: Mapped[Officer | None] = relationship(foreign_keys=[witness_id])
-    signatures: Mapped[list[Signature]] = relationship(order_by="Signature.id")
+    signatures: Mapped[list[Signature]] = relationship(lambda: Signature, order_by=lambda: Signature.id)
     prints: Mapped[list[ContractPrint]] = relationship(order_by="ContractPrint.number")
 
 

@@ -107,14 +107,9 @@ def _named(paper: Document, kinds: dict[str, Any]) -> str:
     return f"{kind} · {paper.member.name}" if paper.member else kind
 
 
-def _takes_files(view: Any) -> Any:
-    view.takes_files = True
-    return view
-
-
 @bp.post("/photos")
 @requires("household.write")
-@_takes_files
+@web.takes_files
 def add_photos(public_id: str) -> Any:
     """Keep what was sent, one file or several; a file that is no photo is named and does not hold up the others."""
     found = people.household_for(public_id, current_user, "household.write")

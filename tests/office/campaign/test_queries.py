@@ -1,0 +1,57 @@
+"""A campaign's groups and households on both engines, from its opening to its closing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.support.campaign import Village
+from workflow.base import audit
+from workflow.kernel.errors import Conflict, Invalid
+from workflow.office.campaign import operations, queries
+from workflow.office.campaign.rules import Standing, Step
+from workflow.staff.roles import Role
+from workflow.stages.appraisal.survey import operations as surveys
+from workflow.stages.approval.lines import operations as lines
+from workflow.stages.approval.lines import queries as forms
+
+
+def test_where_everybody_stands(database: Engine) -> None:
+    world = Village()
+    head, village = world.house.people[Role.BRANCH_HEAD], world.house.village
+    plan = {Step.SURVEY: world.at.date(), Step.NOTICE: world.at.date() + timedelta(days=9)}
+    with pytest.raises(Invalid):
+        operations.open_campaign(
+            village, {**plan, Step.MEETING: world.at.date() - timedelta(days=1)}, by=head, at=world.at
+        )
+    campaign = operations.open_campaign(village, plan, by=head, at=world.at)
+    with pytest.raises(Conflict):
+        operations.open_campaign(village, {}, by=head, at=world.at)
+    world.lines([30_000, 80_000, 20_000])
+    for number in (4, 5):
+        world.household(number, f"户主{number}")
+    surveys.draw(world.household(6, "户主6"), by=world.team, at=world.at)
+    batch = lines.sign(
+        village, forms.ready(village, world.at.date())[:2], product="micro_credit", by=world.officer, at=world.at
+    )
+    lines.approve(batch, by=world.decider, at=world.at)
+    (group,) = queries.groups(campaign)
+    assert dict(group.counted) == {
+        Standing.APPROVED: 1, Standing.SENT_UP: 1, Standing.SETTLED: 1, Standing.UNASKED: 2, Standing.ASKED: 1,
+    }  # fmt: skip
+    listed = queries.households(campaign, after=0, limit=9)
+    assert [standing for _household, standing, _survey in listed] == [
+        "approved", "sent_up", "settled", "unasked", "unasked", "asked",
+    ]  # fmt: skip
+    assert (len(queries.batches_of(campaign)), queries.lists_of(campaign), queries.objections_open(campaign)) == (
+        1,
+        [],
+        0,
+    )
+    operations.plan_anew(campaign, {}, by=head, at=world.at)
+    operations.close_campaign(campaign, by=head, at=world.at)
+    assert queries.campaign_of(village) is None
+    kinds = [event.kind for event in audit.history(campaign.stream)]
+    assert kinds == ["campaign_opened", "campaign_planned", "campaign_closed"]

@@ -1,0 +1,210 @@
+"""A village's campaign and how far each household is, in a number of questions that no village's size changes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from workflow.base.db import session
+from workflow.kernel.errors import NotFound
+from workflow.office.campaign import rules
+from workflow.office.campaign.models import Campaign
+from workflow.office.campaign.rules import Facts, Standing, Step
+from workflow.places import packs
+from workflow.places import queries as places
+from workflow.places.models import Village, VillageGroup
+from workflow.staff import queries as staff
+from workflow.staff import rights
+from workflow.staff.models import Officer
+from workflow.stages.appraisal.book.models import Book, PreCredit
+from workflow.stages.appraisal.panel.models import Appraisal, Panel, Seat
+from workflow.stages.appraisal.survey.models import Survey
+from workflow.stages.appraisal.survey.states import RUNNING
+from workflow.stages.approval.lines.models import LineBatch, LineRow
+from workflow.stages.approval.lines.queries import Ground
+from workflow.stages.cases.models import Case
+from workflow.stages.notices import states as lists
+from workflow.stages.notices.models import Notice, NoticeRow, Objection
+from workflow.stages.people.models import Household
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A village group and how many of its households stand where."""
+
+    name: str
+    counted: Counter[Standing]
+
+    @property
+    def total(self) -> int:
+        """Its households."""
+        return self.counted.total()
+
+    def waiting(self, step: str) -> int:
+        """How many of them wait in a step."""
+        return sum(count for each, count in self.counted.items() if rules.PLACES[each].step == step)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of the village, how many entries it has and how many of them are disputed."""
+
+    notice: Notice
+    entries: int
+    disputed: int
+
+
+def steps(on: date) -> list[Step]:
+    """The steps that the rules of a day have: without questionnaires no survey, without books none to verify."""
+
+    def has(key: str) -> bool:
+        return bool(packs.value(key, on).value)
+
+    asked, booked = has("survey.min_questionnaires"), has("panel.books")
+    posted = packs.value("flow.notice", on).value == "line"
+    chosen = {
+        Step.SURVEY: asked, Step.SUMMARY: asked, Step.BOOKS: booked, Step.VERIFICATION: has("bad_record.checks"),
+        Step.MEETING: asked, Step.LINES: asked and posted, Step.NOTICE: asked and posted,
+        Step.EFFECT: asked and posted,
+    }  # fmt: skip
+    return [step for step in Step if chosen[step]]
+
+
+def campaign_of(village: Village) -> Campaign | None:
+    """The campaign that is under way in a village."""
+    return session.scalar(select(Campaign).where(Campaign.village_id == village.id, Campaign.closed_at.is_(None)))
+
+
+def campaign_for(code: str, person: Officer, verb: str) -> Campaign:
+    """The campaign under way in the village of that code, if `person` may do `verb` there; NotFound or Forbidden."""
+    found = campaign_of(village_for(code, person, verb))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def village_for(code: str, person: Officer, verb: str) -> Village:
+    """The village of that code, if `person` may do `verb` there; NotFound or Forbidden otherwise."""
+    village = places.village_by_code(code)
+    if village is None:
+        raise NotFound
+    rights.check(person, verb, Ground(village))
+    return village
+
+
+def villages_of(person: Officer) -> list[tuple[Village, Campaign | None]]:
+    """The villages of a person's reach with the campaign that is under way."""
+    villages = places.villages(places.offices_below(person.office))
+    query = select(Campaign).where(
+        Campaign.closed_at.is_(None), Campaign.village_id.in_([each.id for each in villages])
+    )
+    found = {campaign.village_id: campaign for campaign in session.scalars(query)}
+    reach = rights.reaches(person, "campaign.see")
+    mine = villages if "office" in reach else _in_charge(person, villages)
+    return [(village, found.get(village.id)) for village in mine]
+
+
+def _in_charge(person: Officer, villages: list[Village]) -> list[Village]:
+    return [village for village in villages if staff.officer_in_charge(village.id) == person.id]
+
+
+def _standing(campaign: Campaign) -> Select[Any]:
+    """Every household of the village beside its survey of this campaign, its form, its signed row and its case."""
+    recent = (Survey.drawn_at >= campaign.opened_at) | Survey.state.in_(RUNNING)
+    newest = select(func.max(Survey.id).label("id")).where(recent).group_by(Survey.household_id).subquery()
+    query = select(Household).outerjoin(
+        Survey, (Survey.household_id == Household.id) & Survey.id.in_(select(newest.c.id))
+    )
+    query = query.outerjoin(Appraisal, Appraisal.survey_id == Survey.id)
+    query = query.outerjoin(LineRow, (LineRow.appraisal_id == Appraisal.id) & LineRow.live)
+    query = query.outerjoin(Case, Case.id == LineRow.case_id)
+    return query.where(Household.village_id == campaign.village_id)
+
+
+_LINE = case((Appraisal.settled_line > 0, True), else_=False)
+_FACTS = (Survey.state, Appraisal.state, _LINE, LineRow.id.is_not(None), Case.state)
+
+
+def groups(campaign: Campaign) -> list[Group]:
+    """The village's groups with the standing of their households: two questions, however many there are."""
+    columns = (Household.group_id, *_FACTS)
+    rows = session.execute(_standing(campaign).with_only_columns(*columns, func.count()).group_by(*columns))
+    counted: dict[int | None, Counter[Standing]] = defaultdict(Counter)
+    for row in rows:
+        counted[row[0]][rules.standing(Facts(*row[1:6]))] += row[6]
+    wanted = select(VillageGroup.id, VillageGroup.name).where(VillageGroup.village_id == campaign.village_id)
+    names: dict[int, str] = {row[0]: row[1] for row in session.execute(wanted)}
+    return [Group(names.get(key or 0, ""), counted[key]) for key in sorted(counted, key=lambda key: (key is None, key))]
+
+
+def households(campaign: Campaign, *, after: int, limit: int) -> list[tuple[Household, Standing, Survey | None]]:
+    """Households by row id, beginning behind `after`, with where they stand."""
+    query = _standing(campaign).with_only_columns(Household, Survey, *_FACTS).where(Household.id > after)
+    query = query.options(selectinload(Household.members)).order_by(Household.id).limit(limit)
+    return [(row[0], rules.standing(Facts(*row[2:7])), row[1]) for row in session.execute(query)]
+
+
+def lists_of(campaign: Campaign) -> list[Listed]:
+    """The village's lists since the campaign began, newest first."""
+    disputed = func.sum(case((NoticeRow.state == lists.DISPUTED, 1), else_=0))
+    query = select(Notice, func.count(NoticeRow.id), disputed).outerjoin(NoticeRow, NoticeRow.notice_id == Notice.id)
+    query = query.where(Notice.village_id == campaign.village_id, Notice.drafted_at >= campaign.opened_at)
+    rows = session.execute(query.group_by(Notice.id).order_by(Notice.id.desc()))
+    return [Listed(row[0], row[1], int(row[2] or 0)) for row in rows]
+
+
+def objections_open(campaign: Campaign) -> int:
+    """How many objections against the village's lists nobody has ruled on."""
+    query = select(func.count(Objection.id)).join(NoticeRow, NoticeRow.id == Objection.row_id).join(Notice)
+    query = query.where(Notice.village_id == campaign.village_id, Notice.drafted_at >= campaign.opened_at)
+    return int(session.scalar(query.where(Objection.state.in_([str(state) for state in lists.OPEN]))) or 0)
+
+
+def batches_of(campaign: Campaign) -> list[LineBatch]:
+    """The village's batch line forms since the campaign began, newest first."""
+    query = select(LineBatch).where(
+        LineBatch.village_id == campaign.village_id, LineBatch.signed_at >= campaign.opened_at
+    )
+    return list(session.scalars(query.options(joinedload(LineBatch.signed_by)).order_by(LineBatch.id.desc())))
+
+
+def panel_of(campaign: Campaign) -> Panel | None:
+    """The newest panel of the village that is at work."""
+    query = select(Panel).where(Panel.village_id == campaign.village_id, Panel.dissolved_at.is_(None))
+    return session.scalar(query.order_by(Panel.id.desc()).limit(1))
+
+
+def books(panel: Panel) -> tuple[int, int]:
+    """How many of a panel's books are open, and how many closed; nobody is told a value."""
+    query = select(func.count(Book.id), func.count(Book.closed_at)).join(Seat, Seat.id == Book.seat_id)
+    every, closed = session.execute(query.where(Seat.panel_id == panel.id)).one()
+    return every - closed, closed
+
+
+def to_verify(panel: Panel) -> tuple[int, int]:
+    """How many of a panel's pre-credits wait for their verification, and how many are through."""
+    query = select(func.count(PreCredit.id), func.count(PreCredit.settled_at)).where(PreCredit.panel_id == panel.id)
+    every, settled = session.execute(query).one()
+    return every - settled, settled
+
+
+def actors(campaign: Campaign, wanted: set[Any]) -> dict[Any, list[str]]:
+    """Who holds each of these roles in the village's office or above it, by name; one question."""
+    chain = [office.id for office in campaign.office.chain()]
+    query = select(Officer).where(Officer.office_id.in_(chain), Officer.active).options(selectinload(Officer.grants))
+    found: dict[Any, list[str]] = {role: [] for role in wanted}
+    for officer in session.scalars(query.order_by(Officer.id)).unique():
+        for role in wanted & set(officer.roles):
+            found[role].append(officer.name)
+    return found
+
+
+def since(village: Village, at: datetime) -> datetime:
+    """Since when what is done in a village belongs to its campaign; now, where none is under way."""
+    found = campaign_of(village)
+    return found.opened_at if found else at
