@@ -20,9 +20,12 @@ from workflow.office.registers.training.models import Training
 from workflow.office.registers.visits.models import Visit
 from workflow.office.registers.worklog.models import WorkEntry
 from workflow.office.reminders.models import DailyDigest
+from workflow.office.supervision.audits.models import SpecialAudit
 from workflow.office.supervision.coverage.models import VillageCount
 from workflow.office.supervision.draws.models import Draw
 from workflow.office.supervision.models import Breach
+from workflow.office.supervision.progress.models import ProgressReport
+from workflow.office.supervision.studies.models import Study
 from workflow.places.models import Office
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.book.models import Book
@@ -47,5 +50,5 @@ ROOMS = (
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
     SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup,
     DailyDigest, OwnDataRequest, DutySwap, Visit, LargeLoanBook, Task,
-    VillageCount, Draw, Contract,
+    VillageCount, Draw, ProgressReport, Study, SpecialAudit, Contract,
 )  # fmt: skip

@@ -37,6 +37,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "line_row": {"live": True},
     "draw": {"seed": None},
     "draw_finding": {"fault": False, "measure": ""},
+    "progress_report": {"figures": "{}"},
+    "study": {"figures": "{}"},
     "village_count": {"households": 2, "fit": 1},
     "role_grant": {"granted_by_id": None, "confirmed_by_id": None},
 }

@@ -187,6 +187,17 @@ CONTRACTS = (
     ("contract_print_kept", "contract_print", "DELETE", "1 = 1", "what was printed stays on record"),
 )  # fmt: skip
 
+_ANSWERED = "OLD.answered_at IS NOT NULL OR NEW.found IS DISTINCT FROM OLD.found"
+#: Beside the tables of special audits: questions, findings, answers and the events they rest on stay.
+AUDITS = (
+    ("audit_question_fixed", "audit_question", "UPDATE", "1 = 1", "a question of an audit is never changed"),
+    ("audit_question_kept", "audit_question", "DELETE", "1 = 1", "a question of an audit is never removed"),
+    ("audit_finding_fixed", "audit_finding", "UPDATE", _ANSWERED, "a finding is answered once and never changed"),
+    ("audit_finding_kept", "audit_finding", "DELETE", "1 = 1", "a finding is never removed"),
+    ("audit_evidence_fixed", "audit_evidence", "UPDATE", "1 = 1", "what a finding rests on is never changed"),
+    ("audit_evidence_kept", "audit_evidence", "DELETE", "1 = 1", "what a finding rests on is never removed"),
+)
+
 
 #: What 006 made anew, by name.
 _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
@@ -195,7 +206,7 @@ _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
 def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     first = [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in rules()]
-    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *CONTRACTS]
+    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *AUDITS, *CONTRACTS]
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:
