@@ -110,7 +110,7 @@ def _make_study() -> None:
     op.create_index(
         "ux_study_standing",
         "study",
-        ["period_on"],
+        ["office_id", "period_on"],
         unique=True,
         sqlite_where=sa.text("struck_at IS NULL"),
         postgresql_where=sa.text("struck_at IS NULL"),

@@ -21,8 +21,11 @@ class Study(Entry, Base):
     __tablename__ = "study"
     __table_args__ = (
         whole_strike(),
-        Index("ux_study_standing", "period_on", unique=True, sqlite_where=_STANDING, postgresql_where=_STANDING),
-    )
+        Index(
+            "ux_study_standing", "office_id", "period_on", unique=True,
+            sqlite_where=_STANDING, postgresql_where=_STANDING,
+        ),
+    )  # fmt: skip
 
     period_on: Mapped[date]
     until_on: Mapped[date]
