@@ -52,6 +52,32 @@ def percent(rate: int) -> Decimal:
     return plain if plain.as_tuple().exponent in (-1, -2, -3) else plain.quantize(Decimal(1))
 
 
+_DIGITS, _PLACES, _MYRIADS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"), ("", "万", "亿", "万亿")
+_TEN = 10
+
+
+def capitals(amount: int) -> str:
+    """An amount in fen in the capital numerals of contracts and cheques (中文大写): 1,020,050 is 壹万零贰佰元伍角整."""
+    yuan, fen = divmod(amount, FEN_PER_YUAN)
+    jiao, rest = divmod(fen, _TEN)
+    whole = f"{_whole(yuan)}元" if yuan or not fen else ""
+    gap = "零" if whole and rest and not jiao else ""
+    return whole + (f"{_DIGITS[jiao]}角" if jiao else gap) + (f"{_DIGITS[rest]}分" if rest else "整")
+
+
+def _whole(number: int) -> str:
+    """A whole number: in each group of four what stands there, one 零 for any gap before a further digit."""
+    said, gap, digits = "", False, str(number)
+    for position, digit in zip(range(len(digits) - 1, -1, -1), digits, strict=True):
+        if digit == "0":
+            gap = True
+        else:
+            said, gap = said + ("零" if gap and said else "") + _DIGITS[int(digit)] + _PLACES[position % 4], False
+        if position % 4 == 0 and (number // _TEN**position) % _TEN**4:
+            said += _MYRIADS[position // 4]
+    return said or _DIGITS[0]
+
+
 def _scaled(amount: str | int | Decimal, scale: int) -> int:
     if isinstance(amount, (bool, float)):
         raise ValueError(f"not an exact amount: {amount!r}")

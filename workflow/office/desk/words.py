@@ -60,6 +60,10 @@ WORDS: Mapping[str, str] = {
     "objection_ruled.rejected": N_("An objection was rejected."),
     "objection_ruled": N_("An objection was ruled on."),
     "notice_entry_taken_off": N_("The entry was taken off the notice."),
+    "contracts_drawn_up": N_("The contracts were drawn up."),
+    "contracts_printed": N_("The contracts were printed, copy %(copy)s."),
+    "contracts_voided": N_("Contracts that nobody had signed were voided."),
+    "contracts_signed": N_("The contracts were signed face to face."),
     "credit_line_made": N_("The line takes effect on %(effective_on)s: %(amount)s yuan."),
 }
 _AMOUNTS = frozenset({"amount", "proposed_amount", "passed_amount", "new_amount"})

@@ -1,4 +1,4 @@
-"""The credit stage's panel on the case page."""
+"""The credit stage's panel on the case page: its contracts, and the line that it became."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.credit import queries
+from workflow.stages.credit.contract import panels as contracts
 
 
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
-    """The line that the case became; None before."""
-    line = queries.line_of(case)
-    return {"line": line} if line else None
+    """Contracts and line; None before anything is granted."""
+    line, papers = queries.line_of(case), contracts.shown(case)
+    return {"line": line, "contracts": papers} if line or papers else None
