@@ -133,6 +133,12 @@ def take_turns(connection: Connection, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
+def take_part(connection: Connection, name: str) -> None:
+    """Let no `take_turns` of this name begin until the transaction ends; others may take part at the same time."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))"), {"name": name})
+
+
 def take_alone(connection: Connection, *tables: Table) -> None:
     """Keep all other writers from these tables until the transaction ends; SQLite's single writer is alone anyway."""
     if connection.dialect.name == "postgresql":

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from workflow.base import db
 from workflow.base.db import session
 from workflow.base.settings import Settings
 from workflow.places import queries
@@ -57,6 +58,22 @@ def required(key: str, on: date, *, slug: str | None = None) -> Value:
 def calendar() -> Calendar:
     """The working-day calendar with the institution's additions."""
     return _calendar(tuple(_Added(*row) for row in session.execute(_STANDING)))
+
+
+#: Whoever counts days that a change of the calendar would count anew, and whoever changes it.
+_DAYS = "days of the calendar"
+
+
+def calendar_held() -> Calendar:
+    """The calendar, which nobody changes until the transaction ends: what is counted on it now is either seen by the
+    next recount, or counted after it."""
+    db.take_part(session.connection(), _DAYS)
+    return calendar()
+
+
+def change_calendar() -> None:
+    """Wait for everybody who is counting days, and let nobody else begin until the transaction ends."""
+    db.take_turns(session.connection(), _DAYS)
 
 
 def calendar_without(taken_back: CalendarDay) -> Calendar:

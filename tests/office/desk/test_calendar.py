@@ -215,3 +215,13 @@ def test_the_page_shows_first_what_taking_back_would_do(made: Village, staff_cli
     credit.get("/calendar/999/take-back", 404)
     clerk = Counter(staff_client, made.house.people[Role.DESK_CLERK])
     clerk.get(where, 403)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_posted_case_waits_for_its_notice_or_its_promise_whichever_comes_first(made):
+    case, notice = posted(made)
+    last, day = notice.last_on, timedelta(days=1)
+    case.due_on = case.next_on = last  # both on one day: the promise moves, the notice does not
+    assert [notices.following(case, last + shift * day) for shift in (-1, 0, 1)] == [last - day, last, last]
+    case.state = "approved"
+    assert notices.following(case, last + day) == last + day

@@ -80,6 +80,7 @@ def _changes(calendar: Calendar, at: datetime) -> Changes:
 
 def extend_calendar(*, on: date, kind: str, festival: str, document: str, by: Officer, at: datetime) -> Changed:
     """Add a day off or a worked day, and count every running clock and posted notice anew."""
+    packs.change_calendar()
     check_day(on=on, kind=kind, document=document, at=at)
     session.add(CalendarDay(on=on, kind=kind, festival=festival, document=document, added_by=by.id, added_at=at))
     session.flush()
@@ -92,6 +93,7 @@ def extend_calendar(*, on: date, kind: str, festival: str, document: str, by: Of
 def take_back_day(day: CalendarDay, *, why: str, by: Officer, at: datetime) -> Changed:
     """Let an added day, not yet over, count no more. Clocks move as the calendar then says; a notice that became longer
     by the day stays as long as was promised in public."""
+    packs.change_calendar()
     check_standing(day, at=at)
     if not why:
         raise Invalid(N_("Say why the day is taken back: households read it where their date moves."), field="why")
@@ -111,6 +113,7 @@ def follow_calendar(*, at: datetime) -> Changed | None:
     was, now = queries.clock_basis(), packs.calendar().version
     if was == now:
         return None
+    packs.change_calendar()
     changed = _recount(cause=NEWER_CALENDAR, by=None, at=at)
     audit.record(RENEWED, _STREAM, at=at, was=was, now=now, **_counts(changed))
     return changed
@@ -118,7 +121,7 @@ def follow_calendar(*, at: datetime) -> Changed | None:
 
 def _recount(*, cause: str, by: Officer | None, at: datetime) -> Changed:
     calendar = packs.calendar()
-    moved = cases.recompute_clocks(cause=cause, by=by, at=at)
+    moved = cases.recompute_clocks(cause=cause, by=by, at=at, following=notices.following)
     longer = notices.extend_notices(calendar, cause=cause, by=by, at=at)
     cases.keep_basis(calendar)
     return Changed(moved, longer)

@@ -98,7 +98,7 @@ def start_clock(case: Case, *, accepted_at: datetime, level: str) -> dict[str, A
     pack, on = packs.pack(case.pack), time.local_date(accepted_at)
     if lookup.in_force(pack, "clock.basis", on).value is None:
         return change(case, level=level, next_on=on)  # an institution that promised no time limit has no clock to run
-    amount, calendar = case.passed_amount or case.amount, packs.calendar()
+    amount, calendar = case.passed_amount or case.amount, packs.calendar_held()
     deadline = clock.start(pack, calendar, accepted_on=on, product=case.product, level=level, amount=amount)
     columns = {"clock": deadline.as_dict(), "clock_state": clock.RUNNING, "due_on": deadline.due_on}
     set_warnings(case, clock.warnings(pack, deadline, on))

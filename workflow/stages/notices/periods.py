@@ -25,7 +25,7 @@ def period(pack: str, kind: str, days: int | None, on: date) -> Period:
         "day_one": packs.value("notice.day_one", on, slug=pack).value or "next_day",
         "cite": allowed.cite, "label": allowed.label, "label_en": allowed.label_en,
     }  # fmt: skip
-    return notice_period(on, rules.days_within(allowed.value, days), packs.calendar(), **counting)
+    return notice_period(on, rules.days_within(allowed.value, days), packs.calendar_held(), **counting)
 
 
 def ends_at(pack: str, last_on: date, on: date) -> datetime:

@@ -2,6 +2,7 @@
 
 from workflow.stages.cases.operations.conduct import (
     assign,
+    following,
     moved,
     prioritise,
     recompute_clocks,
@@ -38,6 +39,7 @@ __all__ = [
     "close_demand",
     "decline_slip",
     "finish_service",
+    "following",
     "hand_on",
     "issue_receipt",
     "keep_basis",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,9 @@ ASSIGNED = audit.declare("case_assigned", "set", "officer")
 APPOINTED = audit.declare("case_appointed", "set")
 PRIORITISED = audit.declare("case_prioritised", "set")
 CLOCK_RECOMPUTED = audit.declare("clock_recomputed", "set", "old", "new", "cause")
+
+#: What is due next in a case whose promise runs until a day.
+Following = Callable[[Case, date], date | None]
 
 
 def assign(case: Case, *, officer: Officer, by: Officer, at: datetime) -> Case:
@@ -82,16 +86,24 @@ def _counted(deadline: Deadline) -> tuple[Any, ...]:
     return deadline.internal_target, deadline.provisional, deadline.target_provisional, days
 
 
-def recompute_clocks(*, cause: str, by: Officer | None = None, at: datetime) -> list[Case]:
+def following(case: Case, due_on: date) -> date | None:
+    """What is due next in a case whose promise runs until `due_on` now: that day where it waited for the old one."""
+    return due_on if case.next_on == case.due_on else case.next_on
+
+
+def recompute_clocks(
+    *, cause: str, by: Officer | None = None, at: datetime, following: Following = following
+) -> list[Case]:
     """Count every running clock anew after a change of the calendar: old date, new date and cause stay on record (N11).
 
-    Returns the cases whose counted days changed; both sides are told.
+    `following` says what is due next in a case then. Returns the cases whose counted days changed; both sides are told.
     """
     calendar, changed = packs.calendar(), []
     for case in list(queries.running()):
         fresh = moved(case, calendar)
         if fresh is not None:
-            _restart(case, fresh, cause, by, at)
+            next_on = following(case, fresh.due_on)
+            _restart(case, fresh, next_on, cause, by, at)
             changed.append(case)
     for case in queries.running_unwarned():
         _set_warnings(case, Deadline.from_dict(case.clock or {}))
@@ -104,10 +116,11 @@ def _set_warnings(case: Case, deadline: Deadline) -> None:
     moves.set_warnings(case, clock.warnings(packs.pack(case.pack), deadline, deadline.start), told=told)
 
 
-def _restart(case: Case, fresh: Deadline, cause: str, by: Officer | None, at: datetime) -> None:
+def _restart(
+    case: Case, fresh: Deadline, next_on: date | None, cause: str, by: Officer | None, at: datetime
+) -> None:
     old = case.due_on
-    following = fresh.due_on if case.next_on == old else case.next_on
-    columns = moves.change(case, clock=fresh.as_dict(), due_on=fresh.due_on, next_on=following)
+    columns = moves.change(case, clock=fresh.as_dict(), due_on=fresh.due_on, next_on=next_on)
     _set_warnings(case, fresh)
     session.flush()
     dates = {"old": moves.plain(old), "new": fresh.due_on.isoformat()}

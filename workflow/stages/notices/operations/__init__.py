@@ -10,9 +10,18 @@ from workflow.stages.notices.operations.objecting import (
     take_objections,
     write_down,
 )
-from workflow.stages.notices.operations.posting import clear, close, discard, draft, post, remark, take_off
+from workflow.stages.notices.operations.posting import (
+    clear,
+    close,
+    discard,
+    draft,
+    following,
+    post,
+    remark,
+    take_off,
+)
 
 __all__ = (
-    "Moving", "admit", "clear", "close", "discard", "dismiss", "draft", "extend_notices", "make_code", "moving", "post",
-    "record_objection", "remark", "rule", "take_objections", "take_off", "write_down",
+    "Moving", "admit", "clear", "close", "discard", "dismiss", "draft", "extend_notices", "following", "make_code",
+    "moving", "post", "record_objection", "remark", "rule", "take_objections", "take_off", "write_down",
 )  # fmt: skip

@@ -18,9 +18,11 @@ from workflow.places.models import Village
 from workflow.policy.terms import Period
 from workflow.staff.models import Officer
 from workflow.stages.cases import moves
+from workflow.stages.cases import operations as cases
 from workflow.stages.cases.clock import RUNNING
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.rules import CAMPAIGN
+from workflow.stages.cases.states import State as CaseState
 from workflow.stages.cases.states import Step
 from workflow.stages.notices import naming, periods, queries, rules, showing, states
 from workflow.stages.notices.models import Notice, NoticeRow
@@ -178,6 +180,14 @@ def _post_case(row: NoticeRow, period: Period, *, by: Officer, at: datetime) -> 
 def next_day(case: Case, last: date) -> date:
     """What is due next in a posted case: the last day of its notice, or the promise's where that comes first."""
     return min(last, case.due_on) if case.clock_state == RUNNING and case.due_on else last
+
+
+def following(case: Case, due_on: date) -> date | None:
+    """What is due next in a case whose promise runs until `due_on` now: never later than the last day of its notice."""
+    row = queries.live_row(case) if case.state in (CaseState.POSTED, CaseState.FOREPOSTED) else None
+    if row is None or row.notice.last_on is None:
+        return cases.following(case, due_on)
+    return min(row.notice.last_on, due_on)
 
 
 def told(row: NoticeRow) -> dict[str, Any]:
