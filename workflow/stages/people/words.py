@@ -36,6 +36,10 @@ EVENTS = {
     "photo_added": N_("A photo was added."),
     "photo_looked_at": N_("A photo was looked at."),
     "photo_removed": N_("A photo was erased."),
+    "own_data_asked": N_("%(member)s asked for what is kept about the household."),
+    "own_data_confirmed": N_("A second person confirmed the request for the household's own data."),
+    "own_data_handed": N_("The household's own data was handed over to %(member)s."),
+    "own_data_refused": N_("The request for the household's own data was refused."),
 }
 _ENTIRE = N_("the household")
 #: By the kind of an event: what somebody had to say with it, and the words of its codes.
