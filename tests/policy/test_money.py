@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.policy.money import fen, mean_half_up, milli_percent, percent, share_down, share_up, yuan
+from workflow.policy.money import capitals, fen, mean_half_up, milli_percent, percent, share_down, share_up, yuan
 
 AMOUNTS = st.integers(0, 10**12)
 
@@ -25,6 +25,19 @@ def test_fen_and_yuan_are_one_amount(amount: int) -> None:
 def test_what_is_no_amount_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match="not an"):
         fen(wrong)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("0", "零元整"), ("0.05", "伍分"), ("0.5", "伍角整"), ("10.05", "壹拾元零伍分"),
+        ("10200.5", "壹万零贰佰元伍角整"), ("30000", "叁万元整"), ("105000", "壹拾万零伍仟元整"),
+        ("100000000", "壹亿元整"), ("10000001", "壹仟万零壹元整"),
+        ("120030.04", "壹拾贰万零叁拾元零肆分"), ("5009.19", "伍仟零玖元壹角玖分"),
+    ],
+)  # fmt: skip
+def test_capital_numerals_of_contracts(amount: str, said: str) -> None:
+    assert capitals(fen(amount)) == said
 
 
 def test_a10_and_a11_means() -> None:

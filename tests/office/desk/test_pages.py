@@ -14,6 +14,7 @@ from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.places import packs
 from workflow.places.models import CalendarDay
+from workflow.policy import lookup
 from workflow.policy.terms import Deadline
 from workflow.staff.roles import Role
 from workflow.stages.cases import operations, replay
@@ -44,6 +45,18 @@ def test_a_case_tells_its_clock_its_events_and_its_papers(made, staff_client, la
     assert ("Accepted. The promise runs until" in page) or language == "zh_Hans"
     looks = [event.payload["what"] for event in audit.history(f"looks:{made.officer.id}")]
     assert looks == [f"case:{case.public_id}"]
+
+
+def test_a_case_tells_its_way_and_every_rule_it_used_with_its_source(made, staff_client):
+    made.officer.language = "en"
+    case = accepted(made, clock.now())
+    session.commit()
+    page = words(as_person(made, staff_client, Role.CREDIT_OFFICER).get(f"/cases/{case.public_id}"))
+    way = page[page.index("Its way and its rules") :]
+    assert way.index("investigation") < way.index("here") < way.index("review by the committee") < way.index("decision")
+    promise = packs.pack(case.pack)
+    assert lookup.in_force(promise, "decision_limit.branch", clock.today()).cite in way
+    assert "5 calendar days" in way
 
 
 def test_a_running_clock_says_when_its_time_is_half_and_mostly_over(made, staff_client):

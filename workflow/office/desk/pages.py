@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflow.base import clock as time
-from workflow.office.desk import queries, rooms, words
+from workflow.office.desk import queries, rooms, ruled, words
 from workflow.places import packs
 from workflow.policy import lookup
 from workflow.policy.terms import Deadline, lateness
@@ -45,6 +45,8 @@ def case(found: Case, person: Officer, *, now: datetime) -> dict[str, Any]:
         "timeline": _timeline(found, events),
         "stages": _stages(events, now),
         "panels": rooms.panels(found, person),
+        "way": ruled.way(found),
+        "rules": ruled.rules(found, events),
     }
 
 

@@ -74,9 +74,9 @@ def cases_of(household: Household) -> list[Case]:
     return list(session.scalars(select(Case).where(Case.household_id == household.id).order_by(Case.id.desc())))
 
 
-def posted_at(case: Case) -> list[datetime]:
-    """When a list with this case on it went up, as the room of notices, which stands above this one, wrote it down."""
-    return [event.at for event in audit.history(case.stream) if event.kind == "case_posted"]
+def history(case: Case) -> list[audit.Happened]:
+    """What happened to a case, in order, also as the rooms above this one wrote it down."""
+    return list(audit.history(case.stream))
 
 
 def last_number(year: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
@@ -13,18 +13,19 @@ from workflow.policy import lookup
 from workflow.policy.pack import Pack, Value
 from workflow.stages.cases import queries
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.replay import Told
 
 HANDED_IN = ("flow.subject", "authority.levels", "one_time_notice", "application.oral", "publication.retention_days")
 ACCEPTED = (
-    "clock.basis", "clock.starts", "clock.ends", "clock.roll", "clock.warnings", "reply_limit.boundary",
-    "vote.share", "vote.min_members", "vote.decision_maker",
+    "flow.notice", "flow.demands", "clock.basis", "clock.starts", "clock.ends", "clock.roll", "clock.warnings",
+    "reply_limit.boundary", "vote.share", "vote.min_members", "vote.decision_maker",
 )  # fmt: skip
 DECIDED = (
     "decision.may_lower", "decision.may_refuse", "decision.may_override", "decision.reason_for",
     "result_notice.within_limit",
 )  # fmt: skip
 POSTED = (
-    "flow.notice", "flow.foreposting", "loan_notice_days", "line_notice_days", "notice.day_one", "notice.roll",
+    "flow.foreposting", "loan_notice_days", "line_notice_days", "notice.day_one", "notice.roll",
     "notice.closes", "objection.in_writing", "publication.audience",
 )  # fmt: skip
 
@@ -38,24 +39,34 @@ class Account:
     stages: tuple[tuple[date, tuple[Value, ...]], ...]
 
 
-def account(case: Case) -> Account:
-    """What a case's pack said on the days of its hand-in, acceptance, decision and posting, the earliest first."""
-    pack = packs.pack(case.pack)
-    stages = tuple((on, tuple(_stated(pack, keys, on))) for on, keys in _days(case))
+SIGNED = ("contract.set", "contract.means", "contract.clauses")
+
+
+def account(case: Case, happened: Iterable[Told] | None = None) -> Account:
+    """What a case's pack said on the days of hand-in, acceptance, decision, posting and signing, the earliest first.
+
+    `happened` are the case's events, where somebody has read them already.
+    """
+    pack, told = packs.pack(case.pack), list(queries.history(case) if happened is None else happened)
+    stages = tuple((on, tuple(_stated(pack, keys, on))) for on, keys in _days(case, told))
     return Account(pack, pack.digest != case.pack_digest, stages)
 
 
-def _days(case: Case) -> Iterator[tuple[date, tuple[str, ...]]]:
+def _days(case: Case, told: Iterable[Told]) -> Iterator[tuple[date, tuple[str, ...]]]:
     authority = (f"authority.limit.{case.level}",)
     steps: list[tuple[datetime | None, tuple[str, ...]]] = [
         (case.recorded_at, HANDED_IN + authority),
         (case.accepted_at, ACCEPTED + _promise(case)),
         (case.decided_at, DECIDED),
-        *((at, POSTED) for at in queries.posted_at(case)),
+        *((event.at, _AT[event.kind]) for event in told if event.kind in _AT),
     ]
     taken = [(at, keys) for at, keys in steps if at is not None]
     for at, keys in sorted(taken, key=itemgetter(0)):
         yield clock.local_date(at), keys
+
+
+#: Later rooms' events, by the names under which they write them down.
+_AT = {"case_posted": POSTED, "contracts_drawn_up": SIGNED}
 
 
 def _promise(case: Case) -> tuple[str, ...]:

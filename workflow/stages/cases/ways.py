@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,12 @@ from workflow.kernel.errors import Forbidden, Invalid, N_
 from workflow.places import packs
 from workflow.policy import flows
 from workflow.policy.flows import Kind
-from workflow.policy.pack import Pack
+from workflow.policy.pack import Pack, Value
 from workflow.policy.products import Product, Stage
 from workflow.staff.models import Officer
+from workflow.staff.roles import NAMES as ROLES
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.states import State
 
 
 def product_of(case: Case) -> Product | None:
@@ -70,6 +73,52 @@ def check_people(case: Case, kind: Kind, number: int) -> None:
     if found and number < found.people:
         message = N_("The procedure of this loan asks for at least %(number)s people here.")
         raise Invalid(message, number=found.people, field="assistant")
+
+
+#: Which stage a case stands in; a state that several ways share belongs to the first of these that its way has.
+_STANDS: dict[State, tuple[Kind, ...]] = {
+    State.ACCEPTED: (Kind.INVESTIGATION, Kind.REVIEW, Kind.DECISION),
+    State.INVESTIGATED: (Kind.REVIEW, Kind.DECISION),
+    State.REVIEWED: (Kind.REVIEW,),
+    State.PASSED: (Kind.DECISION,),
+    State.FAILED: (Kind.DECISION,),
+    State.CLEARED: (Kind.DECISION,),
+    State.FOREPOSTED: (Kind.NOTICE,),
+    State.APPROVED: (Kind.NOTICE,),
+    State.POSTED: (Kind.NOTICE,),
+    State.DISPUTED: (Kind.NOTICE,),
+    State.SIGNABLE: (Kind.CONTRACT,),
+}
+
+
+def stands_in(case: Case) -> Kind | None:
+    """The stage that a case stands in; None before its acceptance and after its end."""
+    return next((kind for kind in _STANDS.get(State(case.state), ()) if kind in case.way.kinds), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stage of a case's way as its reader sees it: the house's name for it, the product's own words if it has
+    any, the roles that alone act there, the promised limits, and whether the case stands in it now."""
+
+    name: str
+    stage: Stage | None
+    roles: tuple[str, ...]
+    limits: tuple[Value, ...]
+    now: bool
+
+
+def parts(case: Case) -> list[Part]:
+    """The whole way of a case, in order."""
+    product, now, on = product_of(case), stands_in(case), accepted_on(case)
+    return [_part(case, kind, flows.stage_of(product, kind), kind is now, on) for kind in case.way.kinds]
+
+
+def _part(case: Case, kind: Kind, found: Stage | None, now: bool, on: date) -> Part:
+    keys = found.limit_keys if found else ()
+    limits = tuple(value for key in keys if (value := packs.value(key, on, slug=case.pack)).is_set)
+    roles = tuple(word for code, word in ROLES.items() if found and code in found.by)
+    return Part(NAMES[kind], found, roles, limits, now)
 
 
 #: What each stage is called where the house itself speaks of it.

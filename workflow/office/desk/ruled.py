@@ -1,0 +1,74 @@
+"""The rules a case used, and the stages of its way, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask_babel import gettext
+
+from workflow.base import languages
+from workflow.office.publication.concept import wording
+from workflow.policy import show
+from workflow.policy.keys import UNITS
+from workflow.policy.pack import Value
+from workflow.stages.cases import used, ways
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.replay import Told
+
+#: Units that are said beside a figure; the others are in its words already.
+COUNTED = frozenset({"calendar", "workday", "month", "year", "yuan", "rate", "day_of_month"})
+
+
+class Used(NamedTuple):
+    """One value as a case used it: what it is called, what it says, its marks, its source and since when it holds."""
+
+    label: str
+    words: str
+    marks: str
+    cite: str
+    since: date
+
+
+def rules(found: Case, happened: Iterable[Told]) -> dict[str, Any]:
+    """The pack by name, whether it was edited since, and every value by the day on which the case used it."""
+    account = used.account(found, happened)
+    pack = account.pack
+    return {
+        "pack": pack.name_en if _english() else pack.name,
+        "changed": account.changed,
+        "days": [(on, [_used(value) for value in values]) for on, values in account.stages],
+    }
+
+
+def way(found: Case) -> list[dict[str, Any]]:
+    """The stages of a case in order: name, the posts that alone act there, the promised limits, and if it is now."""
+    return [
+        {
+            "name": _of(part.stage) if part.stage else gettext(part.name),
+            "roles": [gettext(role) for role in part.roles],
+            "limits": [said(value) for value in part.limits],
+            "now": part.now,
+        }
+        for part in ways.parts(found)
+    ]
+
+
+def said(value: Value) -> str:
+    """A value in the reader's words, with its unit."""
+    words = wording.words(value)["en" if _english() else "zh"]
+    return f"{words} {gettext(UNITS[value.unit])}" if value.unit in COUNTED and value.is_set else words
+
+
+def _used(value: Value) -> Used:
+    label = value.label_en if _english() else value.label
+    return Used(label, said(value), show.marks(value) if value.is_set else "", value.cite, value.from_)
+
+
+def _of(text: Any) -> str:
+    return str(text.en if _english() else text.zh)
+
+
+def _english() -> bool:
+    return languages.current() == "en"
