@@ -43,6 +43,7 @@ from workflow.stages.approval.lines.views import bp as lines
 from workflow.stages.approval.views import bp as approval
 from workflow.stages.cases.views import bp as cases
 from workflow.stages.credit.contract.views import bp as contract
+from workflow.stages.credit.loss.views import bp as loss
 from workflow.stages.credit.views import bp as credit
 from workflow.stages.feedback.cards.views import bp as cards
 from workflow.stages.feedback.views import bp as feedback
@@ -51,7 +52,7 @@ from workflow.stages.people.documents.views import bp as documents
 from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
-    desk, staff, people, documents, archive, campaign, cases, appraisal, approval, lines, notices, credit, contract,
+    desk, staff, people, documents, archive, campaign, cases, appraisal, approval, lines, notices, credit, contract, loss,
     feedback, cards, publication, papers, outlets, groups, supervision, looks, own_data, reminders, demonstration, *registers.BLUEPRINTS,
     *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip

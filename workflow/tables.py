@@ -37,6 +37,7 @@ from workflow.stages.approval.lines.models import LineBatch
 from workflow.stages.approval.models import Review
 from workflow.stages.cases.models import Case
 from workflow.stages.credit.contract.models import Contract
+from workflow.stages.credit.loss.models import LossList
 from workflow.stages.credit.models import CreditLine
 from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.models import Complaint
@@ -48,7 +49,7 @@ ROOMS = (
     Event, Look, Heartbeat, Slip, Record, Office, Officer, Household, Case, Investigation, Survey, Panel, Book, Rating,
     Review, Notice, CreditLine,
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
-    SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup,
+    SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup, LossList,
     DailyDigest, OwnDataRequest, DutySwap, Visit, LargeLoanBook, Task,
     VillageCount, Draw, ProgressReport, Study, SpecialAudit, Contract,
 )  # fmt: skip
