@@ -35,8 +35,8 @@ def test_each_thing_waits_for_whoever_acts_next(place: Place) -> None:
     worklog.write(place.officer, on=DAY, category="survey", plan="看苹果", result="看了四户", village=None,
                   households=4, late_why="", at=AT)  # fmt: skip
     watcher = supervisors.appoint(
-        place.discipline.office, name="姚老师", standing="退休教师", appointed_by="理事会", appointed_on=DAY, until_on=None,
-        stages=["answer"], account=place.supervisor, by=place.discipline, at=AT,
+        place.discipline.office, name="姚老师", standing="退休教师", appointed_by="理事会", appointed_on=DAY,
+        until_on=None, stages=["answer"], account=place.supervisor, by=place.discipline, at=AT,
     )  # fmt: skip
     supervisors.observe(watcher, place.office, on=DAY, stage="answer", text="等了一小时", by=place.supervisor, at=AT)
     session.commit()

@@ -29,7 +29,8 @@ AT, DAY = moment("2026-11-19 18:00"), date(2026, 11, 19)
 ONE_DAY = timedelta(days=1)
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TOLD: dict[str, Any] = {
-    "on": DAY, "met": "何主任", "told": "苹果滞销，三户要展期", "follow_up": "送展期申请表", "follow_up_on": DAY + ONE_DAY,
+    "on": DAY, "met": "何主任", "told": "苹果滞销，三户要展期",
+    "follow_up": "送展期申请表", "follow_up_on": DAY + ONE_DAY,
 }  # fmt: skip
 
 
@@ -104,7 +105,8 @@ def test_villages_and_meetings_that_wait(place: Place) -> None:
 
 def met(place: Place, **changed: Any) -> Meeting:
     usual: dict[str, Any] = {
-        "on": DAY, "topics": "十一月例会", "reports": {place.officer: "收息七户", place.clerk: ""}, "decided": "逾期户逐户上门",
+        "on": DAY, "topics": "十一月例会", "reports": {place.officer: "收息七户", place.clerk: ""},
+        "decided": "逾期户逐户上门",
         "follow_up": "列逾期清单", "follow_up_on": DAY + ONE_DAY, "by": place.back, "at": AT,
     }  # fmt: skip
     return operations.meet(place.office, place.head, **(usual | changed))

@@ -6,6 +6,7 @@ from workflow.office.registers.boxes.opening_views import bp as openings
 from workflow.office.registers.boxes.views import bp as boxes
 from workflow.office.registers.duty.sit_in_views import bp as sit_ins
 from workflow.office.registers.duty.views import bp as swaps
+from workflow.office.registers.largeloans.views import bp as large_loans
 from workflow.office.registers.publicity.views import bp as publicity
 from workflow.office.registers.supervisors.observation_views import bp as observations
 from workflow.office.registers.supervisors.views import bp as supervisors
@@ -34,4 +35,5 @@ BLUEPRINTS = (
     sit_ins,
     visits,
     meetings,
+    large_loans,
 )

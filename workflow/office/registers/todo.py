@@ -11,6 +11,7 @@ from workflow.kernel.errors import N_
 from workflow.office.registers.areas import queries as areas
 from workflow.office.registers.boxes import queries as boxes
 from workflow.office.registers.duty import queries as duty
+from workflow.office.registers.largeloans import queries as loans
 from workflow.office.registers.models import Entry
 from workflow.office.registers.supervisors import queries as supervisors
 from workflow.office.registers.visits import queries as visits
@@ -78,6 +79,25 @@ def _observations(person: Officer, _today: date, limit: int) -> Iterable[Todo]:
         yield _row(title, N_("Answer"), "observations.show", seen, seen.on)
 
 
+def _large_loans(person: Officer, today: date, _limit: int) -> Iterable[Todo]:
+    title = N_("The book of last month's large loans is not drawn up: %(office)s.")
+    for due in loans.due(person, "largeloan.draw", today):
+        args, late = {"office_id": due.office.id}, due.due_on < today
+        yield Todo(title, _OPEN, "large_loans.new", args, {"office": due.office.name}, due.due_on, late)
+
+
+def _large_loan_steps(person: Officer, today: date, _limit: int) -> Iterable[Todo]:
+    waiting = (
+        ("largeloan.sign", N_("A book of large loans waits for your signature: %(office)s."), _SIGN, loans.to_sign),
+        ("largeloan.show", N_("A book of large loans is to be shown to the staff: %(office)s."), _OPEN, loans.to_show),
+        ("largeloan.receive", N_("A book of large loans is to be taken note of: %(office)s."), _OPEN, loans.to_receive),
+    )
+    for verb, title, label, found in waiting:
+        for book in found(person) if may(person, verb) else ():
+            late = book.due_on < today and verb != "largeloan.receive"
+            yield _row(title, label, "large_loans.show", book, book.due_on, late=late, office=book.office.name)
+
+
 def _visits(person: Officer, today: date, limit: int) -> Iterable[Todo]:
     title = N_("To follow up after a visit to %(village)s.")
     for visit in visits.open_follow_ups(Visit, person, limit):
@@ -112,6 +132,8 @@ _SORTS: tuple[tuple[str, Callable[[Officer, date, int], Iterable[Todo]]], ...] =
     ("box.receive", _packets),
     ("handover.sign", _handovers),
     ("observation.reply", _observations),
+    ("largeloan.draw", _large_loans),
+    ("largeloan.see", _large_loan_steps),
     ("visit.write", _visits),
     ("minutes.see", _meetings),
 )

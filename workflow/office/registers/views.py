@@ -10,6 +10,7 @@ from flask_login import current_user
 from workflow.office.registers.areas.books import HANDOVERS
 from workflow.office.registers.boxes.books import BOXES, OPENINGS
 from workflow.office.registers.duty.books import SIT_INS, SWAPS
+from workflow.office.registers.largeloans.books import LARGE_LOANS
 from workflow.office.registers.publicity.books import PUBLICITY
 from workflow.office.registers.supervisors.books import OBSERVATIONS, SUPERVISORS
 from workflow.office.registers.training.books import LETTERS, TRAININGS
@@ -24,7 +25,7 @@ bp = Blueprint("registers", __name__, url_prefix="/registers")
 
 BOOKS = (
     SWAPS, SIT_INS, WORK, MONTHS, VISITS, MEETINGS, TRAININGS, LETTERS, HANDOVERS, PUBLICITY, BOXES, OPENINGS,
-    SUPERVISORS, OBSERVATIONS, DRAWS, FINDINGS, COUNTS,
+    LARGE_LOANS, SUPERVISORS, OBSERVATIONS, DRAWS, FINDINGS, COUNTS,
 )  # fmt: skip
 
 

@@ -1,0 +1,23 @@
+"""Forms of the book of large loans."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField
+from wtforms.validators import InputRequired
+
+from workflow.base.forms import HouseForm
+
+
+class DrawForm(HouseForm):
+    """Which month's book is drawn up."""
+
+    month = DateField(
+        _("Month"), [InputRequired(_("Enter a month."))], format="%Y-%m", description=_("A month that is over.")
+    )
+
+
+class ShowForm(HouseForm):
+    """On which day the staff were shown it."""
+
+    on = DateField(_("Shown to the staff on"), [InputRequired(_("Enter a day."))])
