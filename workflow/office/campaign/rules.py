@@ -37,7 +37,7 @@ STEPS = {
     Step.VERIFICATION: N_("Verification"),
     Step.MEETING: N_("Meeting of the panel"),
     Step.LINES: N_("Batch line form and approval"),
-    Step.NOTICE: N_("Public notice"),
+    Step.NOTICE: N_("List posted in the village"),
     Step.EFFECT: N_("Lines in effect"),
 }
 

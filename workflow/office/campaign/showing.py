@@ -36,7 +36,7 @@ def _columns(steps: list[Step]) -> list[dict[str, str]]:
     """The columns of the table of groups: a step each, but for those that are no household's own."""
     own = [{"key": str(step), "label": _(rules.STEPS[step]), "kind": "num"} for step in steps if step not in _OF_BOOKS]
     first = [{"key": "name", "label": _("Village group"), "kind": "head"}]
-    every = {"key": "total", "label": _("Households"), "kind": "num"}
+    every = {"key": "total", "label": _("Number of households"), "kind": "num"}
     return [*first, every, *own[:-1], {"key": "effective", "label": _("In effect"), "kind": "num"}]
 
 

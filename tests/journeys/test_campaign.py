@@ -1,0 +1,162 @@
+"""A whole village by the plan of 2010: from the survey to lines in effect, by everybody whose hand it needs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+from sqlalchemy import Engine, select
+
+from tests.support.browser import accessible
+from tests.support.campaign import Village
+from tests.support.server import Server, sunshine
+from workflow.base import clock
+from workflow.base.db import session, transaction
+from workflow.base.settings import Settings
+from workflow.staff import operations as staff
+from workflow.staff.models import Officer
+from workflow.staff.roles import Role
+from workflow.stages.appraisal.survey.models import Survey
+from workflow.stages.credit.models import CreditLine
+from workflow.stages.people.operations import give_consent
+
+PACKS = Path(__file__).parent / "packs"
+#: What the six say of each household, in yuan: the second line lies above the branch's authority.
+SAID = (30_000, 80_000, 20_000)
+
+
+@contextmanager
+def asked() -> Iterator[None]:
+    """What this process looks up must not keep the served house waiting."""
+    try:
+        yield
+    finally:
+        session.remove()
+
+
+class Hands:
+    """Everybody of the house at one browser: `hands(who, path)` is that staff page, opened by them."""
+
+    def __init__(self, page: Page, served: Server, people: dict[str, int]) -> None:
+        self.page, self.served, self.people = page, served, people
+
+    def __call__(self, who: str, path: str) -> Page:
+        with asked(), transaction():
+            person = session.get_one(Officer, self.people[who])
+            given = staff.open_session(person, second_factor=True, browser="test", at=clock.now())
+        self.page.context.add_cookies([{"name": "sunshine", "value": given, "url": self.served.url}])
+        self.page.goto(f"{self.served.url}/staff{path}")
+        return self.page
+
+    def press(self, label: str) -> None:
+        """Press the button of that label, and wait for what follows."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=label).first.click()
+
+
+@pytest.fixture
+def world(database: Engine, settings: Settings) -> Village:
+    """A village of three households with a pool and a panel; days can pass."""
+    shutil.copytree(PACKS, settings.data / "packs")
+    (settings.data / "demo-clock").write_text("0")
+    clock.use_demo_file(settings.data / "demo-clock")
+    with transaction():
+        made = Village(at=clock.now())
+        for number in range(1, len(SAID) + 1):
+            household = made.household(number, f"户主{'一二三'[number - 1]}")
+            give_consent(household, text_version="1", how="paper", by=made.team, at=made.at)
+    return made
+
+
+@pytest.fixture
+def hands(
+    world: Village, settings: Settings, start_server: Callable[..., Server], open_page: Callable[..., Page]
+) -> Hands:
+    roles = {
+        "head": world.house.people[Role.BRANCH_HEAD], "team": world.team, "keeper": world.keeper,
+        "officer": world.officer, "decider": world.decider, "above": world.above, "publisher": world.publisher,
+    }  # fmt: skip
+    people = {name: each.id for name, each in roles.items()}
+    session.remove()
+    served = start_server(settings.data, environ={"DATABASE_URL": settings.database_url})
+    return Hands(open_page("desk"), served, people)
+
+
+def answer(world: Village) -> None:
+    with transaction():
+        for survey, yuan in zip(session.scalars(select(Survey).order_by(Survey.id)).all(), SAID, strict=True):
+            for pick in survey.picks:
+                world.ask(pick, yuan=yuan)
+    session.remove()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.timeout(180)
+def test_a_village_from_survey_to_lines_in_effect(
+    hands: Hands, world: Village, settings: Settings, tmp_path: Path
+) -> None:
+    code = world.house.village.code
+    page = hands("head", f"/campaigns/{code}/open")
+    accessible(page)
+    page.get_by_label("农户问卷调查").fill(f"{clock.today()}")
+    hands.press("开始整村授信")
+    hands("team", f"/campaigns/{code}")
+    hands.press("全部抽选")
+    answer(world)
+    hands("team", f"/campaigns/{code}")
+    hands.press("全部汇总")
+    _meeting(hands, world.panel.public_id, tmp_path)
+    hands("officer", f"/lines/villages/{code}")
+    hands.press("在这些额度上签字")
+    batch = page.url.rpartition("/")[2]
+    hands("decider", f"/lines/{batch}")
+    hands.press("批准此表")
+    assert "同意 2 户。 上报 1 户。" in page.inner_text("#said")
+    _posted(hands, code)
+    for _day in range(4):
+        clock.advance_demo(1)
+    sunshine("tick", "--data", settings.data, environ={"DATABASE_URL": settings.database_url})
+    hands("above", f"/lines/{batch}")
+    hands.press("批准上报来的 1 户额度")
+    page = hands("head", f"/campaigns/{code}")
+    accessible(page)
+    assert "3 户额度已生效" in page.inner_text("main")
+    with asked():
+        assert sorted(session.scalars(select(CreditLine.amount))) == [2_000_000, 3_000_000, 8_000_000]
+
+
+def _meeting(hands: Hands, panel: str, folder: Path) -> None:
+    """The keeper takes the form along as a workbook and hands it in, filled in."""
+    page = hands("keeper", f"/panels/{panel}")
+    hands.press("把待评议的全部提交评议")
+    hands("keeper", f"/panels/{panel}/lines")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="XLSX").first.click()
+    form = folder / "form.xlsx"
+    taken.value.save_as(form)
+    book = load_workbook(form)
+    for row in range(2, len(SAID) + 2):
+        book.worksheets[0].cell(row, 6).value = book.worksheets[0].cell(row, 5).value
+    book.save(form)
+    page.set_input_files("input[type=file]", form)
+    hands.press("核对表格")
+    accessible(page)
+    page.locator("input[name=signed]").check()
+    hands.press("记录评议结果")
+
+
+def _posted(hands: Hands, code: str) -> None:
+    """The list goes up; the public page shows it with the mark of the plan, the higher line subject to approval."""
+    page = hands("keeper", f"/notices/draft/{code}")
+    page.locator("form[action*='notices/draft'] button").click()
+    listed = page.url
+    hands("publisher", f"{listed.partition('/staff')[2]}/post")
+    page.locator("form[action$='/post'] button").click()
+    page.goto(f"{hands.served.url}/notices/{listed.rpartition('/')[2]}")
+    text = page.inner_text("main")
+    assert all(word in text for word in ("拟第一批授信", "第一组", "待上级审批"))
