@@ -19,6 +19,7 @@ from portal.pages import (
     code,
     commitments,
     complain,
+    complaints,
     conduct,
     cost,
     data,
@@ -50,7 +51,7 @@ from portal.printed import printed
 from workflow.doors.published import read
 
 PAGES = (
-    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, publicity,
+    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, publicity, complaints,
     notices, rules, changes, rule,
     log, log_files, search,
     villages, apply, object, complain, evaluate, track, code, paper, data, feeds, signposts,

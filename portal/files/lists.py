@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.files import lending, outlets, people, watching
+from portal.files import lending, outlets, people, voices, watching
 from portal.files.listing import Listing
 
 LISTS: tuple[Listing, ...] = (
@@ -10,6 +10,7 @@ LISTS: tuple[Listing, ...] = (
     people.OFFICERS, people.VILLAGES, people.TOWNS, people.OFFICES, people.PANELS,
     outlets.DUTY, outlets.SIT_INS, outlets.DISCLOSURES, outlets.BOARDS, outlets.PUBLICITY,
     watching.NOTICES, watching.CONDUCT, watching.SUPERVISION, watching.LOG,
+    voices.COMPLAINTS, voices.CARDS,
 )  # fmt: skip
 
 #: The list that tells the records of a kind.

@@ -27,7 +27,7 @@ _SHOWN_ON = {
     "rules": ("rule.show", "key"), "conduct": ("conduct.index", None), "supervision": ("conduct.supervision", None),
     "panel": ("conduct.panels", None), "disclosure": ("disclosures.show", "key"), "board": ("disclosures.board", "key"),
     "office": ("officers.index", None), "duty": ("duty.index", None), "photo": ("officers.photo", "key"),
-    "publicity": ("publicity.show", "key"),
+    "publicity": ("publicity.show", "key"), "complaints": ("complaints.show", "key"),
     "progress": ("officers.village", "code"), "institution": ("home.show", None),
 }  # fmt: skip
 

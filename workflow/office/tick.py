@@ -24,6 +24,7 @@ from workflow.office.reminders import operations as reminders
 from workflow.office.supervision import operations as tallies
 from workflow.office.supervision import performance
 from workflow.office.supervision import sweep as supervision
+from workflow.office.supervision.voices import telling
 from workflow.stages.cases import operations as cases
 from workflow.stages.credit import operations as credit
 from workflow.stages.feedback import operations as feedback
@@ -65,7 +66,8 @@ def _keep_clocks(at: datetime) -> str:
 
 
 def _publish_performance(at: datetime) -> str:
-    return f"{publication.publish_performance(performance.payloads(at), at=at)} figures"
+    told = publication.publish_performance(performance.payloads(at), at=at)
+    return f"{told} figures, {publication.publish_generated('complaints', telling.payloads(at), at=at)} periods"
 
 
 def _see_calendar(at: datetime) -> str:

@@ -229,7 +229,7 @@ def now() -> datetime:
 KINDS = (
     "institution", "village", "progress", "office", "product", "rate", "fee", "commitment", "rules", "performance",
     "officer", "notice", "panel", "conduct", "supervision", "duty", "board", "disclosure", "photo", "publicity",
-    "log",
+    "complaints", "log",
 )  # fmt: skip
 
 

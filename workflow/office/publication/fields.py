@@ -49,6 +49,10 @@ FIELDS: Mapping[str, str] = {
     "longest": N_("Longest"), "suppressed": N_("Too few to print"), "order": N_("Place in the list"),
     "seats": N_("Members and their parts"), "part": N_("Part in the group"), "sort": N_("Kind of body"),
     "sit_in": N_("Who sits in"), "where": N_("Place"), "hours": N_("Hours"),
+    "least": N_("Told from this number on"), "came": N_("Complaints that came"), "complaints": N_("Complaints"),
+    "cards": N_("Evaluation cards"), "upheld": N_("upheld"), "partly": N_("upheld in part"), "late": N_("Late"),
+    "not_upheld": N_("not upheld"), "not_provable": N_("could not be proved"), "in_time": N_("In time"),
+    "good": N_("good"), "fair": N_("fair"), "poor": N_("poor"), "of": N_("Counted for"),
     "year": N_("Year"), "times": N_("Times"), "handed_out": N_("Handed out"), "audience": N_("Who was reached"),
 }  # fmt: skip
 

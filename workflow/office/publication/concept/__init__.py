@@ -77,6 +77,7 @@ LABELS = {
     "progress": N_("Progress"),
     "rules": N_("Rule"),
     "performance": N_("Performance figure"),
+    "complaints": N_("Figures of complaints and cards"),
     "notice": N_("Notice"),
 }
 

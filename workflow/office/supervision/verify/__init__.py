@@ -27,6 +27,7 @@ from workflow.office.supervision.verify.notices import notices
 from workflow.office.supervision.verify.pairs import pairs
 from workflow.office.supervision.verify.records import records
 from workflow.office.supervision.verify.signers import signers
+from workflow.office.supervision.voices import recount
 from workflow.stages.approval.models import ResultNotice
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import fold, stored
@@ -75,6 +76,7 @@ def figures(at: datetime) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]
     for key in sorted(told.keys() | again.keys()):
         kept = {name: value for name, value in told.get(key, {}).items() if name != "suppressed"}
         yield key, kept, again.get(key, {})
+    yield from recount.compared()
 
 
 def _figures() -> Iterator[Finding]:

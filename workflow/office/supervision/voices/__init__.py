@@ -1,0 +1,1 @@
+"""What complaints and evaluation cards of a period come to, told so that no figure and no difference points at one."""
