@@ -25,6 +25,7 @@ from workflow.office.looks.views import bp as looks
 from workflow.office.outlets.views import bp as outlets
 from workflow.office.own_data.views import bp as own_data
 from workflow.office.papers.views import bp as papers
+from workflow.office.printing.views import bp as printing
 from workflow.office.publication.operations import pull_due
 from workflow.office.publication.views import bp as publication
 from workflow.office.registers import rooms as registers
@@ -52,9 +53,9 @@ from workflow.stages.people.documents.views import bp as documents
 from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
-    desk, staff, people, documents, archive, campaign, cases, appraisal, approval, lines, notices, credit, contract, loss,
-    feedback, cards, publication, papers, outlets, groups, supervision, looks, own_data, reminders, demonstration, *registers.BLUEPRINTS,
-    *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
+    desk, staff, people, documents, archive, campaign, cases, appraisal, approval, lines, notices, credit, contract,
+    loss, feedback, cards, publication, papers, printing, outlets, groups, supervision, looks, own_data, reminders,
+    demonstration, *registers.BLUEPRINTS, *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -1,0 +1,80 @@
+"""Forms on paper: what is known is printed, the rest are lines; nobody prints what they may not see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from tests.support.counter import Counter
+from tests.support.factories_approval import decider, founded, investigated, opened, passed, voted
+from tests.support.factories_cases import accepted
+from workflow.base import clock
+from workflow.base.db import session
+from workflow.office.printing import case_forms, survey_forms
+from workflow.office.printing.views import NAMES
+from workflow.staff.roles import Role
+from workflow.stages.approval import operations
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def read(content: bytes) -> str:
+    """The text of a PDF without breaks and without the gaps between scripts."""
+    pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(BytesIO(content)))
+    return "".join("".join(pages).split())
+
+
+def test_every_form_prints_blank(database: Engine, staff_client: FlaskClient) -> None:
+    made = founded()
+    made.officer.language = "en"
+    session.commit()
+    counter = Counter(staff_client, made.officer)
+    counter.get("/forms")
+    assert NAMES.keys() == {*case_forms.FORMS, *survey_forms.FORMS}
+    for form, title in NAMES.items():
+        answer = staff_client.get(f"/forms/{form}.pdf")
+        assert answer.mimetype == "application/pdf"
+        assert title.replace(" ", "") in read(answer.data), form
+    assert staff_client.get("/forms/letter.pdf").status_code == 404
+
+
+def test_a_case_on_paper(database: Engine, staff_client: FlaskClient) -> None:
+    made, now = founded(), clock.now()
+    case = passed(made, now - timedelta(days=2), amount=5_000_000)
+    operations.decide(case, verdict="lower", amount=4_000_000, reason="负债较高", by=decider(made, "branch"), at=now)
+    fresh = accepted(made, now)
+    session.commit()
+    Counter(staff_client, made.clerk)
+    paper = read(staff_client.get(f"/cases/{case.public_id}/forms/approval.pdf").data)
+    for told in (case.number, case.borrower.name, "50,000", "40,000", "负债较高", "委员1", "已阅", "苹果园化肥"):
+        assert told in paper, told
+    assert case.borrower.id_number is not None
+    assert case.borrower.id_number not in paper
+    report = read(staff_client.get(f"/cases/{case.public_id}/forms/report.pdf").data)
+    assert "勤劳守信" in report
+    assert "苹果园化肥" in read(staff_client.get(f"/cases/{fresh.public_id}/forms/demand.pdf").data)
+    assert staff_client.get(f"/cases/{fresh.public_id}/forms/report.pdf").status_code == 404, "nobody has visited yet"
+
+
+def test_votes_stay_sealed_on_paper_too(database: Engine, staff_client: FlaskClient) -> None:
+    made, now = founded(), clock.now()
+    case = investigated(made, now - timedelta(days=1))
+    voted(opened(case, made, now), now, yes=2)
+    session.commit()
+    Counter(staff_client, made.clerk)
+    paper = read(staff_client.get(f"/cases/{case.public_id}/forms/approval.pdf").data)
+    assert "委员1" in paper
+    assert "已阅" not in paper
+
+
+def test_whoever_may_not_see_the_household_prints_nothing_of_it(database: Engine, staff_client: FlaskClient) -> None:
+    made = founded()
+    case = accepted(made, clock.now())
+    session.commit()
+    Counter(staff_client, made.people[Role.DECISION_MAKER])
+    assert staff_client.get(f"/cases/{case.public_id}/forms/demand.pdf").status_code in (403, 404)
