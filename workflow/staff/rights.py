@@ -259,7 +259,7 @@ RIGHTS: dict[str, Right] = {
     "look.see": _right("look.see", all=(R.AUDIT_DEPT,)),
     "progress.see": _right("progress.see", office=(R.BRANCH_HEAD, R.COUNTY_CREDIT), all=_SUPERVISORS),
     "progress.sign": _right("progress.see", office=(R.BRANCH_HEAD,)),
-    "study.see": _right("study.see", all=(R.COUNTY_CREDIT, R.RISK_DEPT, *_SUPERVISORS)),
+    "study.see": _right("study.see", all=(R.BRANCH_HEAD, R.COUNTY_CREDIT, R.RISK_DEPT, R.HR, *_SUPERVISORS)),
     "study.write": _right("study.see", all=(R.LEADER,)),
     "study.confirm": _right("study.see", all=(R.LEADER, R.AUDIT_DEPT)),
     "special.see": _right("special.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD,), all=_SUPERVISORS),

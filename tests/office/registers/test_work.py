@@ -99,6 +99,34 @@ def test_nobody_signs_or_scores_their_own(scaled: Place) -> None:
         registers.strike(entry, why="改主意", by=scaled.officer, at=AT)
 
 
+def test_the_months_of_a_quarter_are_settled_once_all_are_scored(scaled: Place) -> None:
+    told: dict[str, Any] = {"month": date(2026, 11, 1), "by": scaled.hr, "at": moment("2027-01-04 09:00")}
+    for month, points in ((10, 90), (11, 95)):
+        operations.score(scaled.officer, month=date(2026, month, 1), score=points, remark="", by=scaled.head,
+                         at=moment("2027-01-04 09:00"))  # fmt: skip
+    with pytest.raises(Conflict, match="2026-12"):
+        operations.settle(scaled.officer, **told)
+    assert queries.unsettled(date(2027, 1, 4)) == []
+    last = operations.score(
+        scaled.officer, month=date(2026, 12, 1), score=97, remark="", by=scaled.head, at=told["at"]
+    )
+    assert queries.unsettled(date(2027, 1, 4)) == [scaled.officer]
+    with pytest.raises(Invalid, match="not over"):
+        operations.settle(scaled.officer, **told | {"at": moment("2026-12-31 18:00")})
+    with pytest.raises(Forbidden):
+        operations.settle(scaled.hr, **told)
+    quarter = operations.settle(scaled.officer, **told)
+    session.commit()
+    assert (quarter.since, quarter.months, quarter.score, quarter.scale) == (date(2026, 10, 1), 3, 282, 300)
+    assert queries.unsettled(date(2027, 1, 4)) == []
+    with pytest.raises(Conflict, match="settled already"):
+        operations.settle(scaled.officer, **told)
+    with pytest.raises(Conflict, match="settled with others"):
+        operations.strike_month(last, why="算错", by=scaled.head, at=told["at"])
+    registers.strike(quarter, why="算错", by=scaled.hr, at=told["at"])
+    operations.strike_month(last, why="算错", by=scaled.head, at=told["at"])
+
+
 @on_sqlite
 def test_without_a_scale_there_is_no_score(place: Place) -> None:
     with pytest.raises(NotSet):
@@ -128,3 +156,6 @@ def test_the_pages(scaled: Place, staff_client: FlaskClient) -> None:
         scored = head.post(page, **given, score="98").location
         assert "98" in words(head.get(scored))
         head.post(f"{scored}/strike", page=scored, why="漏算")
+        hr = Counter(staff_client, scaled.hr)
+        hr.get("/registers/work-quarters")
+        hr.post("/registers/work-quarters/new", 422, officer=scaled.officer.public_id, month="2026-11")

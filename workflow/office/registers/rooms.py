@@ -10,12 +10,14 @@ from workflow.office.registers.largeloans.views import bp as large_loans
 from workflow.office.registers.publicity.views import bp as publicity
 from workflow.office.registers.supervisors.observation_views import bp as observations
 from workflow.office.registers.supervisors.views import bp as supervisors
+from workflow.office.registers.tasks.views import bp as tasks
 from workflow.office.registers.training.letter_views import bp as letters
 from workflow.office.registers.training.views import bp as trainings
 from workflow.office.registers.views import bp as registers
 from workflow.office.registers.visits.meeting_views import bp as meetings
 from workflow.office.registers.visits.views import bp as visits
 from workflow.office.registers.worklog.month_views import bp as months
+from workflow.office.registers.worklog.quarter_views import bp as quarters
 from workflow.office.registers.worklog.views import bp as worklog
 
 BLUEPRINTS = (
@@ -36,4 +38,6 @@ BLUEPRINTS = (
     visits,
     meetings,
     large_loans,
+    tasks,
+    quarters,
 )

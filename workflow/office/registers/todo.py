@@ -14,6 +14,7 @@ from workflow.office.registers.duty import queries as duty
 from workflow.office.registers.largeloans import queries as loans
 from workflow.office.registers.models import Entry
 from workflow.office.registers.supervisors import queries as supervisors
+from workflow.office.registers.tasks import queries as tasks
 from workflow.office.registers.visits import queries as visits
 from workflow.office.registers.visits.models import Meeting, Visit
 from workflow.office.registers.worklog import queries as worklog
@@ -53,6 +54,18 @@ def _unscored(person: Officer, today: date, _limit: int) -> Iterable[Todo]:
     if worklog.scale(today) and (found := worklog.unscored(person, today)):
         title = N_("Work logs of last month without a score: %(count)s.")
         yield Todo(title, _OPEN, "months.index", params={"count": len(found)}, on=today.replace(day=1))
+
+
+def _unsettled_quarters(_person: Officer, today: date, _limit: int) -> Iterable[Todo]:
+    if found := worklog.unsettled(today):
+        title = N_("Scored months of the work log to be settled: %(count)s officers.")
+        yield Todo(title, _OPEN, "quarters.index", params={"count": len(found)}, on=today.replace(day=1))
+
+
+def _unsettled_tasks(person: Officer, today: date, _limit: int) -> Iterable[Todo]:
+    if count := tasks.unsettled(person, today.replace(day=1)):
+        title = N_("Tasks of months that are over without a result: %(count)s.")
+        yield Todo(title, _OPEN, "tasks.index", params={"count": count}, on=today.replace(day=1))
 
 
 def _openings(person: Officer, _today: date, limit: int) -> Iterable[Todo]:
@@ -128,6 +141,8 @@ _SORTS: tuple[tuple[str, Callable[[Officer, date, int], Iterable[Todo]]], ...] =
     ("swap.approve", _swaps_agreed),
     ("worklog.sign", _unsigned),
     ("worklog.score", _unscored),
+    ("worklog.settle", _unsettled_quarters),
+    ("task.set", _unsettled_tasks),
     ("box.sign", _openings),
     ("box.receive", _packets),
     ("handover.sign", _handovers),

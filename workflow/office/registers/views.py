@@ -13,19 +13,23 @@ from workflow.office.registers.duty.books import SIT_INS, SWAPS
 from workflow.office.registers.largeloans.books import LARGE_LOANS
 from workflow.office.registers.publicity.books import PUBLICITY
 from workflow.office.registers.supervisors.books import OBSERVATIONS, SUPERVISORS
+from workflow.office.registers.tasks.books import TASKS
 from workflow.office.registers.training.books import LETTERS, TRAININGS
 from workflow.office.registers.visits.books import MEETINGS, VISITS
-from workflow.office.registers.worklog.books import MONTHS, WORK
+from workflow.office.registers.worklog.books import MONTHS, QUARTERS, WORK
+from workflow.office.supervision.audits.books import AUDITS
 from workflow.office.supervision.coverage.books import COUNTS
 from workflow.office.supervision.draws.books import DRAWS, FINDINGS
+from workflow.office.supervision.progress.books import REPORTS
+from workflow.office.supervision.studies.books import STUDIES
 from workflow.staff.guard import requires
 from workflow.staff.rights import may
 
 bp = Blueprint("registers", __name__, url_prefix="/registers")
 
 BOOKS = (
-    SWAPS, SIT_INS, WORK, MONTHS, VISITS, MEETINGS, TRAININGS, LETTERS, HANDOVERS, PUBLICITY, BOXES, OPENINGS,
-    LARGE_LOANS, SUPERVISORS, OBSERVATIONS, DRAWS, FINDINGS, COUNTS,
+    SWAPS, SIT_INS, WORK, MONTHS, QUARTERS, TASKS, VISITS, MEETINGS, TRAININGS, LETTERS, HANDOVERS, PUBLICITY,
+    BOXES, OPENINGS, LARGE_LOANS, SUPERVISORS, OBSERVATIONS, DRAWS, FINDINGS, COUNTS, REPORTS, STUDIES, AUDITS,
 )  # fmt: skip
 
 

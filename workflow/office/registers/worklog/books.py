@@ -8,7 +8,8 @@ from workflow.kernel.errors import N_
 from workflow.office.registers.book import Book, Column
 from workflow.office.registers.rules import month_of
 from workflow.office.registers.worklog import rules
-from workflow.office.registers.worklog.models import WorkEntry, WorkMonth
+from workflow.office.registers.worklog.models import WorkEntry, WorkMonth, WorkQuarter
+from workflow.policy.terms import add_months
 
 
 def _late(entry: WorkEntry) -> str:
@@ -43,5 +44,26 @@ MONTHS = Book(
         Column(N_("Out of"), lambda each: each.scale, kind="num"),
         Column(N_("Remark"), lambda each: each.remark, share=2),
         Column(N_("Scored by"), lambda each: each.recorded_by.name),
+    ),
+)  # fmt: skip
+
+
+def _months(quarter: WorkQuarter) -> str:
+    last = add_months(quarter.since, quarter.months - 1)
+    return _("%(first)s to %(last)s", first=month_of(quarter.since), last=month_of(last))
+
+
+QUARTERS = Book(
+    slug="work-quarters", endpoint="quarters", model=WorkQuarter, day="since", see="worklog.see",
+    write="worklog.settle",
+    title=N_("Settled months of the work log"),
+    about=N_("The scored months of each officer settled together, by human resources; nobody settles their own."),
+    columns=(
+        Column(N_("Officer"), lambda each: each.officer.name),
+        Column(N_("Office"), lambda each: each.office.name),
+        Column(N_("Months"), _months, share=1.6),
+        Column(N_("Points"), lambda each: each.score, kind="num"),
+        Column(N_("Out of"), lambda each: each.scale, kind="num"),
+        Column(N_("Settled by"), lambda each: each.recorded_by.name),
     ),
 )  # fmt: skip

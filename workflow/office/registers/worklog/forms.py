@@ -36,10 +36,6 @@ class WorkForm(HouseForm):
     )
 
 
-class SignForm(HouseForm):
-    """A button that does one thing."""
-
-
 class ScoreForm(HouseForm):
     """The score of an officer's month."""
 
@@ -49,3 +45,13 @@ class ScoreForm(HouseForm):
     )
     score = Count(_("Points"), [InputRequired(_("Write the points."))])
     remark = Line(_("Remark"), most=200)
+
+
+class SettleForm(HouseForm):
+    """Whose months are settled."""
+
+    officer = SelectField(_("Officer"), [InputRequired(_("Choose a person."))], choices=people("worklog.settle"))
+    month = DateField(
+        _("Month"), [InputRequired(_("Enter a month."))], format="%Y-%m",
+        description=_("Any of the months that are settled together."),
+    )  # fmt: skip

@@ -64,4 +64,5 @@ def show(public_id: str) -> Any:
 @requires("worklog.score")
 def strike(public_id: str) -> Any:
     """Strike out a score."""
-    return pages.strike(MONTHS, entry_for(WorkMonth, public_id, current_user, "worklog.score"))
+    month = entry_for(WorkMonth, public_id, current_user, "worklog.score")
+    return pages.strike(MONTHS, month, operations.strike_month)

@@ -8,9 +8,10 @@ from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
+from workflow.office.registers import operations as registers
 from workflow.office.registers.rules import month_of, span
 from workflow.office.registers.worklog import queries, rules
-from workflow.office.registers.worklog.models import WorkEntry, WorkMonth
+from workflow.office.registers.worklog.models import WorkEntry, WorkMonth, WorkQuarter
 from workflow.places import packs
 from workflow.places.models import Village
 from workflow.staff.models import Officer
@@ -18,6 +19,7 @@ from workflow.staff.models import Officer
 WRITTEN = audit.declare("work_recorded", "entry", "on", "category", "village", "households", "late_why")
 SIGNED = audit.declare("work_signed", "entry")
 SCORED = audit.declare("work_month_scored", "entry", "officer", "month", "score", "scale", "remark")
+PAID = audit.declare("work_quarter_settled", "entry", "officer", "since", "months", "score", "scale")
 
 
 def write(
@@ -96,3 +98,39 @@ def _check_signed(officer: Officer, month: date) -> None:
     waiting = queries.unsigned(officer.id, month)
     if waiting:
         raise Conflict(N_("%(number)s entries of this month are not signed yet."), number=waiting)
+
+
+def settle(officer: Officer, *, month: date, by: Officer, at: datetime) -> WorkQuarter:
+    """Settle the scored months of the turn that a month lies in; the rules say how many months a turn has.
+
+    Forbidden for oneself; Invalid before the turn is over; Conflict where a month has no score, or the turn is settled.
+    """
+    months = rules.quarter(month, packs.required("worklog.paid_every", month).value)
+    if officer.id == by.id:
+        raise Forbidden(N_("Nobody settles their own months."))
+    days = span(month_of(months[-1]))
+    if days is None or days[1] >= local_date(at):
+        raise Invalid(N_("These months are not over yet."), field="month")
+    if queries.quarter_of(officer.id, months[0]) is not None:
+        raise Conflict(N_("These months are settled already."))
+    scored = queries.months_of(officer.id, months)
+    if len(scored) < len(months):
+        missing = [month_of(each) for each in months if each not in {score.month for score in scored}]
+        raise Conflict(N_("These months have no score yet: %(months)s."), months=", ".join(missing))
+    made = WorkQuarter(
+        office_id=officer.office_id, officer_id=officer.id, since=months[0], months=len(months),
+        score=sum(each.score for each in scored), scale=sum(each.scale for each in scored), recorded_by_id=by.id,
+        recorded_at=at,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    told = {"officer": officer.username, "since": month_of(made.since), "months": made.months, "score": made.score}
+    audit.record(PAID, made.stream, at=at, by=by.id, entry=made.public_id, scale=made.scale, **told)
+    return made
+
+
+def strike_month(month: WorkMonth, *, why: str, by: Officer, at: datetime) -> None:
+    """Strike a score out; Conflict where it is settled together with others, until that is struck out itself."""
+    if queries.is_paid(month):
+        raise Conflict(N_("This month is settled with others; strike that out first."))
+    registers.strike(month, why=why, by=by, at=at)

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from workflow.base.db import session
 from workflow.office.registers import queries as registers
 from workflow.office.registers.rules import month_of, span
-from workflow.office.registers.worklog.models import WorkEntry, WorkMonth
+from workflow.office.registers.worklog import rules
+from workflow.office.registers.worklog.models import WorkEntry, WorkMonth, WorkQuarter
 from workflow.places import packs
 from workflow.policy.terms import add_months
 from workflow.staff import queries as staff
@@ -53,3 +54,35 @@ def scale(on: date) -> int | None:
     """Out of how many points a month is scored; None where the rules give none."""
     found: int | None = packs.value("worklog.score", on).value
     return found
+
+
+def months_of(officer_id: int, months: list[date]) -> list[WorkMonth]:
+    """The scores of these months that stand."""
+    query = select(WorkMonth).where(WorkMonth.officer_id == officer_id, WorkMonth.month.in_(months))
+    return list(session.scalars(query.where(WorkMonth.struck_at.is_(None)).order_by(WorkMonth.month)))
+
+
+def quarter_of(officer_id: int, since: date) -> WorkQuarter | None:
+    """The settlement that stands of the months from one on."""
+    query = select(WorkQuarter).where(WorkQuarter.officer_id == officer_id, WorkQuarter.since == since)
+    return session.scalar(query.where(WorkQuarter.struck_at.is_(None)))
+
+
+def is_paid(month: WorkMonth) -> bool:
+    """Whether a month is settled together with others already."""
+    query = select(WorkQuarter).where(WorkQuarter.officer_id == month.officer_id, WorkQuarter.since <= month.month)
+    found = session.scalars(query.where(WorkQuarter.struck_at.is_(None)))
+    return any(month.month < add_months(each.since, each.months) for each in found)
+
+
+def unsettled(today: date) -> list[Officer]:
+    """Whose last turn of months is scored whole but not settled, by name; none where the rules settle nothing."""
+    every = packs.value("worklog.paid_every", today).value
+    if not every:
+        return []
+    months = rules.quarter(add_months(rules.quarter(today, every)[0], -1), every)
+    scored = select(WorkMonth.officer_id).where(WorkMonth.month.in_(months), WorkMonth.struck_at.is_(None))
+    whole = scored.group_by(WorkMonth.officer_id).having(func.count() == every)
+    done = select(WorkQuarter.officer_id).where(WorkQuarter.since == months[0], WorkQuarter.struck_at.is_(None))
+    query = select(Officer).where(Officer.id.in_(whole), Officer.id.not_in(done))
+    return list(session.scalars(query.order_by(Officer.name, Officer.id)).unique())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from workflow.kernel.errors import N_
+from workflow.policy.terms import add_months
 
 CATEGORIES: Mapping[str, str] = {
     "publicity": N_("publicity"),
@@ -18,3 +20,9 @@ CATEGORIES: Mapping[str, str] = {
     "collect_interest": N_("interest collected"),
     "other": N_("other work"),
 }
+
+
+def quarter(day: date, months: int) -> list[date]:
+    """The first days of the months that are settled together with the one of a day; turns begin with the year."""
+    first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+    return [add_months(first, number) for number in range(months)]

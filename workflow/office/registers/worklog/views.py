@@ -11,10 +11,11 @@ from flask_login import current_user
 from workflow.base import clock, web
 from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
+from workflow.office.registers.forms import SignForm
 from workflow.office.registers.queries import entry_for
 from workflow.office.registers.worklog import operations, queries
 from workflow.office.registers.worklog.books import WORK
-from workflow.office.registers.worklog.forms import SignForm, WorkForm
+from workflow.office.registers.worklog.forms import WorkForm
 from workflow.office.registers.worklog.models import WorkEntry
 from workflow.places import queries as places
 from workflow.staff.guard import requires
