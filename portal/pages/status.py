@@ -15,8 +15,16 @@ WORDS = {
         _("What you hand in is passed on"),
         _("What you handed in is kept safe with its time, but nobody has been told of it yet."),
     ),
+    "clocks": (
+        _("Deadlines follow the calendar"),
+        _("A deadline shown to you may change once new holidays are counted. The officer may not have been reminded."),
+    ),
     "notices": (_("Notices end on time"), _("A notice may wait for its last step. No notice is shown after its end.")),
     "publication": (_("What was decided is published"), _("What changed since then may not stand here yet.")),
+    "tallies": (
+        _("Every promise is counted"),
+        _("Some of what happened since then is not in our figures yet."),
+    ),
     "performance": (_("Our figures are counted"), _("The figures beside our promises are delayed.")),
     "log": (_("The public log is signed"), _("What was published since then is not yet proven.")),
     "calendar": (

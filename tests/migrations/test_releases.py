@@ -70,3 +70,30 @@ def old_receipts_open() -> None:
     for nonce, counter in nonces:
         digits = ids.receipt_from(vault.current().receipt, nonce, counter)
         assert receive.answer(digits, address=nonce)
+
+
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("release", "told"), [("0.2.0", True), ("0.3.0", False)])
+def test_it_says_whose_codes_open_nothing_any_more(
+    empty: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str], release: str, told: bool
+) -> None:
+    environ = {"DATABASE_URL": empty.url.render_as_string(hide_password=False)}
+    settings = Settings.load(tmp_path / "data", environ=environ)
+    releases.bring_back(release, empty, settings.data)
+    with empty.begin() as door:
+        village = door.scalar(text("SELECT id FROM village LIMIT 1"))
+        officer = door.scalar(text("SELECT id FROM officer LIMIT 1"))
+        door.execute(
+            text(
+                "INSERT INTO list_code (public_id, version, village_id, audience, list_key_sealed, made_by_id, made_at)"
+                " VALUES ('c1', 1, :village, 'village', x'00', :officer, '2026-03-02 01:00:00')"
+            ),
+            {"village": village, "officer": officer},
+        )
+        name = door.scalar(text("SELECT name FROM village WHERE id = :village"), {"village": village})
+    assert data.upgrade(settings, argparse.Namespace()) == 0
+    said = capsys.readouterr().out
+    assert ("set them again" in said) == told
+    assert (f"on paper: {name}" in said) == told
+    db.session.remove()
+    db._engines[True].dispose()

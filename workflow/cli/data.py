@@ -22,9 +22,11 @@ from workflow.base.house import Unsafe, open_house
 from workflow.base.settings import Settings
 from workflow.cli.words import command, enter
 from workflow.doors.connection import make_role
+from workflow.office.looks import operations as looks
 from workflow.office.supervision import operations as supervision
 from workflow.office.tick import beat
 from workflow.staff.models import StaffSession
+from workflow.stages.notices import queries as notices
 
 _DUMP, _MANIFEST, _PACKS = "database", "manifest.json", "packs"
 
@@ -137,7 +139,22 @@ def upgrade(settings: Settings, given: argparse.Namespace) -> int:
     if before:
         enter(settings)
         print(supervision.bring_up_to_date() or "the figures rest on the rules and the calendar of this version")
+        print(f"{looks.bring_up_to_date()} looks of earlier versions brought into the trail")
+        if before < _CODES_SINCE:
+            _say_codes()
     return 0
+
+
+#: The first migration of the releases in which villages' codes hang on a key that the portal has as well.
+_CODES_SINCE = "012"
+
+
+def _say_codes() -> None:
+    """Nobody knows the codes but those who have them: they cannot be carried over, only set again."""
+    villages = notices.villages_with_codes()
+    if villages:
+        print("The codes of these villages open nothing any more; set them again (Notices, Codes of villages) and hand")
+        print(f"them round on paper: {', '.join(village.name for village in villages)}")
 
 
 def _digest(path: Path) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_
 
 from workflow.base import vault
 from workflow.base.db import session
@@ -30,10 +32,32 @@ class Handed:
     payload: dict[str, Any]
 
 
-def waiting(kind: str, *, most: int = 200) -> list[Handed]:
-    """Slips of a kind nobody has taken in hand yet, oldest first."""
+_BATCH = 200
+
+
+def waiting(kind: str) -> list[Handed]:
+    """Slips of a kind nobody has taken in hand yet, oldest first: as many as are taken in one go."""
+    return next(batches(kind), [])
+
+
+def batches(kind: str) -> Iterator[list[Handed]]:
+    """All slips of a kind that wait, oldest first, a few hundred at a time: those held back hide no newer one."""
+    order = (Slip.received_at, Slip.id)
     query = select(Slip).outerjoin(Taken, Taken.slip_id == Slip.id).where(Slip.kind == kind, Taken.slip_id.is_(None))
-    return [opened(slip) for slip in session.scalars(query.order_by(Slip.received_at, Slip.id).limit(most))]
+    found = list(session.scalars(query.order_by(*order).limit(_BATCH)))
+    while found:
+        yield [opened(slip) for slip in found]
+        last = tuple_(literal(found[-1].received_at), literal(found[-1].id))
+        found = list(session.scalars(query.where(tuple_(*order) > last).order_by(*order).limit(_BATCH)))
+
+
+def ripe(kind: str) -> list[Handed]:
+    """Slips of a kind that are about another slip, once that one is in somebody's hand: as many as are taken in one go.
+
+    Whatever is about a slip that nobody has in hand yet waits with it.
+    """
+    each = (handed for batch in batches(kind) for handed in batch)
+    return list(islice((handed for handed in each if not waits(str(handed.payload.get("receipt_key", "")))), _BATCH))
 
 
 def count_waiting() -> int:

@@ -13,7 +13,8 @@ from workflow.doors.connection import portal
 
 #: What anyone may ask after, in the order of its weight for a villager.
 WORK = (
-    "inbox", "notices", "publication", "performance", "log", "calendar", "delivery", "backup", "verification",
+    "inbox", "clocks", "notices", "publication", "tallies", "performance", "log", "calendar", "delivery", "backup",
+    "verification",
 )  # fmt: skip
 
 

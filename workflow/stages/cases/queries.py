@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import Integer, Select, bindparam, select, update
 from sqlalchemy.orm import joinedload, selectinload
@@ -134,14 +135,15 @@ def breaches() -> list[OneTimeNotice]:
 
 def slips_for(person: Officer, limit: int, kind: str = APPLICATION) -> list[Handed]:
     """Slips that wait, of the villages in the person's reach (and of villages nobody knows), oldest first."""
-    waiting = take.waiting(kind)
-    if not waiting:
-        return []
-    codes = {str(handed.payload.get("village", "")) for handed in waiting}
+    reach = frozenset(places.offices_below(person.office))
+    return list(islice((handed for batch in take.batches(kind) for handed in _within(batch, reach)), limit))
+
+
+def _within(batch: list[Handed], reach: frozenset[int]) -> list[Handed]:
+    codes = {str(handed.payload.get("village", "")) for handed in batch}
     known = select(Village.code, Village.office_id).where(Village.code.in_(codes))
-    reach = set(places.offices_below(person.office))
     elsewhere = {code for code, office_id in session.execute(known) if office_id not in reach}
-    return [handed for handed in waiting if handed.payload.get("village") not in elsewhere][:limit]
+    return [handed for handed in batch if handed.payload.get("village") not in elsewhere]
 
 
 def slip_for(slip_id: int, person: Officer) -> Handed:

@@ -155,7 +155,7 @@ def unreferred() -> list[ComplaintReview]:
 def stranded() -> list[ComplaintReview]:
     """Reviews whose reviewer left the house or the role, whoever asks: for giving them to somebody else."""
     query = select(ComplaintReview).where(ComplaintReview.state == ReviewState.REFERRED)
-    query = query.where(ComplaintReview.reviewer_id.not_in(_able_to_review()))
+    query = query.where(ComplaintReview.reviewer_id.not_in(list(_able_to_review())))
     return list(session.scalars(query.order_by(ComplaintReview.id)))
 
 

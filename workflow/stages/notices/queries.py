@@ -108,6 +108,12 @@ def list_code(village: Village, audience: str) -> ListCode | None:
     return session.scalar(query)
 
 
+def villages_with_codes() -> list[Village]:
+    """The villages whose lists open with a code, by code."""
+    query = select(Village).where(Village.id.in_(select(ListCode.village_id))).order_by(Village.code)
+    return list(session.scalars(query))
+
+
 def list_codes(villages: Iterable[Village]) -> dict[int, list[ListCode]]:
     """The codes that were made for these villages, by village id."""
     wanted = select(ListCode).where(ListCode.village_id.in_([village.id for village in villages]))

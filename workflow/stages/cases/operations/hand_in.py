@@ -223,8 +223,7 @@ def take_consent_withdrawals(*, at: datetime) -> int:
 
     One that came before its application was taken in hand waits for it: the consent still stands in that slip.
     """
-    waiting = take.waiting(queries.CONSENT_WITHDRAWAL)
-    ready = [handed for handed in waiting if not take.waits(str(handed.payload.get("receipt_key", "")))]
+    ready = take.ripe(queries.CONSENT_WITHDRAWAL)
     for handed in ready:
         _withdraw_consent(handed, at)
     return len(ready)

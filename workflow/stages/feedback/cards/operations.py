@@ -36,7 +36,7 @@ def take_waiting(*, at: datetime) -> int:
 
     A card on an application that nobody has taken in hand yet waits with it: only then is it known whom it judges.
     """
-    slips = [handed for handed in take.waiting("evaluation") if not take.waits(handed.payload["receipt_key"])]
+    slips = take.ripe("evaluation")
     for handed in slips:
         take_card(handed, at=at)
     return len(slips)

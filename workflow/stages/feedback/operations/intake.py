@@ -47,17 +47,12 @@ def take_waiting(*, at: datetime) -> int:
         take_complaint(handed, at=at)
     for objection in objections:
         take_late_objection(objection, at=at)
-    for handed in _sayings():
+    for handed in take.ripe("complaint_reply"):
         take_reply(handed, at=at)
     for handed in take.waiting("complaint_review"):
         take_disagreement(handed, at=at)
     refer_waiting(at=at)
     return len(slips) + len(objections)
-
-
-def _sayings() -> list[Handed]:
-    """What holders of receipts say; whatever is about a slip that nobody has in hand yet waits with it."""
-    return [handed for handed in take.waiting("complaint_reply") if not take.waits(handed.payload["receipt_key"])]
 
 
 def take_complaint(handed: Handed, *, at: datetime, by: Officer | None = None) -> Complaint:
