@@ -1,13 +1,17 @@
-"""What waits for supervision: draws to be announced or drawn, measures that are overdue."""
+"""What waits in supervision: draws, measures, ten-day reports, studies and their tasks, findings to be answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain
 
 from workflow.base.clock import local_date
 from workflow.kernel.errors import N_
+from workflow.office.supervision.audits import queries as audits
 from workflow.office.supervision.draws import queries as draws
+from workflow.office.supervision.progress import queries as progress
+from workflow.office.supervision.studies import queries as studies
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.cases.todo import Todo
@@ -15,7 +19,9 @@ from workflow.stages.cases.todo import Todo
 
 def rows(person: Officer, *, now: datetime, limit: int) -> list[Todo]:
     """One line for each."""
-    return [*_draws(person, now), *_measures(person, now, limit)]
+    today = local_date(now)
+    found = (_draws(person, now), _measures(person, now, limit), _reports(person, today, limit))
+    return [*chain(*found, _studies(person, today, limit), _audits(person, limit))]
 
 
 def _draws(person: Officer, now: datetime) -> Iterator[Todo]:
@@ -40,3 +46,33 @@ def _measures(person: Officer, now: datetime, limit: int) -> Iterator[Todo]:
         where = {"public_id": each.public_id}
         yield Todo(title, N_("See whether it was carried out"), "findings.show", where, {"name": each.item.name},
                    on=each.due_on, late=late)  # fmt: skip
+
+
+def _reports(person: Officer, today: date, limit: int) -> Iterator[Todo]:
+    if not may(person, "progress.sign"):
+        return
+    title = N_("The ten-day report of %(office)s is due.")
+    for each in progress.owed(person, "progress.sign", today, limit):
+        where = {"office_id": each.office.id, "last": each.period.last.isoformat()}
+        yield Todo(title, N_("Look and sign"), "progress.new", where, {"office": each.office.name},
+                   on=each.period.due_on, late=each.period.due_on < today)  # fmt: skip
+
+
+def _studies(person: Officer, today: date, limit: int) -> Iterator[Todo]:
+    if may(person, "study.write"):
+        for period in studies.owed(person.office_id, today):
+            title = N_("The leaders' study of the quarter is due.")
+            yield Todo(title, N_("Write minutes"), "studies.new", on=period.last, late=period.last < today)
+    if may(person, "study.see"):
+        for task in studies.tasks_due(person, today, limit):
+            title, where = N_("A task of the quarterly study is due: %(what)s"), {"public_id": task.study.public_id}
+            late = task.due_on < today
+            yield Todo(title, N_("See the task"), "studies.show", where, {"what": task.what}, on=task.due_on, late=late)
+
+
+def _audits(person: Officer, limit: int) -> Iterator[Todo]:
+    if not may(person, "special.answer"):
+        return
+    for each in audits.unanswered(person, limit):
+        where = {"public_id": each.public_id}
+        yield Todo(N_("A special audit asks for the office's word."), N_("Answer"), "audits.show", where)

@@ -70,6 +70,10 @@ class Numbers:
             return Share(self.archived, self.fit)
         return Share(self.precredited if key == PRECREDIT else self.rated, self.archived)
 
+    def lacks(self, key: str) -> bool:
+        """Whether there is a known household that a coverage lacks."""
+        return self.known > self.archived if key == ARCHIVE else self.archived > self.share(key).part
+
 
 def total(parts: Iterable[Numbers]) -> Numbers:
     """All villages of an office together."""
