@@ -7,7 +7,7 @@ from datetime import date
 from workflow.kernel.errors import Conflict, Invalid, N_
 
 BORROWER, GUARANTOR = "borrower", "guarantor"
-PARTS = {BORROWER: N_("borrower"), GUARANTOR: N_("guarantor")}
+PARTS = {BORROWER: N_("as borrower"), GUARANTOR: N_("as guarantor")}
 EFFECTIVE, CANCELLED = "effective", "cancelled"
 
 
