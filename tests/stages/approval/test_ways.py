@@ -96,6 +96,16 @@ def test_a_grade_the_committee_head_office_and_no_payment_unsigned(made: House) 
 
 
 @sqlite
+@pytest.mark.parametrize(("guarantee", "most"), [("unsecured", "60,000"), ("mortgage", "300,000")])
+def test_a_kind_of_security_has_its_own_ceiling(made: House, guarantee: str, most: str) -> None:
+    case = accepted(made, AT, product="mortgage", guarantee=guarantee, amount=40_000_000)
+    with pytest.raises(Invalid, match="at most") as refused:
+        look(case, made, AT)
+    assert refused.value.params["most"] == most
+    look(case, made, AT, proposed_amount=6_000_000)
+
+
+@sqlite
 def test_only_the_post_that_the_template_names_acts(made: House) -> None:
     case = accepted(made, AT, product="micro_credit", amount=4_000_000)
     clerk = person(Role.BACK_OFFICE, made.branch)

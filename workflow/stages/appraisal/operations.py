@@ -83,6 +83,7 @@ def _check(case: Case, report: Report, at: datetime) -> None:
     rules.check_signature(report["family_signed"])
     amount, term = report["proposed_amount"], report["proposed_term_months"]
     rules.check_proposal(amount, subject=case.subject, asked=case.amount, term_months=term)
+    rules.check_ceiling(amount, queries.ceiling(case))
 
 
 def _take_hands(case: Case, by: Officer, assistant: Officer | None, at: datetime) -> None:

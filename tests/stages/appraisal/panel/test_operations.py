@@ -16,6 +16,7 @@ from tests.support.factories_cases import person
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from workflow.places import packs
 from workflow.policy.load import library
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.panel import operations, queries, rules
@@ -114,6 +115,26 @@ def test_a_line_above_the_authority_waits_for_another_hand(database: Engine) -> 
         operations.rule(form, approve=True, by=world.team, at=LATER)
     operations.rule(form, approve=True, by=person(Role.COUNTY_CREDIT, world.house.branch), at=LATER)
     assert form.state == "approved"
+
+
+@sqlite
+@pytest.mark.parametrize(("said", "settled"), [(5_000_000, 3_000_000), (2_000_000, 2_000_000)])
+def test_of_two_bodies_the_lower_word_holds_where_the_rules_say_so(
+    database: Engine, tmp_path: Path, said: int, settled: int
+) -> None:
+    world = World()
+    panel, survey = formed(world), sent(world)
+    (tmp_path / "packs" / "rcb_p1").mkdir(parents=True)
+    rule = '["survey.bodies"]\nvalues = [{ from = 2010-01-01, value = "lowest", cite = "试验" }]\n'
+    (tmp_path / "packs" / "rcb_p1" / "own.toml").write_text(rule)
+    packs.use_folders(tmp_path / "packs")
+    form = operations.prepare(panel, survey, by=world.team, at=AT)
+    signed = [seat.id for seat in panel.seats]
+    operations.settle(form, line=said, opinion="", signed=signed, by=world.team, at=AT)
+    packs.use_folders()
+    assert (form.proposed_line, form.settled_line) == (3_000_000, settled)
+    told = [event.payload for event in audit.history(form.stream) if event.kind == "appraisal_settled"]
+    assert told[0]["said"] == said, "what the meeting said stays on record"
 
 
 @sqlite

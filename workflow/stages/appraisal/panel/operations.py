@@ -25,7 +25,7 @@ FORMED = audit.declare("panel_formed", "sort", "village", "members")
 DISSOLVED = audit.declare("panel_dissolved", "why")
 RECUSED = audit.declare("panel_member_recused", "seat", "household", "nature")
 PREPARED = audit.declare("appraisal_prepared", "survey", "panel", "proposed_line")
-SETTLED = audit.declare("appraisal_settled", "state", "settled_line", "above_authority", "signed", "recused")
+SETTLED = audit.declare("appraisal_settled", "state", "settled_line", "said", "above_authority", "signed", "recused")
 RULED = audit.declare("appraisal_ruled", "state")
 
 
@@ -106,12 +106,14 @@ def prepare(panel: Panel, survey: Survey, *, by: Officer, at: datetime) -> Appra
 def settle(form: Appraisal, *, line: int, opinion: str, signed: Collection[int], by: Officer, at: datetime) -> None:
     """Record what the meeting settled, signed by every member who is not recused (`signed`: ids of seats).
 
-    A line (fen) above the office's authority takes effect only after approval (S31).
+    Where the rules make one result of two bodies' (`survey.bodies`), the line is that of the survey's proposal and the
+    meeting's word. A line (fen) above the office's authority takes effect only after approval (S31).
     """
     household = form.survey.household
     refuse_tied(household, by)
     recused = {seat for seat, _household in queries.recused(form.panel, [household.id])}
     rules.check_signed([seat.id for seat in form.panel.seats], signed, recused)
+    said, line = line, queries.between_bodies(form.survey, line)
     above = bool(surveys.above_authority(form.survey, line))
     state = after(form.state, Step.ESCALATE if above else Step.SETTLE)
     form.signatures = [Signature(seat_id=seat) for seat in sorted(signed)]
@@ -119,8 +121,8 @@ def settle(form: Appraisal, *, line: int, opinion: str, signed: Collection[int],
     form.state, form.appraised_at, form.recorded_by_id = str(state), at, by.id
     session.flush()
     audit.record(
-        SETTLED, form.stream, at=at, by=by.id, state=form.state, settled_line=line, above_authority=above,
-        signed=len(signed), recused=len(recused),
+        SETTLED, form.stream, at=at, by=by.id, state=form.state, settled_line=line, said=said,
+        above_authority=above, signed=len(signed), recused=len(recused),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from workflow.base.db import session
 from workflow.kernel.errors import NotFound
 from workflow.places import packs
 from workflow.places import queries as places
+from workflow.policy import aggregate
 from workflow.staff import queries as staff
 from workflow.staff import rights
 from workflow.staff.models import Officer
@@ -110,6 +111,12 @@ def survey_of(panel: Panel, public_id: str) -> Survey:
     if found is None:
         raise NotFound
     return found
+
+
+def between_bodies(survey: Survey, said: int) -> int:
+    """What the rules make of the survey's proposal and the meeting's word, in fen: the word where they say nothing."""
+    kind = packs.value("survey.bodies", survey.rules_on).value
+    return aggregate.combined(kind, [survey.line, said]) if kind else said
 
 
 def signing(form: Appraisal) -> list[Seat]:
