@@ -260,15 +260,10 @@ def test_the_next_opening_is_due_when_the_rules_say(place: Place) -> None:
 def test_the_pages_of_an_opening(place: Place, staff_client: FlaskClient) -> None:
     with time_machine.travel(AT, tick=True):
         at_work = Counter(staff_client, place.discipline)
-        page = "/registers/boxes/new"
-        told: dict[str, Any] = {
-            "office": place.office.id,
-            "place": "门外",
-            "hung_on": "2026-11-02",
-            "first": place.head.public_id,
-        }
-        at_work.post(page, 422, **told, second=place.head.public_id)
-        shown = at_work.post(page, **told, second=place.clerk.public_id).location
+        page = f"/registers/boxes/new/{place.office.id}"
+        told: dict[str, Any] = {"place": "门外", "hung_on": "2026-11-02"}
+        at_work.post(page, 422, **told, keepers=[place.head.public_id])
+        shown = at_work.post(page, **told, keepers=[place.head.public_id, place.clerk.public_id]).location
         assert "两" not in words(at_work.get(shown))
         box = session.query(OpinionBox).one()
         auditor = Counter(staff_client, place.auditor)

@@ -19,12 +19,14 @@ from workflow.office.demonstration import (
     archives,
     boards,
     cards,
+    contracts,
     inspections,
     opening,
     outlets,
     publishing,
     registers,
     staff,
+    tasks,
     visits,
     voices,
     working,
@@ -105,9 +107,11 @@ def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Act
     yield from cards.acts(world)
     yield archives.acts(world)
     yield appraisals.acts(world)
+    yield contracts.acts(world)
     yield from registers.acts(world)
     yield from working.acts(world)
     yield from visits.acts(world)
+    yield from tasks.acts(world)
     yield from inspections.acts(world)
     yield from voices.registers(world, [office for office in places.offices() if office.outlet])
     for plan in plans:

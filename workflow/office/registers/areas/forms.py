@@ -34,7 +34,3 @@ class HandoverForm(HouseForm):
         form.villages.choices = [(each.code, each.name) for each in held]
         form.taker.choices = [("", "–"), *((each.public_id, each.name) for each in queries.takers_for(giver))]
         return form
-
-
-class SignForm(HouseForm):
-    """A button that does one thing."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import clock, web
-from workflow.kernel.errors import HouseError, NotFound
+from workflow.base import clock
+from workflow.kernel.errors import NotFound
 from workflow.office.registers import pages
 from workflow.office.registers.areas import operations, queries
 from workflow.office.registers.areas.books import HANDOVERS
-from workflow.office.registers.areas.forms import HandoverForm, SignForm
+from workflow.office.registers.areas.forms import HandoverForm
 from workflow.office.registers.areas.models import Handover
+from workflow.office.registers.forms import SignForm
 from workflow.office.registers.queries import entry_for, office_for
 from workflow.staff import queries as staff
 from workflow.staff.guard import requires
@@ -37,15 +39,15 @@ def new(officer_id: str) -> Any:
     """Draw a handover up."""
     giver, today = _giver(officer_id), clock.local_date(g.now)
     form = HandoverForm.of(giver, today)
-    if form.validate():
-        try:
-            taker: Any = staff.officer_by_public_id(form.taker.data)
-            villages = [each for each in queries.villages_of(giver, today) if each.code in (form.villages.data or ())]
-            told: dict[str, Any] = {"villages": villages, "duties": form.duties.data}
-            return pages.written(HANDOVERS, operations.draw_up(giver, taker, **told, by=current_user, at=g.now))
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(HANDOVERS, form, lead=_("%(name)s hands over.", name=giver.name))
+    lead = _("%(name)s hands over.", name=giver.name)
+    return pages.write(HANDOVERS, form, lambda: _draw_up(giver, form, today), lead=lead)
+
+
+def _draw_up(giver: Officer, form: HandoverForm, today: date) -> Handover:
+    taker: Any = staff.officer_by_public_id(form.taker.data)
+    villages = [each for each in queries.villages_of(giver, today) if each.code in (form.villages.data or ())]
+    told: dict[str, Any] = {"villages": villages, "duties": form.duties.data}
+    return operations.draw_up(giver, taker, **told, by=current_user, at=g.now)
 
 
 def _giver(officer_id: str) -> Officer:
@@ -64,7 +66,7 @@ def show(public_id: str) -> Any:
 
 
 def _page(handover: Handover, status: int = 200, **more: Any) -> Any:
-    page = {"sign_form": SignForm(formdata=None, data={"seen": handover.version})} | more
+    page = {"sign_form": pages.signing(handover)} | more
     return pages.entry_page(HANDOVERS, handover, status, template=_PAGE, **page)
 
 
@@ -73,15 +75,9 @@ def _page(handover: Handover, status: int = 200, **more: Any) -> Any:
 def sign(public_id: str) -> Any:
     """Sign as giver or taker."""
     handover, form = entry_for(Handover, public_id, current_user, "handover.sign"), SignForm()
-    if form.validate():
-        web.check_seen(form.seen.data, handover)
-        try:
-            operations.sign(handover, by=current_user, at=g.now)
-            flash(_("Signed."))
-            return redirect(url_for("handovers.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(handover, 422, sign_form=form)
+    return pages.step(
+        HANDOVERS, handover, form, operations.sign, _("Signed."), lambda *refused: _page(*refused, sign_form=form)
+    )
 
 
 @bp.post("/<public_id>/strike")
@@ -89,4 +85,4 @@ def sign(public_id: str) -> Any:
 def strike(public_id: str) -> Any:
     """Strike out a handover that nobody has signed."""
     handover = entry_for(Handover, public_id, current_user, "handover.write")
-    return pages.strike(HANDOVERS, handover, template=_PAGE, sign_form=SignForm(formdata=None))
+    return pages.strike(HANDOVERS, handover, template=_PAGE, sign_form=pages.signing(handover))

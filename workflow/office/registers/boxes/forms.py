@@ -11,8 +11,9 @@ from wtforms.validators import InputRequired
 from workflow.base.forms import HouseForm
 from workflow.office.registers.boxes import queries
 from workflow.office.registers.boxes.models import OpinionBox
-from workflow.office.registers.forms import Count, Ticks, offices, people, worded
+from workflow.office.registers.forms import Count, Ticks, worded
 from workflow.office.registers.queries import people_of
+from workflow.places.models import Office
 from workflow.staff.fields import Line, Lines, Moment
 from workflow.staff.models import Officer
 from workflow.stages.feedback.cards.rules import BUSINESSES, RATINGS
@@ -25,11 +26,16 @@ _TEXT = 4000
 class BoxForm(HouseForm):
     """Where a box hangs and who keeps it."""
 
-    office = SelectField(_("Outlet"), [InputRequired(_("Choose the office."))], choices=offices("box.write"))
     place = Line(_("Where it hangs"), [InputRequired(_("Say where it hangs."))], most=120)
     hung_on = DateField(_("Since"), [InputRequired(_("Enter a day."))])
-    first = SelectField(_("First keeper"), [InputRequired(_("Choose a person."))], choices=people("box.write"))
-    second = SelectField(_("Second keeper"), [InputRequired(_("Choose a person."))], choices=people("box.write"))
+    keepers = Ticks(_("Keepers"), choices=[])
+
+    @classmethod
+    def of(cls, office: Office, **kwargs: Any) -> BoxForm:
+        """The people of the outlet; how many of them keep its box, the rules say."""
+        form = cls(**kwargs)
+        form.keepers.choices = named(people_of(office))
+        return form
 
 
 class KeepersForm(HouseForm):
@@ -69,10 +75,6 @@ class OpeningForm(HouseForm):
 def named(found: list[Officer]) -> list[tuple[str, str]]:
     """People as choices."""
     return [(each.public_id, each.name) for each in found]
-
-
-class SignForm(HouseForm):
-    """A button that does one thing."""
 
 
 class ReceiveForm(HouseForm):

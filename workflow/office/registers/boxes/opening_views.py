@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import web
 from workflow.base.forms import HouseForm
-from workflow.kernel.errors import HouseError, NotFound
+from workflow.kernel.errors import NotFound
 from workflow.office.registers import pages
 from workflow.office.registers.boxes import operations, queries, rules
 from workflow.office.registers.boxes.books import OPENINGS
-from workflow.office.registers.boxes.forms import CardForm, ComplaintForm, OpeningForm, ReceiveForm, SignForm
+from workflow.office.registers.boxes.forms import CardForm, ComplaintForm, OpeningForm, ReceiveForm
 from workflow.office.registers.boxes.models import BoxOpening, OpinionBox
 from workflow.office.registers.boxes.views import people
+from workflow.office.registers.forms import SignForm
 from workflow.office.registers.queries import entry_for
 from workflow.staff.guard import requires
 
@@ -43,14 +44,14 @@ def new(box_id: str) -> Any:
     """Write down that a box was opened."""
     box = entry_for(OpinionBox, box_id, current_user, "box.open")
     form = OpeningForm.of(box, data={"opened_at": g.now})
-    if form.validate():
-        try:
-            told: dict[str, Any] = {name: form[name].data for name in ("opened_at", "items", "packet")}
-            present: dict[str, Any] = {"head": people([form.head.data])[0], "keepers": people(form.keepers.data or [])}
-            return pages.written(OPENINGS, operations.open_box(box, **told, **present, by=current_user, at=g.now))
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(OPENINGS, form, lead=_("%(office)s: %(place)s", office=box.office.name, place=box.place))
+    lead = _("%(office)s: %(place)s", office=box.office.name, place=box.place)
+    return pages.write(OPENINGS, form, lambda: _open(box, form), lead=lead)
+
+
+def _open(box: OpinionBox, form: OpeningForm) -> BoxOpening:
+    told: dict[str, Any] = {name: form[name].data for name in ("opened_at", "items", "packet")}
+    present: dict[str, Any] = {"head": people([form.head.data])[0], "keepers": people(form.keepers.data or [])}
+    return operations.open_box(box, **told, **present, by=current_user, at=g.now)
 
 
 @bp.get("/<public_id>")
@@ -68,34 +69,23 @@ def _shown(opening: BoxOpening) -> dict[str, Any]:
     """What the page shows beside the entry: what was entered, and every form unfilled."""
     seen = {"seen": opening.version}
     blank = {
-        "sign_form": SignForm(formdata=None, data=seen), "receive_form": ReceiveForm(formdata=None, data=seen),
+        "sign_form": pages.signing(opening), "receive_form": ReceiveForm(formdata=None, data=seen),
         "complaint_form": ComplaintForm(formdata=None, data=seen), "card_form": CardForm(formdata=None, data=seen),
     }  # fmt: skip
     return {"template": _PAGE, "rules": rules, "entered": queries.entered(opening)} | blank
 
 
-def _act(public_id: str, verb: str, name: str, form: HouseForm, act: Callable[[BoxOpening], object], said: str) -> Any:
+def _act(public_id: str, verb: str, name: str, form: HouseForm, act: Callable[..., object], said: str) -> Any:
     """One step of an opening; the page again where it is refused."""
     opening = entry_for(BoxOpening, public_id, current_user, verb)
-    if form.validate():
-        web.check_seen(form.seen.data, opening)
-        try:
-            act(opening)
-            flash(said)
-            return redirect(url_for("openings.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(opening, 422, **{name: form})
+    return pages.step(OPENINGS, opening, form, act, said, lambda *refused: _page(*refused, **{name: form}))
 
 
 @bp.post("/<public_id>/sign")
 @requires("box.sign")
 def sign(public_id: str) -> Any:
     """Sign as one who was there."""
-    done = {"by": current_user, "at": g.now}
-    return _act(
-        public_id, "box.sign", "sign_form", SignForm(), lambda each: operations.sign(each, **done), _("Signed.")
-    )
+    return _act(public_id, "box.sign", "sign_form", SignForm(), operations.sign, _("Signed."))
 
 
 @bp.post("/<public_id>/strike")
@@ -112,9 +102,8 @@ def receive(public_id: str) -> Any:
     """Take a packet over."""
     form = ReceiveForm()
     told = {"counted": form.counted.data, "seal_intact": form.seal_intact.data, "remark": form.remark.data or ""}
-    done = told | {"by": current_user, "at": g.now}
-    said = _("The packet is taken over.")
-    return _act(public_id, "box.receive", "receive_form", form, lambda each: operations.receive(each, **done), said)
+    act, said = partial(operations.receive, **told), _("The packet is taken over.")
+    return _act(public_id, "box.receive", "receive_form", form, act, said)
 
 
 @bp.post("/<public_id>/items")
@@ -128,26 +117,25 @@ def enter(public_id: str) -> Any:
     return _act(public_id, "box.file", name, form, act, _("The item is entered."))
 
 
-_Entering = tuple[str, HouseForm, Callable[[BoxOpening], object]]
+_Entering = tuple[str, HouseForm, Callable[..., object]]
 
 
 def _complaint() -> _Entering:
-    form, done = ComplaintForm(), {"by": current_user, "at": g.now}
+    form = ComplaintForm()
     told = {"category": form.category.data, "text": form.text.data, "about": "", "case_number": ""}
     who = {"name": form.name.data or "", "contact": form.contact.data or ""}
     told |= who | {"anonymous": not any(who.values())}
-    return "complaint_form", form, lambda each: operations.enter_complaint(each, **told, **done)
+    return "complaint_form", form, partial(operations.enter_complaint, **told)
 
 
 def _card() -> _Entering:
-    form, done = CardForm(), {"by": current_user, "at": g.now}
+    form = CardForm()
     told = {"business": form.business.data, "rating": form.rating.data, "text": form.words.data or ""}
-    return "card_form", form, lambda each: operations.enter_card(each, **told, **done)
+    return "card_form", form, partial(operations.enter_card, **told)
 
 
 def _filed() -> _Entering:
-    done = {"by": current_user, "at": g.now}
-    return "sign_form", SignForm(), lambda each: operations.file_item(each, **done)
+    return "sign_form", SignForm(), operations.file_item
 
 
 _ENTERED: dict[str, Callable[[], _Entering]] = {
@@ -161,5 +149,4 @@ _ENTERED: dict[str, Callable[[], _Entering]] = {
 @requires("box.file")
 def settle(public_id: str) -> Any:
     """Close an opening all of whose items are entered."""
-    done, said = {"by": current_user, "at": g.now}, _("Every item has gone somewhere.")
-    return _act(public_id, "box.file", "sign_form", SignForm(), lambda each: operations.settle(each, **done), said)
+    return _act(public_id, "box.file", "sign_form", SignForm(), operations.settle, _("Every item has gone somewhere."))

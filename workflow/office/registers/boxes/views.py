@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import clock, web
-from workflow.kernel.errors import HouseError
+from workflow.base import clock
+from workflow.office.outlets.queries import outlet_for, outlets_for
 from workflow.office.registers import pages
 from workflow.office.registers.boxes import operations, queries
 from workflow.office.registers.boxes.books import BOXES
 from workflow.office.registers.boxes.forms import BoxForm, KeepersForm
 from workflow.office.registers.boxes.models import OpinionBox
-from workflow.office.registers.queries import entry_for, office_for
+from workflow.office.registers.queries import entry_for
+from workflow.places.models import Office
 from workflow.staff import queries as staff
 from workflow.staff.guard import requires
 from workflow.staff.models import Officer
@@ -28,24 +30,24 @@ _PAGE = "workflow/registers/box.html"
 @requires("box.see")
 def index() -> Any:
     """Every box, with the day by which it is opened next."""
-    dues = {box.id: queries.due_on(box, clock.local_date(g.now)) for box in queries.boxes_for(current_user, "box.see")}
-    return pages.listing(BOXES, "workflow/registers/boxes.html", dues=dues, today_is=clock.local_date(g.now))
+    today = clock.local_date(g.now)
+    known: dict[str, Any] = {"outlets": outlets_for(current_user, "box.write"), "today_is": today}
+    known["dues"] = {box.id: queries.due_on(box, today) for box in queries.boxes_for(current_user, "box.see")}
+    return pages.listing(BOXES, "workflow/registers/boxes.html", **known)
 
 
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route("/new/<int:office_id>", methods=["GET", "POST"])
 @requires("box.write")
-def new() -> Any:
-    """Write down a box."""
-    form = BoxForm()
-    if form.validate():
-        try:
-            office = office_for(form.office.data, current_user, "box.write")
-            keepers = people([form.first.data, form.second.data])
-            told = {"place": form.place.data, "hung_on": form.hung_on.data, "keepers": keepers}
-            return pages.written(BOXES, operations.hang(office, **told, by=current_user, at=g.now))
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(BOXES, form)
+def new(office_id: int) -> Any:
+    """Write down a box of an outlet."""
+    office = outlet_for(office_id, current_user, "box.write")
+    form = BoxForm.of(office)
+    return pages.write(BOXES, form, lambda: _hang(office, form), lead=office.name)
+
+
+def _hang(office: Office, form: BoxForm) -> OpinionBox:
+    told: dict[str, Any] = {"place": form.place.data, "hung_on": form.hung_on.data}
+    return operations.hang(office, **told, keepers=people(form.keepers.data or []), by=current_user, at=g.now)
 
 
 def people(keys: list[str]) -> list[Officer]:
@@ -71,15 +73,9 @@ def name_keepers(public_id: str) -> Any:
     """Name other keepers."""
     box = entry_for(OpinionBox, public_id, current_user, "box.write")
     form = KeepersForm.of(box)
-    if form.validate():
-        web.check_seen(form.seen.data, box)
-        try:
-            operations.name_keepers(box, people(form.keepers.data or []), by=current_user, at=g.now)
-            flash(_("The keepers are named."))
-            return redirect(url_for("boxes.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(box, 422, keepers_form=form)
+    act = partial(operations.name_keepers, keepers=people(form.keepers.data or []))
+    said = _("The keepers are named.")
+    return pages.step(BOXES, box, form, act, said, lambda *refused: _page(*refused, keepers_form=form))
 
 
 @bp.post("/<public_id>/strike")

@@ -8,7 +8,6 @@ from flask import Blueprint, g
 from flask_login import current_user
 
 from workflow.base import clock
-from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.publicity import operations, queries, rules
 from workflow.office.registers.publicity.books import PUBLICITY
@@ -35,13 +34,12 @@ def index() -> Any:
 def new() -> Any:
     """Write down how people were told."""
     form = PublicityForm(data={"on": clock.local_date(g.now), "person": current_user.public_id})
-    if form.validate():
-        try:
-            office = office_for(form.office.data, current_user, "publicity.write")
-            return pages.written(PUBLICITY, operations.publicise(office, **_told(form), by=current_user, at=g.now))
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(PUBLICITY, form)
+    return pages.write(PUBLICITY, form, lambda: _publicise(form))
+
+
+def _publicise(form: PublicityForm) -> Publicity:
+    office = office_for(form.office.data, current_user, "publicity.write")
+    return operations.publicise(office, **_told(form), by=current_user, at=g.now)
 
 
 def _told(form: PublicityForm) -> dict[str, Any]:

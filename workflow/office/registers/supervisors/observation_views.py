@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import clock, web
-from workflow.kernel.errors import HouseError
+from workflow.base import clock
 from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for, office_for
 from workflow.office.registers.supervisors import operations, queries
@@ -34,16 +34,14 @@ def index() -> Any:
 def new() -> Any:
     """Write down what was observed."""
     form = ObserveForm.of(current_user, data={"on": clock.local_date(g.now)})
-    if form.validate():
-        try:
-            office = office_for(form.office.data, current_user, "observation.write")
-            speaking = {each.public_id: each for each in queries.speaking_for(current_user)}
-            told: dict[str, Any] = {name: form[name].data for name in ("on", "stage", "text")}
-            made = operations.observe(speaking[form.supervisor.data], office, **told, by=current_user, at=g.now)
-            return pages.written(OBSERVATIONS, made)
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(OBSERVATIONS, form)
+    return pages.write(OBSERVATIONS, form, lambda: _observe(form))
+
+
+def _observe(form: ObserveForm) -> Observation:
+    office = office_for(form.office.data, current_user, "observation.write")
+    speaking = {each.public_id: each for each in queries.speaking_for(current_user)}
+    told: dict[str, Any] = {name: form[name].data for name in ("on", "stage", "text")}
+    return operations.observe(speaking[form.supervisor.data], office, **told, by=current_user, at=g.now)
 
 
 @bp.get("/<public_id>")
@@ -63,15 +61,8 @@ def _page(observation: Observation, status: int = 200, **more: Any) -> Any:
 def reply(public_id: str) -> Any:
     """Answer an observation."""
     observation, form = entry_for(Observation, public_id, current_user, "observation.reply"), ReplyForm()
-    if form.validate():
-        web.check_seen(form.seen.data, observation)
-        try:
-            operations.reply(observation, text=form.text.data, by=current_user, at=g.now)
-            flash(_("The reply is written down."))
-            return redirect(url_for("observations.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(observation, 422, reply_form=form)
+    act, said = partial(operations.reply, text=form.text.data), _("The reply is written down.")
+    return pages.step(OBSERVATIONS, observation, form, act, said, lambda *refused: _page(*refused, reply_form=form))
 
 
 @bp.post("/<public_id>/strike")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from workflow.base.db import session
 from workflow.office.registers import queries as registers
@@ -14,29 +11,12 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import may
 
 
-def in_office(on: date) -> list[SocialSupervisor]:
-    """Who supervises on a day, by name."""
-    term = (
-        SocialSupervisor.appointed_on <= on,
-        or_(SocialSupervisor.until_on.is_(None), SocialSupervisor.until_on >= on),
-    )
-    query = select(SocialSupervisor).where(*term, SocialSupervisor.struck_at.is_(None))
-    return list(session.scalars(query.order_by(SocialSupervisor.name, SocialSupervisor.id)).unique())
-
-
 def speaking_for(person: Officer) -> list[SocialSupervisor]:
     """For whom a person writes observations down: themselves, or whoever told them where they keep the register."""
     query = select(SocialSupervisor).where(SocialSupervisor.struck_at.is_(None))
     if not may(person, "supervisor.write"):
         query = query.where(SocialSupervisor.officer_id == person.id)
     return list(session.scalars(query.order_by(SocialSupervisor.name, SocialSupervisor.id)).unique())
-
-
-def counts(supervisors: Sequence[SocialSupervisor]) -> dict[int, int]:
-    """How much each of them observed, by id; what was struck out does not count."""
-    query = select(Observation.supervisor_id, func.count()).where(Observation.struck_at.is_(None))
-    query = query.where(Observation.supervisor_id.in_([each.id for each in supervisors]))
-    return {row[0]: row[1] for row in session.execute(query.group_by(Observation.supervisor_id))}
 
 
 def unanswered(person: Officer, limit: int) -> list[Observation]:

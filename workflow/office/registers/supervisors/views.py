@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import web
-from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for, office_for
 from workflow.office.registers.supervisors import operations
@@ -36,15 +35,14 @@ def index() -> Any:
 def new() -> Any:
     """Enter somebody appointed."""
     form = AppointForm()
-    if form.validate():
-        try:
-            office = office_for(form.office.data, current_user, "supervisor.write")
-            told: dict[str, Any] = {name: form[name].data for name in _WRITTEN}
-            told |= {"stages": form.stages.data or [], "account": staff.officer_by_public_id(form.account.data)}
-            return pages.written(SUPERVISORS, operations.appoint(office, **told, by=current_user, at=g.now))
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(SUPERVISORS, form)
+    return pages.write(SUPERVISORS, form, lambda: _appoint(form))
+
+
+def _appoint(form: AppointForm) -> SocialSupervisor:
+    office = office_for(form.office.data, current_user, "supervisor.write")
+    told: dict[str, Any] = {name: form[name].data for name in _WRITTEN}
+    told |= {"stages": form.stages.data or [], "account": staff.officer_by_public_id(form.account.data)}
+    return operations.appoint(office, **told, by=current_user, at=g.now)
 
 
 @bp.get("/<public_id>")
@@ -64,15 +62,8 @@ def _page(supervisor: SocialSupervisor, status: int = 200, **more: Any) -> Any:
 def end_term(public_id: str) -> Any:
     """Say with which day a term ends."""
     supervisor, form = entry_for(SocialSupervisor, public_id, current_user, "supervisor.write"), TermForm()
-    if form.validate():
-        web.check_seen(form.seen.data, supervisor)
-        try:
-            operations.end_term(supervisor, form.until_on.data, by=current_user, at=g.now)
-            flash(_("The end of the term is written down."))
-            return redirect(url_for("supervisors.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(supervisor, 422, term_form=form)
+    act, said = partial(operations.end_term, on=form.until_on.data), _("The end of the term is written down.")
+    return pages.step(SUPERVISORS, supervisor, form, act, said, lambda *refused: _page(*refused, term_form=form))
 
 
 @bp.post("/<public_id>/strike")

@@ -8,7 +8,6 @@ from flask import Blueprint, g
 from flask_login import current_user
 
 from workflow.base import clock
-from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for
 from workflow.office.registers.training import operations
@@ -33,14 +32,13 @@ def index() -> Any:
 def new() -> Any:
     """File a letter."""
     form = LetterForm(data={"signed_on": clock.local_date(g.now)})
-    if form.validate():
-        try:
-            officer: Any = staff.officer_by_public_id(form.officer.data)
-            told: dict[str, Any] = {"signed_on": form.signed_on.data, "number": form.number.data}
-            return pages.written(LETTERS, operations.file_letter(officer, **told, by=current_user, at=g.now))
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(LETTERS, form)
+    return pages.write(LETTERS, form, lambda: _file(form))
+
+
+def _file(form: LetterForm) -> CommitmentLetter:
+    officer: Any = staff.officer_by_public_id(form.officer.data)
+    told: dict[str, Any] = {"signed_on": form.signed_on.data, "number": form.number.data}
+    return operations.file_letter(officer, **told, by=current_user, at=g.now)
 
 
 @bp.get("/<public_id>")

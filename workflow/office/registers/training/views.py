@@ -8,13 +8,13 @@ from flask import Blueprint, g
 from flask_login import current_user
 
 from workflow.base import clock
-from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for, office_for, offices_for
 from workflow.office.registers.training import operations, queries
 from workflow.office.registers.training.books import TRAININGS
 from workflow.office.registers.training.forms import TrainingForm
 from workflow.office.registers.training.models import Training
+from workflow.places.models import Office
 from workflow.staff import queries as staff
 from workflow.staff.guard import requires
 
@@ -37,14 +37,12 @@ def new(office_id: int) -> Any:
     """Write down what the people of one office were taught."""
     office = office_for(str(office_id), current_user, "training.write")
     form = TrainingForm.of(office, data={"on": clock.local_date(g.now)})
-    if form.validate():
-        try:
-            told: dict[str, Any] = {name: form[name].data for name in ("on", "topics", "teacher")}
-            made = operations.train(office, **told, results=_results(form), by=current_user, at=g.now)
-            return pages.written(TRAININGS, made)
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(TRAININGS, form, lead=office.name)
+    return pages.write(TRAININGS, form, lambda: _train(office, form), lead=office.name)
+
+
+def _train(office: Office, form: TrainingForm) -> Training:
+    told: dict[str, Any] = {name: form[name].data for name in ("on", "topics", "teacher")}
+    return operations.train(office, **told, results=_results(form), by=current_user, at=g.now)
 
 
 def _results(form: TrainingForm) -> dict[Any, bool]:

@@ -8,7 +8,6 @@ from flask import Blueprint, g
 from flask_login import current_user
 
 from workflow.base import clock
-from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for, office_for
 from workflow.office.registers.worklog import operations, queries
@@ -35,15 +34,13 @@ def index() -> Any:
 def new() -> Any:
     """Score a month."""
     form = ScoreForm()
-    if form.validate():
-        try:
-            officer = _officer(form.officer.data)
-            told: dict[str, Any] = {name: form[name].data for name in ("month", "score")}
-            made = operations.score(officer, **told, remark=form.remark.data or "", by=current_user, at=g.now)
-            return pages.written(MONTHS, made)
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(MONTHS, form)
+    return pages.write(MONTHS, form, lambda: _score(form))
+
+
+def _score(form: ScoreForm) -> WorkMonth:
+    told: dict[str, Any] = {name: form[name].data for name in ("month", "score")}
+    told |= {"remark": form.remark.data or "", "by": current_user, "at": g.now}
+    return operations.score(_officer(form.officer.data), **told)
 
 
 def _officer(key: str) -> Officer:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock, web
-from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.forms import SignForm
 from workflow.office.registers.queries import entry_for
@@ -30,7 +29,7 @@ _WRITTEN = ("on", "category", "plan", "result", "households")
 def index() -> Any:
     """The log, with what waits for the reader's signature."""
     waiting = queries.to_be_signed(current_user, web.settings().limits.page_size)
-    return pages.listing(WORK, "workflow/registers/worklog.html", waiting=waiting, sign_form=SignForm(formdata=None))
+    return pages.listing(WORK, "workflow/registers/worklog.html", waiting=waiting)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -38,14 +37,13 @@ def index() -> Any:
 def new() -> Any:
     """Write a piece of one's own day down."""
     form = WorkForm(data={"on": clock.local_date(g.now), "households": 0})
-    if form.validate():
-        try:
-            told: dict[str, Any] = {name: form[name].data for name in _WRITTEN}
-            told |= {"village": places.village_by_code(form.village.data), "late_why": form.late_why.data or ""}
-            return pages.written(WORK, operations.write(current_user, **told, at=g.now))
-        except HouseError as error:
-            form.blame(error)
-    return pages.form_page(WORK, form)
+    return pages.write(WORK, form, lambda: _write(form))
+
+
+def _write(form: WorkForm) -> WorkEntry:
+    told: dict[str, Any] = {name: form[name].data for name in _WRITTEN}
+    told |= {"village": places.village_by_code(form.village.data), "late_why": form.late_why.data or ""}
+    return operations.write(current_user, **told, at=g.now)
 
 
 @bp.get("/<public_id>")
@@ -56,7 +54,7 @@ def show(public_id: str) -> Any:
 
 
 def _page(entry: WorkEntry, status: int = 200, **more: Any) -> Any:
-    page = {"sign_form": SignForm(formdata=None, data={"seen": entry.version})} | more
+    page = {"sign_form": pages.signing(entry)} | more
     return pages.entry_page(WORK, entry, status, template=_PAGE, **page)
 
 
@@ -65,15 +63,9 @@ def _page(entry: WorkEntry, status: int = 200, **more: Any) -> Any:
 def sign(public_id: str) -> Any:
     """Sign under an officer's day."""
     entry, form = entry_for(WorkEntry, public_id, current_user, "worklog.sign"), SignForm()
-    if form.validate():
-        web.check_seen(form.seen.data, entry)
-        try:
-            operations.sign(entry, by=current_user, at=g.now)
-            flash(_("Signed."))
-            return redirect(url_for("worklog.index"), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(entry, 422, sign_form=form)
+    return pages.step(
+        WORK, entry, form, operations.sign, _("Signed."), lambda *refused: _page(*refused, sign_form=form)
+    )
 
 
 @bp.post("/<public_id>/strike")
@@ -81,4 +73,4 @@ def sign(public_id: str) -> Any:
 def strike(public_id: str) -> Any:
     """Strike out an entry that nobody has signed."""
     entry = entry_for(WorkEntry, public_id, current_user, "worklog.write")
-    return pages.strike(WORK, entry, template=_PAGE, sign_form=SignForm(formdata=None))
+    return pages.strike(WORK, entry, template=_PAGE, sign_form=pages.signing(entry))
