@@ -132,6 +132,15 @@ def entries(notice: Notice) -> list[NoticeRow]:
     return list(session.scalars(query))
 
 
+def replaced(notice: Notice) -> dict[int, NoticeRow]:
+    """By case: the newest entry that was taken off an earlier list and for which this list has another one."""
+    here = select(NoticeRow.case_id).where(NoticeRow.notice_id == notice.id)
+    query = select(NoticeRow).join(Notice).where(NoticeRow.case_id.in_(here), NoticeRow.notice_id != notice.id)
+    query = query.where(NoticeRow.state == states.REMOVED, Notice.posted_at < notice.posted_at)
+    query = query.options(selectinload(NoticeRow.notice)).order_by(NoticeRow.id)
+    return {row.case_id: row for row in session.scalars(query)}
+
+
 def live_row(case: Case) -> NoticeRow | None:
     """The entry of a case that stands on a list now, drafted or posted."""
     query = select(NoticeRow).where(NoticeRow.case_id == case.id, NoticeRow.state.in_(_LIVE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from workflow.base import clock
 from workflow.kernel.errors import N_
 from workflow.office.publication.concept import wording
 from workflow.places import packs
@@ -20,6 +21,12 @@ Payload = dict[str, Any]
 PAGE_ROWS = 50
 #: How the page says what tells namesakes apart; what is not here says itself.
 APART = {"spouse": N_("spouse %(words)s"), "id_tail": N_("identity number ends in %(words)s")}
+#: What an entry says that stands in place of one taken off an earlier list: the direction, never the amount before.
+ANEW = {
+    1: N_("posted anew with a higher amount; before on the list of %(day)s"),
+    -1: N_("posted anew with a lower amount; before on the list of %(day)s"),
+    0: N_("posted anew, corrected; before on the list of %(day)s"),
+}
 #: What anyone may know of a list that is not for everyone.
 FACE = (
     "id", "kind", "village", "village_name", "town", "posted_at", "days", "unit", "period", "first_day", "last_day",
@@ -32,7 +39,8 @@ def payload(notice: Notice, on: date) -> dict[str, Any] | None:
 
     An entry is in it only with the household's recorded consent; the others are a count. Each of `rows` has `id`, `n`
     (its place on the list), `subject_to_approval`, of `name`, `group`, `guarantee` and `amount` (fen; or `band` with
-    `min` and `max`) what the pack shows, and in `apart` the words that tell it from a namesake. `page_rows` places make
+    `min` and `max`) what the pack shows, and in `apart` the words that tell it from a namesake or say that it stands in
+    place of an entry taken off an earlier list. `page_rows` places make
     a page; `shown` counts the entries. What is posted never changes but by an entry that goes, or by a last day that
     moves on with the calendar (`extensions`): one with another amount is posted anew, with a period of its own.
     """
@@ -84,8 +92,19 @@ def _rows(notice: Notice, standing: list[NoticeRow], columns: list[str], on: dat
     """The entries that may be shown, by village group, as the pack names them."""
     online = sorted((row for row in standing if row.online), key=lambda row: (naming.group_order(_group(row)), row.id))
     shown, _alike = showing.named(online, showing.ways(notice.pack, on))
-    bands = _bands(notice.pack, on)
-    return [_row(n, row, shown[row.public_id], columns, bands) for n, row in enumerate(online, 1)]
+    bands, before = _bands(notice.pack, on), queries.replaced(notice)
+    exact = bands is None and "amount" in columns
+    rows = [_row(n, row, shown[row.public_id], columns, bands) for n, row in enumerate(online, 1)]
+    return [_anew(told, row, before.get(row.case_id), exact) for told, row in zip(rows, online, strict=True)]
+
+
+def _anew(told: Payload, row: NoticeRow, before: NoticeRow | None, exact: bool) -> Payload:
+    """An entry that another amount brought to a list of its own says so; where amounts are not told, no direction."""
+    if before is None or before.notice.posted_at is None:
+        return told
+    change = (row.amount > before.amount) - (row.amount < before.amount) if exact else 0
+    words = wording.both(ANEW[change], day=clock.local_date(before.notice.posted_at).isoformat())
+    return {**told, "apart": [*told.get("apart", ()), words]}
 
 
 def _group(row: NoticeRow) -> str:
