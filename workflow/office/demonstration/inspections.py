@@ -1,4 +1,4 @@
-"""Supervision in the story: villages counted, draws announced and drawn before witnesses, what was found in them.
+"""Supervision in the story: villages counted, draws before witnesses, ten-day reports, a study, a special audit.
 
 What is drawn differs from one telling to the next: its secret is nobody's choice.
 """
@@ -12,24 +12,38 @@ from functools import partial
 from workflow.base.clock import local_date, start_of
 from workflow.office.demonstration.world import Acts, World
 from workflow.office.outlets import queries as outlets
+from workflow.office.supervision.audits import operations as audits
+from workflow.office.supervision.audits import queries as auditing
 from workflow.office.supervision.coverage import operations as coverage
 from workflow.office.supervision.draws import operations as draws
 from workflow.office.supervision.draws import queries, rules
 from workflow.office.supervision.draws.models import Draw, DrawnItem
+from workflow.office.supervision.progress import operations as reporting
+from workflow.office.supervision.progress import queries as progress
+from workflow.office.supervision.studies import operations as studies
+from workflow.office.supervision.studies.operations import Task
 from workflow.places import queries as places
 from workflow.places.models import Office
+from workflow.policy.terms import add_months
 from workflow.staff.roles import Role
 
 _NINE = timedelta(hours=9)
 #: Working days ago of each act; the draw follows its announcement, so that a night's anchor lies between.
 _COUNTED, _ANNOUNCED, _DRAWN, _INSPECTED, _CONFIRMED, _NEXT = 60, 30, 29, 24, 10, 3
+_STUDIED, _AUDITED = 12, 6
+#: Calendar days of ten-day reports, and the outlet (in their order) that has not signed the newest.
+_REPORTED, _SILENT = 34, 1
 _WITNESSES = (("村民代表冯德厚", "七十二"), ("社会监督员姚继贤", "2608"))
 _MEASURE_DAYS = 30
 #: What was found in the drawn, in turn; None is sound.
-_FOUND = (
-    ("档案齐全，户主在家，情况属实。", None), ("公示栏玻璃破损，公示单看不清。", "更换公示栏玻璃，补贴公示单"),
-    ("与登记一致。", None), ("资金用途与申请一致，有购肥票据。", None), ("借款申请书缺配偶签字。", "上门补签并归档"),
-)  # fmt: skip
+_FOUND = {
+    rules.VILLAGE: (
+        ("入户十户，情况与档案一致。", None), ("公示栏玻璃破损，公示单看不清。", "更换公示栏玻璃，补贴公示单"),
+        ("村民知道利率和办结时限。", None),
+    ),
+    rules.LOAN: (("资金用途与申请一致，有购肥票据。", None), ("借款申请书缺配偶签字。", "上门补签并归档")),
+}  # fmt: skip
+_TEN = 10
 _HOUSEHOLDS = 40  # of a village of the story, with a few more from one to the next
 
 
@@ -42,6 +56,9 @@ def acts(world: World) -> Iterator[Acts]:
     yield _on(world, _INSPECTED, partial(_inspect, world, first))
     yield _on(world, _CONFIRMED, partial(_confirm, world, first))
     yield _on(world, _NEXT, partial(_announce, world, second))
+    yield _reports(world)
+    yield _on(world, _STUDIED, partial(_study, world))
+    yield _on(world, _AUDITED, partial(_audit, world, second))
 
 
 def _on(world: World, back: int, act: partial[None]) -> Acts:
@@ -78,8 +95,9 @@ def _draw(world: World, office: Office, at: datetime) -> None:
 def _inspect(world: World, office: Office, at: datetime) -> None:
     draw = _newest(office)
     items = [each for each in draw.items if each.kind in rules.INSPECTED] if draw else []
-    for number, item in enumerate(items[: 2 * len(_FOUND)]):
-        _find(world, item, *_FOUND[number % len(_FOUND)], at=at)
+    for number, item in enumerate(items[:-1]):  # the last one is still to be inspected
+        found = _FOUND[item.kind]
+        _find(world, item, *found[number % len(found)], at=at)
 
 
 def _find(world: World, item: DrawnItem, found: str, measure: str | None, *, at: datetime) -> None:
@@ -96,3 +114,52 @@ def _confirm(world: World, office: Office, at: datetime) -> None:
     found = [finding for item in (draw.items if draw else ()) for finding in item.findings if finding.open()]
     for finding in found[:1]:
         draws.confirm(finding, how="现场查看，玻璃已更换，公示单清楚。", by=world.cast.named["audit"], at=at)
+
+
+def _reports(world: World) -> Acts:
+    """The full outlets' heads sign each period on the day it is due; one has not signed the newest."""
+    day = world.hours.today - timedelta(days=_REPORTED)
+    while day < world.hours.today:
+        at = start_of(day) + _NINE
+        yield at
+        _report(world, at)
+        day += timedelta(days=1)
+
+
+def _report(world: World, at: datetime) -> None:
+    on = local_date(at)
+    period = next(progress.periods(on), None)
+    if period is None or period.due_on != on:
+        return
+    newest = on + timedelta(days=_TEN) > world.hours.today
+    for number, office in enumerate(outlets.outlets()[:2]):
+        if not (newest and number == _SILENT):
+            head = world.cast.of(Role.BRANCH_HEAD, office)
+            reporting.sign(office, period, remark="", by=head, at=at)
+
+
+def _study(world: World, at: datetime) -> None:
+    on, first = local_date(at), outlets.outlets()[0]
+    head, county = world.cast.of(Role.BRANCH_HEAD, first), world.cast.named["county.credit"]
+    month = timedelta(days=_MEASURE_DAYS)
+    studies.hold(
+        held_on=on, present="分管信贷领导、分管稽核领导、信贷部、稽核部", by=world.cast.named["leader"], at=at,
+        matters="研究本季度办结时限、投诉和抽查发现的问题，明确整改部门、责任人和期限。",
+        tasks=[
+            Task("清理超过承诺时限未答复的业务", "信贷部", county, on + month),
+            Task("更换破损的公示栏，逐村检查公示单", first.name, head, on + timedelta(days=7)),
+        ],
+    )  # fmt: skip
+
+
+def _audit(world: World, office: Office, at: datetime) -> None:
+    officer = world.cast.of(Role.CREDIT_OFFICER, office)
+    audit = audits.open_audit(
+        office, officer=officer, since_on=add_months(local_date(at), -3), until_on=local_date(at),
+        cause="抽查中发现两笔业务受理登记晚于申请书日期，原因不明。",
+        questions=["受理登记为什么晚于申请日期？", "调查是否双人到户？"], by=world.cast.named["audit"], at=at,
+    )  # fmt: skip
+    for act in auditing.acts(audit, 1):
+        found = "登记时间与申请书日期相差一天以上。"
+        by = world.cast.named["auditor.north"]
+        audits.find(audit.questions[0], found=found, references=[act.reference], by=by, at=at)
