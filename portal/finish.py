@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from portal import faces
 from portal.cache import made_of
-from portal.han.page import in_traditional
+from portal.han import in_traditional
 from portal.text import slim
 from portal.text.parts import Part, parts
 from workflow.doors.published import read

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from portal.han import traditional
+from workflow.carriers.han import traditional
 from tests.support import catalogues
 from workflow.base.languages import GENERATED, LANGUAGES
 

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from portal.han import traditional
+from workflow.carriers.han import traditional
 from workflow.base.languages import GENERATED, LANGUAGES
 
 TOP = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from workflow.doors.published import papers
 from workflow.kernel.errors import HouseError
 from workflow.office.papers import kinds, lists, operations
 from workflow.office.papers.sheet import SIZES, Making, Sheet
-from workflow.office.papers.voice import CHINESE, ENGLISH, Voice
+from workflow.office.papers.voice import CHINESE, ENGLISH, TRADITIONAL, Voice
 from workflow.stages.notices.queries import notice_by_public_id, posted_notices
 
 MADE = "made.jsonl"
@@ -32,7 +32,7 @@ def add(commands: Any) -> None:
     paper.add_argument("--out", type=Path, required=True, help="folder for the PDFs")
     paper.add_argument("--kind", action="append", choices=kinds.KINDS, help="only this kind (may be repeated)")
     paper.add_argument("--size", choices=SIZES, default="a4")
-    paper.add_argument("--language", choices=(CHINESE, ENGLISH), default=CHINESE)
+    paper.add_argument("--language", choices=(CHINESE, TRADITIONAL, ENGLISH), default=CHINESE)
 
 
 def make(settings: Settings, given: argparse.Namespace) -> int:

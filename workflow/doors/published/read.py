@@ -13,6 +13,7 @@ from sqlalchemy import Engine, Select, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from workflow.base import clock
+from workflow.carriers.han import turning as turning
 from workflow.carriers.sheets import write_csv as write_csv
 from workflow.doors.connection import engine, portal
 from workflow.doors.published import disclosure as disclosure

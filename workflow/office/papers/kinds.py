@@ -15,7 +15,8 @@ from workflow.doors.published.papers import PAPERS
 from workflow.kernel.errors import N_
 from workflow.office.papers import boards, disclosures, officers, poster
 from workflow.office.papers.sheet import Making, Sheet, templates
-from workflow.office.papers.voice import CHINESE, ENGLISH
+from workflow.office.papers.turned import in_traditional
+from workflow.office.papers.voice import CHINESE, ENGLISH, TRADITIONAL
 
 SELF = "self"
 
@@ -36,7 +37,8 @@ class Kind:
     needs: str = "institution"
 
 
-_BOTH = (CHINESE, ENGLISH)
+_WRITTEN = (CHINESE, TRADITIONAL)
+_BOTH = (*_WRITTEN, ENGLISH)
 _OFFICES = ("institution", "office")
 _PLATE = (*_OFFICES, "officer", "photo", "product", "rate", "commitment")
 _CARD = (*_OFFICES, "photo")
@@ -60,10 +62,10 @@ def _week(payload: dict[str, Any]) -> str:
 
 
 KINDS: Mapping[str, Kind] = {
-    "poster": Kind(N_("Posters of notices"), (CHINESE,), (*_OFFICES, "village"), _village, of_record=poster.sheet),
-    "plate": Kind(N_("Service plates of villages"), (CHINESE,), _PLATE, _village, of_record=officers.plate),
-    "card": Kind(N_("Contact cards of officers"), (CHINESE,), _CARD, _officer, of_record=officers.card),
-    "duty": Kind(N_("Duty boards of outlets"), (CHINESE,), _OFFICES, _week, of_record=officers.duty),
+    "poster": Kind(N_("Posters of notices"), _WRITTEN, (*_OFFICES, "village"), _village, of_record=poster.sheet),
+    "plate": Kind(N_("Service plates of villages"), _WRITTEN, _PLATE, _village, of_record=officers.plate),
+    "card": Kind(N_("Contact cards of officers"), _WRITTEN, _CARD, _officer, of_record=officers.card),
+    "duty": Kind(N_("Duty boards of outlets"), _WRITTEN, _OFFICES, _week, of_record=officers.duty),
     "disclosures": Kind(
         N_("Board of the eight disclosures"), _BOTH, _BOARD, _house, of_all=disclosures.sheet, needs="product"
     ),
@@ -88,9 +90,16 @@ def named(kind: str) -> list[tuple[str, str]]:
 def sheet(kind: str, key: str, making: Making) -> Sheet | None:
     """One paper; None where there is nothing to print it from."""
     made, named = KINDS[kind], PAPERS[kind]
+    record = read.one(named, key) if named else None
+    found = _said(made, record, key, making)
+    if found is None or making.voice.language != TRADITIONAL:
+        return found
+    return in_traditional(found, record.payload if record else None)
+
+
+def _said(made: Kind, record: read.Public | None, key: str, making: Making) -> Sheet | None:
     if made.of_all:
         return made.of_all(making) if key == SELF else None
-    record = read.one(str(named), key)
     return made.of_record(record, making) if record and made.of_record else None
 
 

@@ -9,6 +9,8 @@ from workflow.base import clock
 from workflow.kernel.errors import Conflict, N_
 from workflow.office.papers import poster
 from workflow.office.papers.sheet import Making, Sheet
+from workflow.office.papers.turned import in_traditional
+from workflow.office.papers.voice import TRADITIONAL
 from workflow.office.publication import queries as publication
 from workflow.office.publication.concept import lists, wording
 from workflow.stages.notices import naming, queries, showing
@@ -25,7 +27,9 @@ def sheet(notice: Notice, making: Making) -> Sheet:
     if record is None or payload is None or posted is None:
         raise Conflict(N_("Only a list that is posted has a poster."))
     rows = _rows(notice, clock.local_date(posted))
-    return poster.of_list(record, {**payload, "rows": rows, "hidden": 0, "columns": _COLUMNS}, making)
+    whole = {**payload, "rows": rows, "hidden": 0, "columns": _COLUMNS}
+    made = poster.of_list(record, whole, making)
+    return in_traditional(made, whole) if making.voice.language == TRADITIONAL else made
 
 
 def _rows(notice: Notice, on: date) -> list[dict[str, Any]]:

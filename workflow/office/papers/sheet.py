@@ -14,9 +14,12 @@ from workflow.base import assets
 from workflow.carriers import paper
 from workflow.doors.published import read
 from workflow.doors.published.papers import MadeOf
-from workflow.office.papers.voice import Voice
+from workflow.office.papers.voice import CHINESE, ENGLISH, TRADITIONAL, Voice
 
 SIZES = ("a4", "a3")
+#: Where the portal speaks a language that is not its first.
+_PREFIX = {TRADITIONAL: "/zh-hant", ENGLISH: "/en"}
+_REGION = {CHINESE: "cn", TRADITIONAL: "tw", ENGLISH: "gb"}
 
 
 class Source(Protocol):
@@ -73,7 +76,7 @@ class Making:
 
     def address(self, path: str) -> str:
         """An address of the portal in this language."""
-        return f"{self.site}/en{path}" if self.voice.english else f"{self.site}{path}"
+        return f"{self.site}{_PREFIX.get(self.voice.language, '')}{path}"
 
     def typed(self, path: str) -> str:
         """The same as somebody types it."""
@@ -89,7 +92,7 @@ class Making:
         words = {"page": "{page}", "pages": "{pages}"}
         return {
             "title": title, "aside": aside, "foot": foot, "publisher": self.publisher(), "size": self.size,
-            "language": "en" if self.voice.english else "zh", "region": "gb" if self.voice.english else "cn",
+            "language": "en" if self.voice.english else "zh", "region": _REGION[self.voice.language],
             "page": self.voice.gettext("Page %(page)s of %(pages)s", **words), **more,
         }  # fmt: skip
 

@@ -10,10 +10,10 @@ from babel.dates import format_date
 from workflow.base.languages import catalogue, yuan
 from workflow.policy.money import percent
 
-CHINESE, ENGLISH = "zh_Hans", "en"
-_DAY = {CHINESE: "y年M月d日 EEEE", ENGLISH: "EEEE d MMMM y"}
-_IN_WEEK = {CHINESE: "M月d日 EEEE", ENGLISH: "EEEE d MMMM"}
-_PLAIN = {CHINESE: "y年M月d日", ENGLISH: "d MMMM y"}
+CHINESE, TRADITIONAL, ENGLISH = "zh_Hans", "zh_Hant", "en"
+_DAY = {CHINESE: "y年M月d日 EEEE", TRADITIONAL: "y年M月d日 EEEE", ENGLISH: "EEEE d MMMM y"}
+_IN_WEEK = {CHINESE: "M月d日 EEEE", TRADITIONAL: "M月d日 EEEE", ENGLISH: "EEEE d MMMM"}
+_PLAIN = {CHINESE: "y年M月d日", TRADITIONAL: "y年M月d日", ENGLISH: "d MMMM y"}
 
 
 class Voice:

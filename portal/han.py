@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
-from portal.han import registered, traditional
 from portal.markup import VOID, Attributes, Reader
+from workflow.doors.published import read
 
 #: Attributes that people read or hear.
 _SPOKEN = re.compile(r'(?<=\s)(alt|aria-label|content|data-[a-z]+|label|placeholder|title)="([^"]*)"')
@@ -19,27 +18,9 @@ def in_traditional(page: str, names: Iterable[str]) -> str:
     """The page for readers of traditional Chinese. `names` are written as names are; whatever the page marks with
     `translate="no"` or as another language stays as it stands.
     """
-    writer = _Writer(_turned(tuple(names)))
+    writer = _Writer(read.turning(tuple(names)))
     writer.read(page)
     return "".join(writer.written)
-
-
-@lru_cache(maxsize=2)
-def _turned(names: tuple[str, ...]) -> Callable[[str], str]:
-    """How a text is turned in which these names may stand; the longer of two names is looked for first."""
-    if not names:
-        return traditional
-    firsts = "".join(sorted({name[0] for name in names}))
-    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    named = re.compile(f"((?=[{re.escape(firsts)}])(?:{longest_first}))")
-
-    def turned(text: str) -> str:
-        parts = named.split(text)
-        parts[::2] = map(traditional, parts[::2])
-        parts[1::2] = map(registered, parts[1::2])
-        return "".join(parts)
-
-    return turned
 
 
 class _Writer(Reader):

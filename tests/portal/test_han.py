@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.han.page import in_traditional
+from portal.han import in_traditional
 
 NAMES = ("冯原村", "范家村", "冯原", "杨少军")
 

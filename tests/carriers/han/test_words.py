@@ -5,8 +5,8 @@ from __future__ import annotations
 import opencc
 import pytest
 
-from portal.han import HERE, registered, traditional
 from tests.support import han
+from workflow.carriers.han import HERE, registered, traditional
 
 EXCEPTIONS = [line.split("\t") for line in (HERE / "exceptions.txt").read_text().splitlines() if "\t" in line]
 

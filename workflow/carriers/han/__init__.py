@@ -6,10 +6,14 @@ holds a character with more than one traditional form stays as it is registered,
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import opencc
+if TYPE_CHECKING:
+    import opencc
 
 HERE = Path(__file__).parent
 
@@ -26,8 +30,28 @@ def registered(name: str) -> str:
     return "".join(map(traditional, name))
 
 
+@lru_cache(maxsize=2)
+def turning(names: tuple[str, ...]) -> Callable[[str], str]:
+    """How a text is turned in which these names may stand; the longer of two names is looked for first."""
+    if not names:
+        return traditional
+    firsts = "".join(sorted({name[0] for name in names}))
+    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    named = re.compile(f"((?=[{re.escape(firsts)}])(?:{longest_first}))")
+
+    def turned(text: str) -> str:
+        parts = named.split(text)
+        parts[::2] = map(traditional, parts[::2])
+        parts[1::2] = map(registered, parts[1::2])
+        return "".join(parts)
+
+    return turned
+
+
 @cache
 def _converter() -> opencc.OpenCC:
+    import opencc  # only a process that writes traditional Chinese reads its dictionary
+
     return opencc.OpenCC(str(HERE / "traditional.json"))
 
 
