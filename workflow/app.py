@@ -33,7 +33,7 @@ from workflow.office.reminders.views import bp as reminders
 from workflow.office.supervision import rooms as supervisions
 from workflow.office.supervision.views import bp as supervision
 from workflow.places.queries import institution
-from workflow.staff import access, queries
+from workflow.staff import access, menu, queries
 from workflow.staff.models import FormNonce
 from workflow.staff.rights import may
 from workflow.staff.roles import NAMES
@@ -105,6 +105,7 @@ MENU = (
     ("registers.see", "registers.index", N_("Registers")),
     ("committee.see", "approval.committee", N_("Review committee")),
     ("supervision.see", "supervision.index", N_("Supervision")),
+    ("look.see", "looks.trail", N_("Trail of looks")),
     ("calendar.see", "desk.calendar", N_("Calendar")),
     ("access.see", "staff.people", N_("People and roles")),
 )
@@ -115,13 +116,14 @@ def _surroundings() -> dict[str, Any]:
     person = current_user if current_user.is_authenticated else None
     entries = [(endpoint, label) for verb, endpoint, label in MENU if person and may(person, verb)]
     known = [(endpoint, label) for endpoint, label in entries if endpoint in current_app.view_functions]
-    menu = [
-        {"href": url_for(name), "label": gettext(label), "current": request.endpoint == name} for name, label in known
+    listed = [
+        {"name": name, "href": url_for(name), "label": gettext(label), "current": request.endpoint == name}
+        for name, label in known
     ]
     return {
         "institution": institution(),
         "home": url_for("desk.show"),
-        "menu": menu,
+        "menu": menu.grouped(listed),
         "flashes": _said(),
         "demo_days": clock.demo_days(),
     }

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, false, literal, select
 from workflow.base import audit, clock, vault
 from workflow.base.audit import Event, Look
 from workflow.base.db import session
+from workflow.office.own_data.models import OwnDataRequest
 from workflow.places.models import Office, Village
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
@@ -77,9 +78,13 @@ def _of_household(found: Household) -> Iterator[str]:
         yield f"member:{member.public_id}"
         if member.id_number:
             yield f"identity:{vault.current().blind(member.id_number)}"
-    for word, model in (("photo", Photo), ("case", Case)):
+    for word, model in _KEPT:
         for public_id in session.scalars(select(model.public_id).where(model.household_id == found.id)):
             yield f"{word}:{public_id}"
+
+
+#: What belongs to a household and is looked at by itself.
+_KEPT: tuple[tuple[str, Any], ...] = (("photo", Photo), ("case", Case), ("own_data", OwnDataRequest))
 
 
 def household_of(id_number: str) -> str:
@@ -154,7 +159,9 @@ class _Known:
             **self._of("member", Member, of_household, Household.id == Member.household_id),
             **self._of("photo", Photo, of_household, Household.id == Photo.household_id),
             **self._of("case", Case, of_household, Household.id == Case.household_id),
+            **self._of("own_data", OwnDataRequest, of_household, Household.id == OwnDataRequest.household_id),
         }
+        self.places = self._places({*self.households.values(), *self._ids.get("household", [])})
 
     def _of(self, sort: str, model: Any, column: Any, *joined: Any) -> dict[tuple[str, str], str]:
         query = select(model.public_id, column).where(model.public_id.in_(self._ids.get(sort, [])))
@@ -167,6 +174,10 @@ class _Known:
         found = session.execute(select(Village.code, Village.name).where(Village.code.in_(codes)))
         return {(sort, row.code): row.name for row in found for sort in sorts}
 
+    def _places(self, households: Iterable[str]) -> dict[str, str]:
+        query = select(Household.public_id, Village.name).join(Village, Village.id == Household.village_id)
+        return {row.public_id: row.name for row in session.execute(query.where(Household.public_id.in_(households)))}
+
 
 def _seen(row: Any, known: _Known) -> Seen:
     look, event, name, office = row
@@ -174,7 +185,7 @@ def _seen(row: Any, known: _Known) -> Seen:
     household = ident if sort == "household" else known.households.get((sort, ident), "")
     return Seen(
         key=f"{look.officer_id}.{look.sequence}", at=look.at, name=name, office=office, sort=sort, ident=ident,
-        number=known.numbers.get((sort, ident), ""), household=household,
+        number=known.numbers.get((sort, ident)) or known.places.get(household, ""), household=household,
         purpose=str(audit.opened(event).payload["purpose"]),
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ def _members(household: Household, asking: Member) -> Iterator[Part]:
         name = member.name if member.left_on is None else masked(member.name)
         yield _part(
             name, (_("Belongs to the household as"), _(RELATIONS[member.relation])),
-            (_("Born"), day(member.born_on) if whole else ""),
+            (_("Birthday"), day(member.born_on) if whole else ""),
             (_("Identity number"), member.id_number if whole else rules.masked_id(member.id_number)),
             (_("Telephone"), member.phone if whole else rules.masked_phone(member.phone)),
             (_("Left on"), day(member.left_on)),
