@@ -40,7 +40,6 @@ SEVERAL = {
     "workflow/office/publication:bring_up_to_date": "a sweep: one event for each kind renewed, one for ended notices",
     "workflow/office/publication:publish_all_proposed": "a sweep: each record is proposed and confirmed",
     "workflow/stages/approval:decide": "settled here or sent up: either way one",
-    "workflow/stages/cases:propose": "a sweep: one on the chain of each case that is born",
     "workflow/stages/credit:close_due": "a sweep: one for each notice and entry",
     "workflow/stages/feedback:refer_waiting": "a sweep: one for each review taken back, one for each given",
     "workflow/stages/feedback:take_waiting": "a sweep: one for each slip",

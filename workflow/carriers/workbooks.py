@@ -62,6 +62,14 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+def place(name: str) -> tuple[int, int]:
+    """Row and column, both counted from 0, of a cell as the program names it ("B2")."""
+    letters, column = name.rstrip("0123456789"), 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(name[len(letters) :]) - 1, column - 1
+
+
 def read(content: bytes) -> Sheet:
     """The first sheet of a workbook; Invalid for what is none, is too large, or carries a document type."""
     if len(content) > MOST_BYTES:

@@ -17,7 +17,7 @@ from workflow.stages.appraisal.village.rules import Handed, Known, Line
 
 NAMES = {name: key for key, name in rules.COLUMNS.items()} | {"授信额度": "settled"}
 KNOWN = {
-    "f1": Known("王一", 3_000_000, None),
+    "f1": Known("王一", 3_000_000, None, longest=400),
     "f2": Known("李二", 2_000_000, None),
     "f3": Known("张三", 1_000_000, 900_000),
     "f4": Known("赵四", 1_000_000, None, tied=True),
@@ -51,7 +51,7 @@ def handed(*rows: list[Any], head: list[Any] | None = None, merge: str | None = 
     kept = BytesIO()
     book.save(kept)
     found = workbooks.read(kept.getvalue())
-    return rules.read(found.rows, found.merged, NAMES, KNOWN)
+    return rules.read(found.rows, [workbooks.place(name) for name in found.merged], NAMES, KNOWN)
 
 
 def test_what_a_clean_sheet_says() -> None:
@@ -124,7 +124,10 @@ def test_merged_cells_are_named() -> None:
 def test_our_own_workbook_reads_back() -> None:
     made = sheets.write("xlsx", "x", HEAD, [row("f1", 30000), row("f2", None)])
     found = workbooks.read(made)
-    assert rules.read(found.rows, found.merged, NAMES, KNOWN).lines == [Line("f1", 3_000_000, "")]
+    assert rules.read(found.rows, [workbooks.place(name) for name in found.merged], NAMES, KNOWN).lines == [
+        Line("f1", 3_000_000, "")
+    ]
+    assert workbooks.place(workbooks.address(7, 700)) == (7, 700)
     assert load_workbook(BytesIO(made)).worksheets[0].max_row == 3
 
 

@@ -26,7 +26,6 @@ COLUMNS = {
     STATE: N_("State"),
 }
 _NEEDED = (NUMBER, NAME, SETTLED)
-_LONGEST_OPINION = 400
 
 
 class Typed(Protocol):
@@ -47,13 +46,14 @@ class Typed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A form as it stands: whose it is, what was proposed, and what was settled where the meeting is over."""
+    """A form as it stands: whose it is, what was proposed, what was settled, and how many signs an opinion may have."""
 
     name: str
     proposed: int
     settled: int | None
     opinion: str = ""
     tied: bool = False
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ class Handed:
 
 
 def read(
-    rows: Sequence[Sequence[Typed]], merged: Sequence[str], names: Mapping[str, str],
+    rows: Sequence[Sequence[Typed]], merged: Sequence[tuple[int, int]], names: Mapping[str, str],
     known: Mapping[str, Known],
 ) -> Handed:  # fmt: skip
     """A sheet against the forms that stand: `names` are the words of a header (any language) with their column,
-    `merged` the first cells ("B2") of merged ranges, `known` the panel's forms by number.
+    `merged` the first cells of merged ranges, `known` the panel's forms by number.
     """
     found = Handed()
-    found.faults += [Fault(*_place(name), N_("Cells are merged here. Undo the merging.")) for name in merged]
+    found.faults += [Fault(row, column, N_("Cells are merged here. Undo the merging.")) for row, column in merged]
     if not rows:
         found.faults.append(Fault(0, None, N_("The sheet is empty.")))
         return found
@@ -101,15 +101,6 @@ def read(
     if set(_NEEDED) <= places.keys():
         _rows(rows, places, known, found)
     return found
-
-
-def _place(name: str) -> tuple[int, int]:
-    """Row and column (from 0) of a cell called "B2"."""
-    letters = name.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(name[len(letters) :]) - 1, column - 1
 
 
 def _header(row: Sequence[Typed], names: Mapping[str, str], faults: list[Fault]) -> dict[str, int]:
@@ -175,8 +166,8 @@ def _of_form(place: int, row: Sequence[Typed], places: Mapping[str, int], form: 
     yield from amount
     if not amount and form.settled is not None and _changes(row, places, form):
         yield Fault(place, places[SETTLED], N_("This line is settled already. Have the meeting sit again first."))
-    if OPINION in places and len(_cell(row, places[OPINION])) > _LONGEST_OPINION:
-        yield Fault(place, places[OPINION], N_("At most %(most)s characters fit here."), {"most": _LONGEST_OPINION})
+    if OPINION in places and form.longest is not None and len(_cell(row, places[OPINION])) > form.longest:
+        yield Fault(place, places[OPINION], N_("At most %(most)s characters fit here."), {"most": form.longest})
 
 
 def _changes(row: Sequence[Typed], places: Mapping[str, int], form: Known) -> bool:
