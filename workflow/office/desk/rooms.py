@@ -16,8 +16,8 @@ from workflow.stages.cases.todo import Next, Todo
 STAGES = ("cases", "appraisal", "approval", "notices", "credit")
 """The stages a case climbs, in the order in which the case page shows them."""
 _OTHERS = (
-    "workflow.stages.approval.lines", "workflow.stages.feedback", "workflow.stages.feedback.cards", "workflow.office.publication",
-    "workflow.office.supervision", "workflow.office.archive", "workflow.office.own_data",
+    "workflow.stages.approval.lines", "workflow.stages.feedback", "workflow.stages.feedback.cards",
+    "workflow.office.publication", "workflow.office.supervision", "workflow.office.archive", "workflow.office.own_data",
     "workflow.office.registers",
 )  # fmt: skip
 
