@@ -163,6 +163,9 @@ def test_sitting_in_is_counted_and_published(rostered: Place) -> None:
     assert [(each["name"], each["village_name"]) for each in sitting["2026-11-20"]] == [
         (rostered.head.name, None), (rostered.officer.name, rostered.village.name),
     ]  # fmt: skip
+    operations.sit_in(rostered.head, on=date(2026, 12, 2), **told)
+    *_weeks, alone = concept.payloads("duty", DAY).values()
+    assert [day["on"] for day in alone["days"]] == ["2026-12-02"], "no gaps are told of a week nobody has planned"
     with pytest.raises(Conflict, match="already"):
         operations.sit_in(rostered.head, on=NEXT, **told)
     with pytest.raises(Invalid, match="over"):

@@ -100,12 +100,12 @@ def _roster(world: World, office: Office, since: date, at: datetime) -> None:
 
 
 def _sit_in(world: World, office: Office, at: datetime) -> None:
-    """The head in the hall today and a week from now; an officer in a village on the next working day."""
+    """The head in the hall today and on the next Monday; an officer in a village on the next working day."""
     head, officer = world.cast.of(Role.BRANCH_HEAD, office), world.cast.of(Role.CREDIT_OFFICER, office)
     today, calendar = world.hours.today, world.hours.calendar
     told: dict[str, Any] = {"hours": _HOURS, "by": head, "at": at}
-    for day in (today, today + weeks.WEEK):
-        duty.sit_in(head, on=calendar.next_working(day), village=None, place="营业大厅", **told)
+    for day in sorted({calendar.next_working(each) for each in (today, weeks.monday_of(today) + weeks.WEEK)}):
+        duty.sit_in(head, on=day, village=None, place="营业大厅", **told)
     village = next(each for each in world.villages.values() if each.office_id == office.id)
     duty.sit_in(officer, on=calendar.next_working(today + ONE_DAY), village=village, place="村委会", **told)
 

@@ -5,7 +5,7 @@
     {label: pair, office_id: 7, office: "冯原信用社", phone: "0913-…", address: "…",
      from: "2026-11-23", until: "2026-11-29", rule: pair | None, cite: "…",
      days: [{on: "2026-11-23", people: [{name, window, phone}],        business days only; people [] is a gap
-             sit_in: [{name, where, hours, village_name, village}]}]}  only where somebody does; village: its code | None
+             sit_in: [{name, where, hours, village_name, village}]}]}  if anybody does; village: its code | None
 
 `board`, the wall boards of an outlet, key its office id::
 
@@ -65,7 +65,8 @@ def _roster(
     rule, calendar = packs.value("duty.rule", monday), packs.calendar()
     label = wording.both(N_("Duty roster of %(office)s from %(day)s"), office=office.name, day=monday.isoformat())
     places = [(office.id, day) for day in weeks.days_of(monday)]
-    days = [place for place in places if calendar.works(place[1]) or found.get(place) or sitting.get(place)]
+    written = any(found.get(place) for place in places)  # else only who sits in is told, and no day is a gap
+    days = [place for place in places if (written and calendar.works(place[1])) or place in found or place in sitting]
     return {
         "label": label, **_of(office), "phone": office.phone, "address": office.address,
         "from": monday.isoformat(), "until": weeks.sunday_of(monday).isoformat(),

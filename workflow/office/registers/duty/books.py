@@ -27,7 +27,7 @@ SWAPS = Book(
     columns=(
         Column(N_("Outlet"), lambda each: each.office.name, share=1.1),
         Column(N_("Day given"), lambda each: each.on, share=1.4),
-        Column(N_("Who asks"), lambda each: each.asker.name),
+        Column(N_("Who gives it"), lambda each: each.asker.name),
         Column(N_("Who takes it"), lambda each: each.asked.name),
         Column(N_("Day in return"), lambda each: each.back_on, share=1.4),
         Column(N_("Reason"), lambda each: each.why, share=1.8),

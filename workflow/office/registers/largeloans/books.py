@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from workflow.base import languages
+from workflow.base import clock, languages
 from workflow.carriers import sheets
 from workflow.kernel.errors import N_
 from workflow.office.registers.book import Book, Column, Table
@@ -38,6 +38,7 @@ LARGE_LOANS = Book(
         Column(N_("To be shown by"), lambda each: each.due_on, share=1.4),
         Column(N_("Signed by"), lambda each: each.signed_by.name if each.signed_by else None),
         Column(N_("Shown to the staff on"), lambda each: each.shown_on, share=1.4),
+        Column(N_("Late"), lambda each: _("late") if is_late(each, clock.today()) else "", share=0.7),
         Column(N_("Credit department took note"), lambda each: each.received_at, share=1.7),
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from workflow.office.registers.visits.models import FollowUp, Meeting, Visit
 
 _FOLLOWING = (
     Column(N_("What follows"), lambda each: each.follow_up, share=1.6),
-    Column(N_("By"), lambda each: each.follow_up_on, share=1.3),
+    Column(N_("To be done by"), lambda each: each.follow_up_on, share=1.3),
     Column(N_("What came of it"), lambda each: each.outcome, share=1.6),
 )
 
@@ -40,7 +40,7 @@ VISITS = Book(
         Column(N_("Village"), lambda each: each.village.name),
         Column(N_("Whom"), lambda each: _(rules.SORTS[each.sort]), share=0.9),
         Column(N_("Spoken to"), lambda each: each.met, share=1.1),
-        Column(N_("What was said"), lambda each: each.told, share=2.4),
+        Column(N_("What they said"), lambda each: each.told, share=2.4),
         *_FOLLOWING,
     ),
 )  # fmt: skip

@@ -33,9 +33,9 @@ class HouseholdVisitForm(HouseForm):
 
     on = DateField(_("Day"), [InputRequired(_("Enter a day."))])
     met = Line(_("Spoken to"), [InputRequired(_("Say who was spoken to."))], most=60)
-    told = Lines(_("What was said"), [InputRequired(_("Write down what was said."))], most=_TEXT)
+    told = Lines(_("What they said"), [InputRequired(_("Write down what they said."))], most=_TEXT)
     follow_up = Line(_("What follows"), most=_LINE)
-    follow_up_on = DateField(_("By"), [Optional()], description=_("Empty where nothing follows."))
+    follow_up_on = DateField(_("To be done by"), [Optional()], description=_("Empty where nothing follows."))
 
 
 class VisitForm(HouseholdVisitForm):
@@ -52,18 +52,15 @@ class MeetingForm(HouseForm):
     topics = Line(_("Topics"), [InputRequired(_("Say what it was about."))], most=_LINE)
     leader = SelectField(_("Led by"), [InputRequired(_("Choose a person."))])
     came = Ticks(_("Who came"), choices=[], description=_("Whoever reported came; tick those who listened."))
-    decided = Lines(_("What was decided"), [InputRequired(_("Write down what was decided."))], most=_TEXT)
-    follow_up = Line(_("What follows"), most=_LINE)
-    follow_up_on = DateField(_("By"), [Optional()], description=_("Empty where nothing follows."))
 
     people: Mapping[str, Officer]
 
     @classmethod
     def of(cls, office: Office, **kwargs: Any) -> MeetingForm:
-        """With the people of one office."""
+        """With the people of one office; what was decided stands below what they reported."""
         found = people_of(office)
-        fields = {_report(each): Lines(gettext("Report of %(name)s", name=each.name), most=400) for each in found}
-        form: MeetingForm = type("MeetingForm", (cls,), fields)(**kwargs)
+        reports = {_report(each): Line(gettext("Report of %(name)s", name=each.name), most=400) for each in found}
+        form: MeetingForm = type("MeetingForm", (cls,), reports | _closing())(**kwargs)
         named = [(each.public_id, each.name) for each in found]
         form.leader.choices, form.came.choices = [("", "–"), *named], named
         form.people = {each.public_id: each for each in found}
@@ -73,6 +70,16 @@ class MeetingForm(HouseForm):
         """Everyone who came, with what they reported, '' for who listened."""
         said = {key: str(self[_report(each)].data or "") for key, each in self.people.items()}
         return {self.people[key]: text for key, text in said.items() if text or key in (self.came.data or ())}
+
+
+def _closing() -> dict[str, Any]:
+    return {
+        "decided": Lines(_("What was decided"), [InputRequired(_("Write down what was decided."))], most=_TEXT),
+        "follow_up": Line(_("What follows"), most=_LINE),
+        "follow_up_on": DateField(
+            _("To be done by"), [Optional()], description=_("Empty where nothing follows.")
+        ),
+    }  # fmt: skip
 
 
 def _report(officer: Officer) -> str:

@@ -41,7 +41,7 @@ def new(office_id: int) -> Any:
 
 def _meet(office: Office, form: MeetingForm) -> Meeting:
     told: dict[str, Any] = {name: form[name].data for name in ("on", "topics", "decided", "follow_up_on")}
-    told |= {"follow_up": form.follow_up.data or "", "reports": form.reports()}
+    told |= {"follow_up": form["follow_up"].data or "", "reports": form.reports()}
     return operations.meet(office, form.people[form.leader.data], **told, by=current_user, at=g.now)
 
 
