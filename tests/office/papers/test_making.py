@@ -33,7 +33,7 @@ def test_from_nothing_to_gone(settings: Settings, portal_client: FlaskClient) ->
         assert record is not None
         write.withdraw(record, why="withdrawn", at=clock.now())
     assert portal_client.get(POSTER).status_code == 410
-    assert making.bring_up_to_date(settings) == "0 made, 1 dropped"
+    assert making.bring_up_to_date(settings) == "0 made, 2 dropped"
     assert not list((settings.papers / CHINESE / "poster").iterdir())
 
 
@@ -46,7 +46,7 @@ def test_only_what_changed_is_made_anew(settings: Settings, portal_client: Flask
     rows = [row for row in payload.payload["rows"] if row["name"] != "雷*民"]
     with transaction():
         publish("notice", NOTICE, payload.payload | {"rows": rows}, village="610525101200")
-    assert making.bring_up_to_date(settings) == "1 made, 0 dropped"
+    assert making.bring_up_to_date(settings) == "2 made, 0 dropped"
     told = reading.words(portal_client.get(POSTER).data)
     assert "党*娃" in told
     assert "雷*民" not in told
@@ -67,7 +67,7 @@ def test_what_cannot_be_printed_keeps_no_other_back(
     assert portal_client.get(POSTER).status_code == 503
     assert portal_client.get("/paper/fees/self.pdf").status_code == 200
     found = making.ready(settings, "poster")
-    assert (found.made, found.wanted, found.waiting) == (0, 1, False)
+    assert (found.made, found.wanted, found.waiting) == (0, 2, False)
     assert [(key, "U+1F980" in why) for key, why in found.refused] == [(NOTICE, True)]
     with transaction():
         publish("notice", NOTICE, record.payload, village="610525101200")
@@ -95,12 +95,12 @@ def test_what_stays_the_same_costs_no_second_look(settings: Settings, monkeypatc
     assert record is not None
     with transaction():
         publish("notice", NOTICE, record.payload | {"hidden": 0}, village="610525101200")
-    assert making.bring_up_to_date(settings) == "1 made, 0 dropped"
-    assert looked == ["poster"]
+    assert making.bring_up_to_date(settings) == "2 made, 0 dropped"
+    assert looked == ["poster", "poster"]
     with transaction():
         publish("conduct", "more", {"label": {"zh": "纪律", "en": "rules"}, "items": [], "cite": "一"})
     making.bring_up_to_date(settings)
-    assert set(looked[1:]) == {"disclosures", "rates", "fees"}
+    assert set(looked[2:]) == {"disclosures", "rates", "fees"}
 
 
 @pytest.mark.usefixtures("board")

@@ -79,16 +79,13 @@ def _drop_over(folder: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """How far the shelf is with a kind: made, wanted, and (key, why) of what was tried in vain."""
+    """How far the shelf is with a kind: made, wanted, (key, why) of what was tried in vain, each once whatever the
+    language, and whether something is still to be tried."""
 
     made: int
     wanted: int
     refused: list[tuple[str, str]]
-
-    @property
-    def waiting(self) -> bool:
-        """Whether something is still to be tried."""
-        return self.made + len(self.refused) < self.wanted
+    waiting: bool
 
 
 def ready(settings: Settings, kind: str) -> Ready:
@@ -96,4 +93,5 @@ def ready(settings: Settings, kind: str) -> Ready:
     languages = kinds.KINDS[kind].languages
     places = [Place(settings.papers, language, kind, key) for key in kinds.keys(kind) for language in languages]
     refused = [(place.key, why) for place in places if (why := papers.refusal(place)) is not None]
-    return Ready(sum(place.note.exists() for place in places), len(places), refused)
+    made = sum(place.note.exists() for place in places)
+    return Ready(made, len(places), list(dict.fromkeys(refused)), made + len(refused) < len(places))
