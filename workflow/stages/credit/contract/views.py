@@ -90,7 +90,8 @@ def void(public_id: str) -> Any:
 
 
 def _page(name: str, case: Case, form: Any, **shown: Any) -> Any:
-    page = render_template(f"workflow/contract/{name}.html", case=case, form=form, **shown)
+    titles = {term.code: term.en if g.language == "en" else term.zh for term in queries.wanted(case)}
+    page = render_template(f"workflow/contract/{name}.html", case=case, form=form, titles=titles, **shown)
     return page, (422 if form.errors else 200)
 
 
