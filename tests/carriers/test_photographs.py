@@ -126,7 +126,7 @@ def test_only_the_picture_comes_back(what: str, sent: bytes) -> None:
     with Image.open(BytesIO(written)) as made:
         assert (made.format, made.mode, made.size) == ("JPEG", "RGB", size)
         assert not made.getexif()
-    assert max(size) <= 1800
+    assert max(size) <= 2600
 
 
 def test_it_stands_upright() -> None:

@@ -23,8 +23,9 @@ _MOST_PIXELS_WHOLE = 16_000_000
 #: A picture that comes in layers has a dozen; each more makes the reader begin anew, over the whole picture.
 _MOST_LAYERS, _LAYER = 64, b"\xff\xda"
 #: Enough to read the smallest line of an identity card that fills half of the picture.
-_LONG_EDGE, _PHOTO_QUALITY = 1800, 78
-#: What a JPEG may be unpacked to at once: a half, a quarter or an eighth that is not smaller than this.
+_LONG_EDGE, _PHOTO_QUALITY = 2600, 78
+#: A JPEG is unpacked at once to the smallest half, quarter or eighth that is not smaller than this: to make it smaller
+#: afterwards would cost more than all the rest.
 _SHORT_OF_LONG = 1600
 
 

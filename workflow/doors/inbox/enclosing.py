@@ -6,21 +6,21 @@ its receipt, and no file is left over.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterable
-from threading import BoundedSemaphore
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, insert
 
 from workflow.base import vault
-from workflow.carriers import pictures
+from workflow.carriers.darkroom import Darkroom
 from workflow.doors.inbox.models import Enclosure
 from workflow.kernel import ids
 
-#: A photo takes tens of megabytes while it is read: so many at a time in a process, the others wait their turn.
-_TURNS = BoundedSemaphore(2)
+_DARKROOM = Darkroom()
+atexit.register(_DARKROOM.close)
 _KEEP = insert(cast(Table, Enclosure.__table__)).inline()
 
 
@@ -36,8 +36,7 @@ class Photo(NamedTuple):
 
 def written_anew(sent: bytes) -> Photo:
     """The photo without anything that came along with it; Invalid for what is no photo that can be read."""
-    with _TURNS:
-        picture, (width, height) = pictures.photograph(sent)
+    picture, (width, height) = _DARKROOM.photograph(sent)
     public_id = ids.public_id()
     sealed = vault.current().seal(b64encode(picture).decode(), place(public_id))
     return Photo(public_id, digest_of(picture), width, height, sealed)

@@ -1,0 +1,125 @@
+"""Photos of strangers are read in a process of its own: it has no key, no database and no setting of the house.
+
+What a decoder does with hostile bytes – crash, fill the memory, run for ever – ends that process and is a bad picture
+to whoever sent it. A serving process keeps none of the memory that reading takes. It is started when the first photo
+comes and ends when none has come for a while.
+
+Both sides speak in turn: a length and so many bytes; back a line of JSON, with the length of the picture that follows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import signal
+import struct
+import subprocess
+import sys
+from contextlib import suppress
+from threading import Lock
+from typing import IO
+
+from workflow.carriers import pictures
+from workflow.kernel.errors import Invalid, N_
+
+_IDLE_SECONDS, _WORK_SECONDS = 60, 20
+_MOST_MEMORY = 1 << 30
+_LENGTH = struct.Struct(">I")
+_BROKEN = N_("This picture is damaged or was cut off on the way. Please send it again.")
+
+
+class Darkroom:
+    """The other process, from this side; one photo at a time."""
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def photograph(self, sent: bytes) -> tuple[bytes, tuple[int, int]]:
+        """As `pictures.photograph`; Invalid also where the picture brought the process down."""
+        with self._turn:
+            if self._process is None or self._process.poll() is not None:
+                self._end()
+                self._process = subprocess.Popen(
+                    _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_bare()
+                )
+            try:
+                return _ask(self._process, sent)
+            except (OSError, ValueError) as error:
+                self._end()
+                raise Invalid(_BROKEN) from error
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        with self._turn:
+            self._end()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            with suppress(OSError):
+                process.communicate()
+
+
+_COMMAND = (sys.executable, "-m", "workflow.carriers.darkroom")
+
+
+def _bare() -> dict[str, str]:
+    """Where our own modules are, and nothing else that this process was told."""
+    return {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "LANG": "C.UTF-8"}
+
+
+def _ask(process: subprocess.Popen[bytes], sent: bytes) -> tuple[bytes, tuple[int, int]]:
+    process.stdin.write(_LENGTH.pack(len(sent)) + sent)  # type: ignore[union-attr] # both are pipes
+    process.stdin.flush()  # type: ignore[union-attr]
+    answers: IO[bytes] = process.stdout  # type: ignore[assignment]
+    told = json.loads(answers.readline())
+    if "message" in told:
+        raise Invalid(told["message"], **told["params"])
+    width, height = told["size"]
+    return _whole(answers, told["length"]), (width, height)
+
+
+def _whole(source: IO[bytes], length: int) -> bytes:
+    found = bytearray()
+    while len(found) < length:
+        piece = source.read(length - len(found))
+        if not piece:
+            raise ValueError("the other side ended in the middle")
+        found += piece
+    return bytes(found)
+
+
+def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
+    """The other side: answer until nobody asks any more."""
+    while select.select([asked], [], [], _IDLE_SECONDS)[0]:
+        head = asked.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return  # the side that asks is gone
+        signal.alarm(_WORK_SECONDS)
+        answers.write(_answer(_whole(asked, *_LENGTH.unpack(head))))
+        answers.flush()
+        signal.alarm(0)
+
+
+def _answer(sent: bytes) -> bytes:
+    try:
+        picture, size = pictures.photograph(sent)
+    except Invalid as error:
+        return _line({"message": error.message, "params": error.params})
+    except MemoryError:
+        return _line({"message": _BROKEN, "params": {}})
+    return _line({"size": size, "length": len(picture)}) + picture
+
+
+def _line(told: dict[str, object]) -> bytes:
+    return json.dumps(told).encode() + b"\n"
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    with suppress(BrokenPipeError):
+        _serve(os.fdopen(0, "rb", 0), sys.stdout.buffer)
