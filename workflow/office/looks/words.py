@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from workflow.kernel.errors import N_
+from workflow.stages.people.forms import PURPOSES as ASKED
 
 #: The first word of a thing's name ("household:…").
 SORTS = {
@@ -30,7 +31,7 @@ SORTS = {
     "trail": N_("Trail of looks"),
 }
 
-#: Why, where the page itself says it; whatever else stands there was typed by the reader.
+#: Why, where the page itself says it; where the reader was asked, it is one of `ASKED`.
 PURPOSES = {
     "household page": N_("household page"),
     "household history": N_("history of the household"),
@@ -40,6 +41,8 @@ PURPOSES = {
     "comparing keyed data": N_("comparing keyed data"),
     "identity number search": N_("search by identity number"),
     "village register": N_("register of the village"),
+    "missing households": N_("households that coverage lacks"),
+    "special audit": N_("special audit"),
     "tell the result": N_("telling the result"),
     "taking in": N_("taking an application in hand"),
     "checking papers": N_("checking papers"),
@@ -75,5 +78,7 @@ PURPOSES = {
 
 
 def why(purpose: str) -> str:
-    """A purpose as it is read."""
-    return gettext(PURPOSES[purpose]) if purpose in PURPOSES else purpose
+    """A purpose as it is read: in words of the house where it is one of its codes."""
+    if purpose in PURPOSES:
+        return gettext(PURPOSES[purpose])
+    return str(ASKED.get(purpose, purpose))

@@ -36,7 +36,7 @@ def test_events_are_named_as_they_are_shown(named: list[tuple[int, int]]) -> Non
     assert rules.referred(", ".join(map(str, references))) == references
 
 
-@pytest.mark.parametrize("typed", ["x", "#3", "2016-000001#", "2016-000001#x", "2016-000001#1234567890"])
+@pytest.mark.parametrize("typed", ["x", "#3", "2016-000001#", "2016-000001#x"])
 def test_what_names_no_event(typed: str) -> None:
     with pytest.raises(Invalid):
         rules.referred(typed)
@@ -108,7 +108,10 @@ def test_what_is_no_audit_and_no_finding(place: Place) -> None:
         with pytest.raises(Invalid, match=said):
             opened(place, **wrong)
     found = opened(place)
-    for references, said in (([], "at least one"), ([Reference("2016-999999", 1)], "no event")):
+    for references, said in (
+        ([], "at least one"), ([Reference("2016-999999", 1)], "no event"),
+        ([Reference("2016-000001", 10**30)], "no event"),
+    ):  # fmt: skip
         with pytest.raises(Invalid, match=said):
             operations.find(found.questions[0], found="x", references=references, by=place.auditor, at=AT)
     registers.strike(found, why="误开", by=place.audit, at=AT)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.office.supervision.coverage.rules import ARCHIVE, PRECREDIT, SURVEY, Numbers, Share, shown, total
+from workflow.office.supervision.coverage.books import shown
+from workflow.office.supervision.coverage.rules import ARCHIVE, PRECREDIT, SURVEY, Numbers, Share, total
 
 NINETY_FIVE, SEVENTY = Fraction(95, 100), Fraction(70, 100)
 
@@ -29,7 +30,7 @@ def test_a40(
     part: int, whole: int | None, wanted: Fraction | None, words: str, reached: bool | None, missing: int | None
 ) -> None:
     share = Share(part, whole)
-    assert (shown(share.hundredths), share.reaches(wanted), share.missing(wanted)) == (words, reached, missing)
+    assert (shown(share.value), share.reaches(wanted), share.missing(wanted)) == (words, reached, missing)
 
 
 @given(st.integers(0, 999), st.integers(1, 999), st.fractions(0, 1, max_denominator=100))

@@ -18,6 +18,8 @@ from workflow.office.supervision.audits.rules import Reference
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 
+#: What the database can compare an event's number with.
+_LARGEST = 2**31 - 1
 _STREAM = literal("case:").concat(Case.public_id)
 
 
@@ -50,7 +52,7 @@ def evidence_for(found: SpecialAudit, references: list[Reference]) -> list[Audit
     made = []
     for reference in dict.fromkeys(references):
         query = _events().where(Case.office_id == found.office_id, Case.number == reference.stream)
-        row = session.execute(query.where(Event.sequence == reference.sequence)).first()
+        row = session.execute(query.where(Event.sequence == min(reference.sequence, _LARGEST))).first()
         if row is None:
             message = N_("%(reference)s is no event of a case of this office.")
             raise Invalid(message, field="others", reference=str(reference))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from workflow.kernel.errors import Invalid, N_
 
 _BETWEEN = "#"
-_LONGEST = 9  # digits of an event's number; no rule of credit
 
 
 class Reference(NamedTuple):
@@ -27,7 +26,7 @@ def referred(typed: str) -> list[Reference]:
 
 def _reference(part: str) -> Reference:
     stream, between, sequence = part.strip().rpartition(_BETWEEN)
-    if not between or not stream or not (sequence.isascii() and sequence.isdigit()) or len(sequence) > _LONGEST:
+    if not between or not stream or not (sequence.isascii() and sequence.isdigit()):
         message = N_("“%(typed)s” names no event. Write the case's number, # and the event's number.")
         raise Invalid(message, field="events", typed=part.strip())
     return Reference(stream, int(sequence))

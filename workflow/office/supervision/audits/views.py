@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, url_for
@@ -70,6 +71,8 @@ def _shown(found: SpecialAudit) -> dict[str, Any]:
     }  # fmt: skip
     acts = queries.acts(found, web.settings().limits.page_size) if found.closed_at is None else []
     told = {"questions": questions, "behind": behind, "acts": acts, "worded": _worded}
+    for stream in sorted({act.case.stream for act in chain(acts, *behind.values())}):
+        web.note_look(stream, "special audit")
     return {"template": _PAGE} | told | blank
 
 

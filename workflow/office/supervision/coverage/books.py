@@ -11,7 +11,7 @@ from workflow.carriers.sheets import Cell
 from workflow.kernel.errors import N_
 from workflow.office.registers.book import Book, Column, Table
 from workflow.office.supervision.coverage.models import VillageCount
-from workflow.office.supervision.coverage.rules import LABELS, Numbers, shown
+from workflow.office.supervision.coverage.rules import LABELS, Numbers
 from workflow.places.models import Office, Village
 
 COUNTS = Book(
@@ -28,6 +28,14 @@ COUNTS = Book(
         Column(N_("Source"), lambda each: each.source, share=2),
     ),
 )  # fmt: skip
+
+
+def shown(share: Fraction | None) -> str:
+    """A share to hundredths of a per cent, rounded down: 69.996 % must not look like 70 % (A40); '' for None."""
+    if share is None:
+        return ""
+    hundredths = int(share * 10_000)
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
 class Line(NamedTuple):
@@ -54,7 +62,7 @@ def _cells(numbers: Numbers, wanted: dict[str, Fraction | None]) -> list[Cell]:
     archive, precredit, rating = (numbers.share(key) for key in LABELS)
     lacking = [numbers.share(key).missing(wanted[key]) for key in LABELS]
     return [
-        numbers.fit, numbers.archived, shown(archive.hundredths), numbers.precredited, shown(precredit.hundredths),
-        numbers.rated, shown(rating.hundredths), " / ".join("–" if each is None else str(each) for each in lacking),
+        numbers.fit, numbers.archived, shown(archive.value), numbers.precredited, shown(precredit.value),
+        numbers.rated, shown(rating.value), " / ".join("–" if each is None else str(each) for each in lacking),
         numbers.uncounted,
     ]  # fmt: skip

@@ -15,7 +15,6 @@ LABELS = {
     PRECREDIT: N_("With a pre-credit, of those on file"),
     SURVEY: N_("Rated within the year, of those on file"),
 }
-_HUNDREDTHS = 10_000
 
 
 class Share(NamedTuple):
@@ -28,11 +27,6 @@ class Share(NamedTuple):
     def value(self) -> Fraction | None:
         """The exact share; None without a whole."""
         return Fraction(self.part, self.whole) if self.whole else None
-
-    @property
-    def hundredths(self) -> int | None:
-        """Hundredths of a per cent, rounded down: 69.996 % must not look like 70 % reached (A40)."""
-        return None if self.value is None else int(self.value * _HUNDREDTHS)
 
     @property
     def contradicts(self) -> bool:
@@ -80,8 +74,3 @@ def total(parts: Iterable[Numbers]) -> Numbers:
     every = list(parts)
     sums = {each.name: sum(getattr(part, each.name) or 0 for part in every) for each in fields(Numbers)}
     return Numbers(**(sums | ({"fit": None} if sums["uncounted"] else {})))
-
-
-def shown(hundredths: int | None) -> str:
-    """Hundredths of a per cent as one reads them; '' for nothing."""
-    return "" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}%"

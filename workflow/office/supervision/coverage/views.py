@@ -14,8 +14,8 @@ from workflow.kernel.errors import NotFound
 from workflow.office.registers import book as registers
 from workflow.office.registers.book import Table
 from workflow.office.supervision.coverage import books, queries
-from workflow.office.supervision.coverage.books import Line
-from workflow.office.supervision.coverage.rules import LABELS, shown, total
+from workflow.office.supervision.coverage.books import Line, shown
+from workflow.office.supervision.coverage.rules import LABELS, total
 from workflow.staff.guard import requires
 from workflow.staff.rights import may
 
@@ -56,7 +56,7 @@ def _page(rows: list[Line], today: date, **more: Any) -> str:
 
 def _lead(today: date) -> str:
     said = [
-        _("%(label)s: %(share)s", label=_(LABELS[key]), share=f"{float(share * 100):g}%" if share else _("not set"))
+        _("%(label)s: %(share)s", label=_(LABELS[key]), share=shown(share) or _("not set"))
         for key, share in queries.wanted(today).items()
     ]
     return _("As of %(day)s. Targets: %(targets)s.", day=today.isoformat(), targets=_("; ").join(said))
@@ -70,7 +70,7 @@ def missing(code: str, key: str) -> Any:
         raise NotFound
     village, today = queries.village_for(code, current_user), clock.local_date(g.now)
     size, after = web.settings().limits.page_size, request.args.get("after", 0, type=int)
-    web.note_look(f"village:{village.code}", "coverage")
+    web.note_look(f"village_register:{village.code}", "missing households")
     found = queries.missing(village, key, today, after=after, limit=size + 1)
     page = {"village": village, "label": LABELS[key], "key": key, "households": found[:size]}
     following = found[size - 1].id if found[size:] else None
