@@ -37,15 +37,19 @@ def test_where_everybody_stands(database: Engine) -> None:
         village, forms.ready(village, world.at.date())[:2], product="micro_credit", by=world.officer, at=world.at
     )
     lines.approve(batch, by=world.decider, at=world.at)
-    (group,) = queries.groups(campaign)
+    (group,) = queries.groups(campaign, None)
     assert dict(group.counted) == {
         Standing.APPROVED: 1, Standing.SENT_UP: 1, Standing.SETTLED: 1, Standing.UNASKED: 2, Standing.ASKED: 1,
     }  # fmt: skip
-    listed = queries.households(campaign, after=0, limit=9)
+    listed = queries.households(campaign, None, after=0, limit=9)
     assert [standing for _household, standing, _survey in listed] == [
         "approved", "sent_up", "settled", "unasked", "unasked", "asked",
     ]  # fmt: skip
-    assert (len(queries.batches_of(campaign)), queries.lists_of(campaign), queries.objections_open(campaign)) == (
+    assert (
+        len(queries.batches_of(campaign, None)),
+        queries.lists_of(campaign, None),
+        queries.objections_open(campaign, None),
+    ) == (
         1,
         [],
         0,
@@ -53,5 +57,17 @@ def test_where_everybody_stands(database: Engine) -> None:
     operations.plan_anew(campaign, {}, by=head, at=world.at)
     operations.close_campaign(campaign, by=head, at=world.at)
     assert queries.campaign_of(village) is None
+    _the_next_one_begins_anew(world)
     kinds = [event.kind for event in audit.history(campaign.stream)]
     assert kinds == ["campaign_opened", "campaign_planned", "campaign_closed"]
+
+
+def _the_next_one_begins_anew(world: Village) -> None:
+    """What the closed campaign did is no part of the next one but what still runs."""
+    head, village = world.house.people[Role.BRANCH_HEAD], world.house.village
+    later = world.at + timedelta(days=300)
+    campaign = operations.open_campaign(village, {}, by=head, at=later)
+    since = queries.since(village)
+    assert since == world.at
+    counted = queries.groups(campaign, since + timedelta(seconds=1))[0].counted
+    assert dict(counted) == {Standing.UNASKED: 5, Standing.ASKED: 1}

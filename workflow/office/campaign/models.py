@@ -17,7 +17,7 @@ _UNDER_WAY = text("closed_at IS NULL")
 
 
 class Campaign(Base):
-    """What is surveyed, settled and posted in a village from `opened_at` on belongs to it, until `closed_at`.
+    """What is surveyed, settled and posted in a village since the campaign before was closed belongs to it.
 
     `plan` is the day (ISO) by which each step is to be done, by the step's code; a step without a day has no clock.
     """

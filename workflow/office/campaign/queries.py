@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base.db import session
@@ -113,9 +113,9 @@ def _in_charge(person: Officer, villages: list[Village]) -> list[Village]:
     return [village for village in villages if staff.officer_in_charge(village.id) == person.id]
 
 
-def _standing(campaign: Campaign) -> Select[Any]:
+def _standing(campaign: Campaign, since: datetime | None) -> Select[Any]:
     """Every household of the village beside its survey of this campaign, its form, its signed row and its case."""
-    recent = (Survey.drawn_at >= campaign.opened_at) | Survey.state.in_(RUNNING)
+    recent = true() if since is None else (Survey.drawn_at >= since) | Survey.state.in_(RUNNING)
     newest = select(func.max(Survey.id).label("id")).where(recent).group_by(Survey.household_id).subquery()
     query = select(Household).outerjoin(
         Survey, (Survey.household_id == Household.id) & Survey.id.in_(select(newest.c.id))
@@ -130,10 +130,10 @@ _LINE = case((Appraisal.settled_line > 0, True), else_=False)
 _FACTS = (Survey.state, Appraisal.state, _LINE, LineRow.id.is_not(None), Case.state)
 
 
-def groups(campaign: Campaign) -> list[Group]:
+def groups(campaign: Campaign, since: datetime | None) -> list[Group]:
     """The village's groups with the standing of their households: two questions, however many there are."""
     columns = (Household.group_id, *_FACTS)
-    rows = session.execute(_standing(campaign).with_only_columns(*columns, func.count()).group_by(*columns))
+    rows = session.execute(_standing(campaign, since).with_only_columns(*columns, func.count()).group_by(*columns))
     counted: dict[int | None, Counter[Standing]] = defaultdict(Counter)
     for row in rows:
         counted[row[0]][rules.standing(Facts(*row[1:6]))] += row[6]
@@ -142,35 +142,40 @@ def groups(campaign: Campaign) -> list[Group]:
     return [Group(names.get(key or 0, ""), counted[key]) for key in sorted(counted, key=lambda key: (key is None, key))]
 
 
-def households(campaign: Campaign, *, after: int, limit: int) -> list[tuple[Household, Standing, Survey | None]]:
+def households(
+    campaign: Campaign, since: datetime | None, *, after: int, limit: int
+) -> list[tuple[Household, Standing, Survey | None]]:
     """Households by row id, beginning behind `after`, with where they stand."""
-    query = _standing(campaign).with_only_columns(Household, Survey, *_FACTS).where(Household.id > after)
+    query = _standing(campaign, since).with_only_columns(Household, Survey, *_FACTS).where(Household.id > after)
     query = query.options(selectinload(Household.members)).order_by(Household.id).limit(limit)
     return [(row[0], rules.standing(Facts(*row[2:7])), row[1]) for row in session.execute(query)]
 
 
-def lists_of(campaign: Campaign) -> list[Listed]:
-    """The village's lists since the campaign began, newest first."""
+def lists_of(campaign: Campaign, since: datetime | None) -> list[Listed]:
+    """The village's lists of this campaign, newest first."""
     disputed = func.sum(case((NoticeRow.state == lists.DISPUTED, 1), else_=0))
     query = select(Notice, func.count(NoticeRow.id), disputed).outerjoin(NoticeRow, NoticeRow.notice_id == Notice.id)
-    query = query.where(Notice.village_id == campaign.village_id, Notice.drafted_at >= campaign.opened_at)
+    query = query.where(Notice.village_id == campaign.village_id, _from(Notice.drafted_at, since))
     rows = session.execute(query.group_by(Notice.id).order_by(Notice.id.desc()))
     return [Listed(row[0], row[1], int(row[2] or 0)) for row in rows]
 
 
-def objections_open(campaign: Campaign) -> int:
+def objections_open(campaign: Campaign, since: datetime | None) -> int:
     """How many objections against the village's lists nobody has ruled on."""
     query = select(func.count(Objection.id)).join(NoticeRow, NoticeRow.id == Objection.row_id).join(Notice)
-    query = query.where(Notice.village_id == campaign.village_id, Notice.drafted_at >= campaign.opened_at)
+    query = query.where(Notice.village_id == campaign.village_id, _from(Notice.drafted_at, since))
     return int(session.scalar(query.where(Objection.state.in_([str(state) for state in lists.OPEN]))) or 0)
 
 
-def batches_of(campaign: Campaign) -> list[LineBatch]:
-    """The village's batch line forms since the campaign began, newest first."""
-    query = select(LineBatch).where(
-        LineBatch.village_id == campaign.village_id, LineBatch.signed_at >= campaign.opened_at
-    )
-    return list(session.scalars(query.options(joinedload(LineBatch.signed_by)).order_by(LineBatch.id.desc())))
+def batches_of(campaign: Campaign, since: datetime | None) -> list[LineBatch]:
+    """The village's batch line forms of this campaign, newest first."""
+    here = (LineBatch.village_id == campaign.village_id, _from(LineBatch.signed_at, since))
+    query = select(LineBatch).where(*here).options(joinedload(LineBatch.signed_by))
+    return list(session.scalars(query.order_by(LineBatch.id.desc())))
+
+
+def _from(column: Any, since: datetime | None) -> ColumnElement[bool]:
+    return true() if since is None else column >= since
 
 
 def panel_of(campaign: Campaign) -> Panel | None:
@@ -204,7 +209,9 @@ def actors(campaign: Campaign, wanted: set[Any]) -> dict[Any, list[str]]:
     return found
 
 
-def since(village: Village, at: datetime) -> datetime:
-    """Since when what is done in a village belongs to its campaign; now, where none is under way."""
-    found = campaign_of(village)
-    return found.opened_at if found else at
+def since(village: Village) -> datetime | None:
+    """Since when what is done in a village belongs to the campaign under way: since the one before was closed.
+
+    None where there was none: then everything does, also what was begun before the campaign was opened.
+    """
+    return session.scalar(select(func.max(Campaign.closed_at)).where(Campaign.village_id == village.id))

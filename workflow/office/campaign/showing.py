@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,17 +16,18 @@ from workflow.stages.approval.lines.queries import Ground
 from workflow.stages.approval.lines.states import LABELS
 
 
-def page(campaign: Campaign, today: date) -> dict[str, Any]:
-    """Everything but the list of households."""
-    found, panel = queries.groups(campaign), queries.panel_of(campaign)
+def page(campaign: Campaign, since: datetime | None, today: date) -> dict[str, Any]:
+    """Everything but the list of households; `since` as `queries.since` has it."""
+    found, panel = queries.groups(campaign, since), queries.panel_of(campaign)
     counted: Counter[Standing] = sum((group.counted for group in found), Counter())
     steps = [_of_books(each, panel) for each in rules.progress(counted, queries.steps(today), campaign.plan)]
     waiting = {role for each in steps if each.waiting for role in rules.ACTORS[each.step]}
-    batches = queries.batches_of(campaign)
+    batches = queries.batches_of(campaign, since)
     return {
         "campaign": campaign, "village": campaign.village, "groups": found, "counted": counted, "steps": steps,
         "total": counted.total(), "panel": panel, "actors": queries.actors(campaign, waiting), "today": today,
-        "batches": batches, "lists": queries.lists_of(campaign), "objections": queries.objections_open(campaign),
+        "batches": batches, "lists": queries.lists_of(campaign, since),
+        "objections": queries.objections_open(campaign, since),
         "columns": _columns([each.step for each in steps]), "ground": Ground(campaign.village), "form_words": LABELS,
         "ready": counted[Standing.SETTLED] + counted[Standing.ESCALATED],
     }  # fmt: skip

@@ -75,8 +75,9 @@ def show(code: str) -> Any:
     campaign = queries.campaign_for(code, current_user, "campaign.see")
     web.note_look(campaign.stream, "campaign page")
     size, after = web.settings().limits.page_size, request.args.get("after", 0, type=int)
-    page = showing.page(campaign, clock.local_date(g.now))
-    rows = queries.households(campaign, after=after, limit=size)
+    since = queries.since(campaign.village)
+    page = showing.page(campaign, since, clock.local_date(g.now))
+    rows = queries.households(campaign, since, after=after, limit=size)
     return render_template("workflow/campaign/campaign.html", **page, rows=rows, size=size, rules=rules)
 
 
@@ -86,7 +87,7 @@ def draw(code: str) -> Any:
     """Draw the respondents of every household that has no survey yet."""
     village = surveys.village_for(code, current_user, "survey.write")
     if ActForm().validate():
-        made = together.draw_rest(village, since=queries.since(village, g.now), by=current_user, at=g.now)
+        made = together.draw_rest(village, since=queries.since(village), by=current_user, at=g.now)
         flash(ngettext("%(num)s survey has begun.", "%(num)s surveys have begun.", len(made)))
     return redirect(url_for("campaign.show", code=code), 303)
 

@@ -36,7 +36,7 @@ SETTLED = audit.declare("village_meeting_recorded", "panel", "forms")
 MOST = 500
 
 
-def draw_rest(village: Village, *, since: datetime, by: Officer, at: datetime) -> list[Survey]:
+def draw_rest(village: Village, *, since: datetime | None, by: Officer, at: datetime) -> list[Survey]:
     """Draw the respondents of every household that has no survey since an instant; Conflict where there is none."""
     found = queries.unasked(village, by, since=since, limit=MOST)
     if not found:

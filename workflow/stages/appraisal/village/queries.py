@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base.db import session
@@ -19,9 +19,10 @@ from workflow.stages.appraisal.survey.states import RUNNING, State
 from workflow.stages.people.models import Household, Tie
 
 
-def unasked(village: Village, person: Officer, *, since: datetime, limit: int) -> list[Household]:
-    """Households that nobody draws for yet, survey or outcome, since an instant; without those a person is tied to."""
-    drawn = select(Survey.household_id).where((Survey.drawn_at >= since) | Survey.state.in_(RUNNING))
+def unasked(village: Village, person: Officer, *, since: datetime | None, limit: int) -> list[Household]:
+    """Households without a survey since an instant (None: ever) that was not given up, nor tied to a person."""
+    recent = true() if since is None else (Survey.drawn_at >= since) | Survey.state.in_(RUNNING)
+    drawn = select(Survey.household_id).where(recent, Survey.state != State.ABANDONED)
     query = select(Household).where(Household.village_id == village.id, Household.id.not_in(drawn), _untied(person))
     return list(session.scalars(query.order_by(Household.group_id, Household.id).limit(limit)))
 
