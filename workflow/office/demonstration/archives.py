@@ -12,14 +12,16 @@ from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.world import Acts, World
+from workflow.office.own_data import operations as own_data
 from workflow.staff.roles import Role
 from workflow.stages.people import operations, queries, rules
 from workflow.stages.people.documents import operations as papers
 from workflow.stages.people.models import Household
 
 _SEED = 23
-#: Working days ago that the back office went through what the desk had typed, and that the operator keyed the sheets.
-_COMPARED, _KEYED = 24, 21
+#: Working days ago that the back office went through what the desk had typed, that the operator keyed the sheets, and
+#: that a household asked for its own data.
+_COMPARED, _KEYED, _ASKED = 24, 21, 1
 _ECONOMY = (
     ("land", "9.6", "village"), ("house", "砖混平房一层，140平方米", "visit"), ("machinery", "三轮农用车一辆", "visit"),
     ("business", "苹果、小麦", "household"), ("labour", "2", "household"), ("away", "1", "household"),
@@ -46,6 +48,17 @@ def acts(world: World) -> Acts:
     _file(world, replaced, at, spouse_until=local_date(at) - _HALF_A_YEAR)
     _stand_in(world, replaced, at)
     _file(world, expired, at, spouse_until=local_date(at) - _HALF_A_YEAR)
+    at = hours.morning(hours.workday(_ASKED))
+    yield at
+    _at_the_counter(world, whole, expired, at)
+
+
+def _at_the_counter(world: World, asking: Household, expired: Household, at: datetime) -> None:
+    """One household asked for what is kept about it and waits for the second person; another one was called."""
+    desk = world.cast.of(Role.DESK_CLERK, asking.office)
+    own_data.ask(asking, member=asking.members[0], identity="id_card", by=desk, at=at)
+    caller = world.cast.of(Role.DESK_CLERK, expired.office)
+    operations.reveal(expired.members[0], purpose="call the household", by=caller, at=at)
 
 
 def _households() -> list[Household]:
