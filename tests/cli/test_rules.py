@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from workflow.cli import main
 
 Said = Callable[..., str]
+VALLEY = Path(__file__).parents[1] / "stages" / "approval" / "packs" / "valley"
 
 
 @pytest.fixture
@@ -42,6 +44,43 @@ def test_show_names_the_conflicts_of_a_pack(said: Said) -> None:
     told = said("show", "naxi2011", "--on", "2012-01-01")
     assert "次月5日前" in told
     assert "C14" in told
+
+
+def test_check_names_a_stage_that_nobody_can_act_in_and_one_that_is_demanded(said: Said, tmp_path: Path) -> None:
+    shutil.copytree(VALLEY, tmp_path / "packs" / "valley")
+    told = said("check", "--on", "2016-03-01")
+    assert "valley: pledge leaves out the stage investigation, which 农户贷款管理办法第8、24、28条 demands" in told
+    assert "valley: mortgage leaves out" not in told
+    products = tmp_path / "packs" / "valley" / "products.toml"
+    products.write_text(products.read_text().replace('by = ["credit_officer"]', 'by = ["good_neighbour"]'))
+    assert main(["policy", "check", "--on", "2016-03-01"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        ('kind = "rating"', 'kind = "blessing"', "blessing"),
+        ('kind = "decision", level = "county", ', "", "no stage of the kind decision"),
+        ('kind = "contract"', 'kind = "investigation"', "twice or out of order"),
+        ('level = "county"', 'level = "moon"', "a level or a notice"),
+        ('kind = "contract"', 'kind = "notice"', "a level or a notice"),
+        ('people = 2', 'persons = 2', "no field persons"),
+    ],
+)
+def test_check_names_a_procedure_that_no_case_could_go_through(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    right: str, wrong: str, fault: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SUNSHINE_DATA", str(tmp_path))
+    shutil.copytree(VALLEY, tmp_path / "packs" / "valley")
+    products = tmp_path / "packs" / "valley" / "products.toml"
+    text = products.read_text()
+    assert right in text
+    products.write_text(text.replace(right, wrong))
+    assert main(["policy", "check"]) == 1
+    told = capsys.readouterr().out
+    assert "valley/products.toml" in told
+    assert fault in told
 
 
 def test_check_passes(said: Said) -> None:

@@ -85,7 +85,7 @@ def test_a_case_is_sent_up_to_the_city_under_the_same_start(founded: Callable[[s
         walk.decided(case, level, above, reason="")
     assert limits == [5, 7, 15]
     assert len(starts) == 1
-    assert _state(case) == "approved"
+    assert _state(case) == "payable"
     assert "90,000" in walk.tracked(receipt)
 
 

@@ -15,9 +15,11 @@ from workflow.cli.words import enter
 from workflow.kernel.errors import N_
 from workflow.office.publication.concept import wording
 from workflow.places.packs import folders_of
-from workflow.policy import compare, conflicts, load, show
+from workflow.policy import compare, conflicts, flows, load, products, show
 from workflow.policy.keys import UNITS
-from workflow.policy.pack import NOT_SET, Pack, Text, Value
+from workflow.policy.pack import NOT_SET, Library, Pack, Text, Value
+from workflow.policy.products import Product
+from workflow.staff.roles import Role
 from workflow.stages.cases import queries, used
 
 
@@ -46,9 +48,32 @@ def _verb(verbs: Any, name: str, act: Any, help: str) -> argparse.ArgumentParser
 def check(settings: Settings, given: argparse.Namespace) -> int:
     """Load every pack; the first fault is named with file, key and date; then what is open or an example."""
     findings = show.check(folders_of(settings), today=given.on)
+    if not any(finding.fatal for finding in findings):
+        findings += _procedures(load.library(folders_of(settings)), given.on)
     for finding in findings:
         print(("FAULT: " if finding.fatal else "note:  ") + finding.message % finding.params)
     return 1 if any(finding.fatal for finding in findings) else 0
+
+
+def _procedures(library: Library, on: date) -> list[show.Finding]:
+    """What no case could go through: a stage left to a role that nobody holds, or one that a text demands left out."""
+    found = []
+    for pack in library.institutions():
+        for product in products.products(pack, on):
+            where = {"pack": pack.slug, "product": product.key}
+            unknown = {code for stage in product.stages for code in stage.by} - set(Role)
+            message = N_("%(pack)s: a stage of %(product)s is left to the role %(role)s, which nobody can hold.")
+            found += [show.Finding(message, where | {"role": code}, True) for code in sorted(unknown)]
+            found += _left_out(pack, product, on, where)
+    return found
+
+
+def _left_out(pack: Pack, product: Product, on: date, where: dict[str, str]) -> list[show.Finding]:
+    missing = flows.lacking(flows.kinds_of(product, pack, on), pack, on, {"product": product.key})
+    if missing is None:
+        return []
+    message = N_("%(pack)s: %(product)s leaves out the stage %(stage)s, which %(cite)s demands: no case is accepted.")
+    return [show.Finding(message, where | {"stage": missing[0], "cite": missing[1].cite}, False)]
 
 
 def one(settings: Settings, given: argparse.Namespace) -> int:
