@@ -2,7 +2,8 @@
 
 `database_url` runs a test on SQLite and on PostgreSQL; `database` also opens the house on it, `portal_client`
 and `staff_client` speak to its faces. A test that does not care about the engine says
-``parametrize("database_url", ["sqlite"], indirect=True)``. `start_server` and `visitor` are for journeys.
+``parametrize("database_url", ["sqlite"], indirect=True)``; tests of staff pages run on SQLite alone unless marked
+`both_engines` (`pytest_generate_tests` says why). `start_server` and `visitor` are for journeys.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from tests.support.cluster import Cluster
 from tests.support.once import once
 from tests.support.routing import remember_rules
 from tests.support.server import Server, sunshine
+from tests.support.statements import remember_statements
 from workflow.base import clock, db
 from workflow.base.house import open_house
 from workflow.base.settings import Settings
 from workflow.doors.connection import open_portal
 
 remember_rules()
+remember_statements()
 
 TEMPLATE = "sunshine_template"
 DEMONSTRATION = "sunshine_demonstration"
@@ -75,9 +78,22 @@ def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On which engines a test of the database runs: both, but staff pages on SQLite.
+
+    What a staff page does is an operation or a query, tried on both by tests of its own; on PostgreSQL every page is
+    opened and the forms of one loan are sent by tests/house and tests/journeys.
+    """
+    chosen = any(mark.args[0] == "database_url" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database_url" in metafunc.fixturenames and not chosen:
+        pages = "apps" in metafunc.fixturenames and "portal_client" not in metafunc.fixturenames
+        both = not pages or metafunc.definition.get_closest_marker("both_engines")
+        metafunc.parametrize("database_url", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh, migrated database; the test runs once for each engine."""
+    """A fresh, migrated database of one engine."""
     url = request.getfixturevalue(f"{request.param}_url")
     assert isinstance(url, str)
     return url

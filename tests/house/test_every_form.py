@@ -70,7 +70,7 @@ class Rounds:
 @pytest.fixture(scope="module")
 def rounds(crowd: Crowd) -> Rounds:
     before = _but_looks()
-    return Rounds(crowd.visits(each=2 if db.is_sqlite() else 1), before, _but_looks())
+    return Rounds(crowd.visits(each=1), before, _but_looks())
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from workflow.staff import access, operations, queries
 from workflow.staff.models import Officer, StaffSession
 from workflow.staff.roles import Role
 
+pytestmark = pytest.mark.both_engines
+
 
 def cookie(client: FlaskClient) -> str:
     found = client.get_cookie("sunshine")

@@ -57,7 +57,8 @@ class Cluster:
         return f"postgresql+psycopg://{role}@/{database}?host={self.folder}"
 
     def create(self, database: str, template: str = "template0") -> str:
-        self.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}" OWNER {OWNER}')
+        # Copying files takes a third of the time that writing each page to the log would.
+        self.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}" OWNER {OWNER} STRATEGY FILE_COPY')
         return self.url(database)
 
     def drop(self, database: str) -> None:

@@ -18,14 +18,21 @@ from workflow.policy import load, lookup
 from workflow.policy.calendar import Calendar, load_calendar
 from workflow.policy.pack import Library, Pack, Value
 
-_extra: tuple[Path, ...] = ()
+_Stamp = tuple[tuple[str, int, int], ...]
+
+#: The folders beside the shipped ones, each with what tells whether a file in it was written since.
+_extra: tuple[tuple[Path, _Stamp], ...] = ()
 
 
 def use_folders(*folders: Path) -> None:
     """Read packs from these folders after the shipped ones (the institution's own; a demonstration's examples)."""
     global _extra
-    _extra = tuple(folder for folder in folders if folder.is_dir())
-    _library.cache_clear()
+    _extra = tuple((folder, _stamp(folder)) for folder in folders if folder.is_dir())
+
+
+def _stamp(folder: Path) -> _Stamp:
+    stats = ((str(file), file.stat()) for file in sorted(folder.rglob("*.toml")))
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
 def folders_of(settings: Settings) -> tuple[Path, ...]:
@@ -36,8 +43,8 @@ def folders_of(settings: Settings) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=4)
-def _library(extra: tuple[Path, ...]) -> Library:
-    return load.library(extra)
+def _library(extra: tuple[tuple[Path, _Stamp], ...]) -> Library:
+    return load.library(folder for folder, _ in extra)
 
 
 def pack(slug: str | None = None) -> Pack:

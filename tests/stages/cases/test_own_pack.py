@@ -57,3 +57,15 @@ def test_the_public_reads_its_own_procedure(database: Engine) -> None:
         assert [stage["zh"] for stage in product["stages"]] == ["村口申请", "当场答复"]
     assert offered["goat_loan"]["name"]["zh"] == "羊群贷"
     assert promised["product_limit.goat_loan"]["days"] == 2
+
+
+@pytest.mark.usefixtures("laid")
+def test_a_file_written_since_is_read_anew(settings: Settings) -> None:
+    assert packs.pack("hillbank").name != "山后银行"
+    about = settings.data / "packs" / "hillbank" / "pack.toml"
+    text = about.read_text()
+    name = packs.pack("hillbank").name
+    about.write_text(text.replace(name, "山后银行"))
+    assert packs.pack("hillbank").name == name, "until somebody says so, the rules of a running house stand"
+    packs.use_folders(*packs.folders_of(settings))
+    assert packs.pack("hillbank").name == "山后银行"
