@@ -71,8 +71,12 @@ def _studies(person: Officer, today: date, limit: int) -> Iterator[Todo]:
 
 
 def _audits(person: Officer, limit: int) -> Iterator[Todo]:
-    if not may(person, "special.answer"):
-        return
-    for each in audits.unanswered(person, limit):
-        where = {"public_id": each.public_id}
-        yield Todo(N_("A special audit asks for the office's word."), N_("Answer"), "audits.show", where)
+    if may(person, "special.answer"):
+        for each in audits.unanswered(person, limit):
+            where = {"public_id": each.public_id}
+            yield Todo(N_("A special audit asks for the office's word."), N_("Answer"), "audits.show", where)
+    if may(person, "special.open"):
+        for sent in audits.sent(person):
+            title = N_("Verification sent pre-credits of %(office)s to special audit.")
+            told, on = {"office": sent.office.name}, local_date(sent.since)
+            yield Todo(title, N_("Open an audit"), "audits.new", params=told, on=on)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +17,7 @@ from tests.office.supervision.draws.conftest import AT, Place, place
 from tests.support.counter import Counter
 from tests.support.page import words
 from workflow.base.db import session
+from workflow.kernel import ids
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
 from workflow.office.supervision import todo
@@ -24,12 +25,16 @@ from workflow.office.supervision.audits import operations, queries, rules
 from workflow.office.supervision.audits.models import SpecialAudit
 from workflow.office.supervision.audits.rules import Reference
 from workflow.staff.models import Officer
+from workflow.stages.appraisal.book.models import PreCredit
+from workflow.stages.appraisal.panel.models import Panel
+from workflow.stages.people.models import Household
 
 assert place  # the fixture
 DAY = date(2016, 11, 19)
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+@settings(deadline=None)  # how long one takes on a busy machine says nothing
 @given(st.lists(st.tuples(st.integers(1, 999_999), st.integers(1, 999)), max_size=4))
 def test_events_are_named_as_they_are_shown(named: list[tuple[int, int]]) -> None:
     references = [Reference(f"2026-{number:06d}", sequence) for number, sequence in named]
@@ -40,6 +45,23 @@ def test_events_are_named_as_they_are_shown(named: list[tuple[int, int]]) -> Non
 def test_what_names_no_event(typed: str) -> None:
     with pytest.raises(Invalid):
         rules.referred(typed)
+
+
+@on_sqlite
+def test_what_verification_could_not_explain_asks_for_an_audit(place: Place) -> None:
+    panel = Panel(public_id=ids.public_id(), name="评议组", office_id=place.office.id, kind="village",
+                  village_id=place.made.village.id, formed_at=AT, formed_by_id=place.head.id, rules_on=DAY)  # fmt: skip
+    household = next(iter(session.query(Household)))
+    session.add(panel)
+    session.flush()
+    session.add(PreCredit(public_id=ids.public_id(), panel_id=panel.id, household_id=household.id, amount=5_000_000,
+                          counted=5, state="audited", made_at=AT, settled_at=AT, note=""))  # fmt: skip
+    session.commit()
+    [sent] = queries.sent(place.audit)
+    assert (sent.office, sent.number) == (place.office, 1)
+    assert [each.endpoint for each in todo.rows(place.audit, now=AT, limit=9)] == ["draws.index", "audits.new"]
+    opened(place)
+    assert queries.sent(place.audit) == []
 
 
 def opened(place: Place, **changed: Any) -> SpecialAudit:

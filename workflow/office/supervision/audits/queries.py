@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import ColumnElement, Select, exists, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base import audit
@@ -15,7 +16,11 @@ from workflow.kernel.errors import Invalid, N_, NotFound
 from workflow.office.registers import queries as registers
 from workflow.office.supervision.audits.models import AuditEvidence, AuditFinding, AuditQuestion, SpecialAudit
 from workflow.office.supervision.audits.rules import Reference
+from workflow.places.models import Office
 from workflow.staff.models import Officer
+from workflow.stages.appraisal.book.models import PreCredit
+from workflow.stages.appraisal.book.rules import State
+from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.cases.models import Case
 
 #: What the database can compare an event's number with.
@@ -97,6 +102,30 @@ def finding_for(found: SpecialAudit, finding_id: int) -> AuditFinding:
     if finding is None or finding.question.audit_id != found.id:
         raise NotFound
     return finding
+
+
+class Sent(NamedTuple):
+    """An office and how many of its pre-credits verification sent to special audit, since when."""
+
+    office: Office
+    number: int
+    since: datetime
+
+
+def sent(person: Officer) -> list[Sent]:
+    """Pre-credits whose loans nobody could explain, by the office that has not been audited since (A17)."""
+    query = select(PreCredit, Panel.office_id).join(Panel, Panel.id == PreCredit.panel_id)
+    query = query.where(PreCredit.state == State.AUDITED, ~_audited_since()).order_by(PreCredit.settled_at)
+    found: dict[int, list[datetime]] = {}
+    for row, office_id in session.execute(query):
+        found.setdefault(office_id, []).append(row.settled_at or row.made_at)
+    offices = registers.offices_for(person, "special.open")
+    return [Sent(office, len(found[office.id]), found[office.id][0]) for office in offices if office.id in found]
+
+
+def _audited_since() -> ColumnElement[bool]:
+    mine = (SpecialAudit.office_id == Panel.office_id, SpecialAudit.struck_at.is_(None))
+    return exists().where(*mine, SpecialAudit.recorded_at >= PreCredit.settled_at)
 
 
 def unanswered(person: Officer, limit: int) -> list[SpecialAudit]:

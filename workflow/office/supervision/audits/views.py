@@ -29,8 +29,8 @@ _PAGE = "workflow/supervision/audit.html"
 @bp.get("")
 @requires("special.see")
 def index() -> Any:
-    """Every audit that the reader sees."""
-    return pages.listing(AUDITS)
+    """Every audit that the reader sees, and what verification sent to be audited."""
+    return pages.listing(AUDITS, "workflow/supervision/audits.html", sent=queries.sent(current_user))
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from workflow.office.supervision.progress.books import REPORTS
 from workflow.office.supervision.progress.forms import ReportForm
 from workflow.office.supervision.progress.models import ProgressReport
 from workflow.office.supervision.progress.rules import FIGURES, TenDays
+from workflow.places import packs
 from workflow.staff.guard import requires
 
 bp = Blueprint("progress", __name__, url_prefix="/supervision/progress")
@@ -31,6 +32,7 @@ def index() -> Any:
     today, size = clock.local_date(g.now), web.settings().limits.page_size
     owed = queries.owed(current_user, "progress.see", today, size)
     page = {"owed": owed, "rule": queries.rule(today), "today_is": today, "periods": list(queries.periods(today))[:3]}
+    page["milestones"] = packs.value("milestones", today)
     return pages.listing(REPORTS, "workflow/supervision/progress.html", **page)
 
 
