@@ -24,6 +24,7 @@ from workflow.base.audit import Look
 from workflow.base.db import session, transaction
 from workflow.office.looks import operations, queries
 from workflow.office.looks.queries import Asked
+from workflow.office.supervision.verify.trail import trail
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.people.models import Household, Member
 
@@ -98,13 +99,18 @@ def test_whom_a_complaint_concerns_sees_no_look_at_it(house: House, things: dict
     assert seen(house, "auditor", thing=things["number"]) == ["韩秋生 complaint"]
 
 
+def unguarded() -> None:
+    """As a database administrator would: the triggers first."""
+    where = " ON look" if session.get_bind().dialect.name == "postgresql" else ""
+    for name in ("look_kept", "look_fixed"):
+        session.execute(text(f"DROP TRIGGER {name}{where}"))
+
+
 def test_looks_of_earlier_releases_are_brought_in_once(house: House, things: dict[str, str]) -> None:
     look(house, "desk", things["household"], BEFORE)
     before = seen(house)
     with transaction():
-        for words in ("DROP TRIGGER look_kept", "DROP TRIGGER look_kept ON look"):
-            if ("ON" in words) == (session.get_bind().dialect.name == "postgresql"):
-                session.execute(text(words))
+        unguarded()
         session.execute(delete(Look))
     assert (seen(house), operations.bring_up_to_date(), operations.bring_up_to_date()) == ([], 1, 0)
     assert seen(house) == before
@@ -115,6 +121,27 @@ def test_a_look_is_never_taken_back(house: House, things: dict[str, str]) -> Non
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(text("DELETE FROM look"))
     session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DELETE FROM look", ["is missing from"]),
+        ("UPDATE look SET thing = 'household:other'", ["as another one"]),
+        ("UPDATE look SET sequence = 9", ["is missing from", "nobody wrote down"]),
+    ],
+)
+def test_what_was_altered_in_the_trail_is_found(
+    house: House, things: dict[str, str], statement: str, told: list[str]
+) -> None:
+    look(house, "desk", things["household"])
+    assert list(trail()) == []
+    with transaction():
+        unguarded()
+        session.execute(text(statement))
+    found = [str(finding) for finding in trail()]
+    assert len(found) == len(told)
+    assert all(words in sentence for words, sentence in zip(told, found, strict=True))
 
 
 # Pages: engines do not differ any more.

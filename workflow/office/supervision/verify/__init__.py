@@ -27,6 +27,7 @@ from workflow.office.supervision.verify.notices import notices
 from workflow.office.supervision.verify.pairs import pairs
 from workflow.office.supervision.verify.records import records
 from workflow.office.supervision.verify.signers import signers
+from workflow.office.supervision.verify.trail import trail
 from workflow.office.supervision.voices import recount
 from workflow.stages.approval.models import ResultNotice
 from workflow.stages.cases.models import Case
@@ -47,6 +48,7 @@ def run(*, checkpoint: str | None = None, public_key: bytes | None = None) -> It
         yield from _cases()
         yield from _results()
         yield from draws()
+        yield from trail()
         yield from _figures()
 
 
