@@ -76,3 +76,20 @@ def test_an_objection_touches_one_entry_and_the_new_one_says_lower(world: Villag
     credit.close_due(moment("2011-05-12 09:00"))
     assert sorted(session.scalars(select(CreditLine.amount))) == [1_000_000, 2_000_000, 3_000_000]
     assert set(session.scalars(select(Case.state))) == {"effective"}
+
+
+def test_a_household_has_one_line_in_effect(world: Village) -> None:
+    posted(world, FRIDAY)
+    credit.close_due(moment("2011-05-10 09:00"))
+    household = session.scalars(select(CreditLine).order_by(CreditLine.id)).first().household
+    world.at = moment("2012-05-04 09:00")
+    world.settled(household, 50_000)
+    world.settled(household, 45_000)
+    ready = queries.ready(world.house.village, world.at.date())
+    assert [form.settled_line for form in ready] == [4_500_000], "the line of its last survey alone"
+    batch = operations.sign(world.house.village, ready, product="micro_credit", by=world.officer, at=world.at)
+    operations.approve(batch, by=world.decider, at=world.at)
+    posted(world, world.at)
+    credit.close_due(moment("2012-05-09 09:00"))
+    states = session.execute(select(CreditLine.amount, CreditLine.state).where(CreditLine.household_id == household.id))
+    assert sorted(map(tuple, states)) == [(3_000_000, "replaced"), (4_500_000, "effective")]

@@ -140,17 +140,18 @@ def standing(facts: Facts) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One step of a village: how many wait in it, how many are past it, by which day it was to be done."""
+    """One step of a village: how many wait in it, are past it, are still to come; by which day it was to be done."""
 
     step: Step
     waiting: int
     past: int
+    coming: int
     due_on: date | None
 
     @property
     def is_done(self) -> bool:
-        """Whether something went through and nothing waits."""
-        return self.past > 0 and self.waiting == 0
+        """Whether something went through, nothing waits and nothing is still to come."""
+        return self.past > 0 and self.waiting == self.coming == 0
 
     def is_late(self, today: date) -> bool:
         """Whether its day is over and something is still to be done."""
@@ -166,8 +167,9 @@ def progress(counted: Mapping[Standing, int], steps: Iterable[Step], plan: Mappi
     total = sum(counted.values())
     before, found = 0, []
     for step in order:
+        due, coming = plan.get(step), before
         before += waiting[step]
-        due = plan.get(step)
-        found.append(Progress(step, waiting[step], total - before, date.fromisoformat(due) if due else None))
+        day = date.fromisoformat(due) if due else None
+        found.append(Progress(step, waiting[step], total - before, coming, day))
     chosen = set(steps)
     return [each for each in found if each.step in chosen]

@@ -47,6 +47,6 @@ _OF_BOOKS = (Step.BOOKS, Step.VERIFICATION)
 def _of_books(each: Progress, panel: Panel | None) -> Progress:
     """Books and pre-credits are counted by themselves: they belong to the panel, not to one household's way."""
     if each.step not in _OF_BOOKS or panel is None:
-        return each if each.step not in _OF_BOOKS else Progress(each.step, 0, 0, each.due_on)
+        return each if each.step not in _OF_BOOKS else Progress(each.step, 0, 0, 0, each.due_on)
     waiting, past = queries.books(panel) if each.step is Step.BOOKS else queries.to_verify(panel)
-    return Progress(each.step, waiting, past, each.due_on)
+    return Progress(each.step, waiting, past, 0, each.due_on)

@@ -64,6 +64,7 @@ WORDS: Mapping[str, str] = {
     "contracts_printed": N_("The contracts were printed, copy %(copy)s."),
     "contracts_voided": N_("Contracts that nobody had signed were voided."),
     "contracts_signed": N_("The contracts were signed face to face."),
+    "credit_line_replaced": N_("Another line takes its place on %(effective_on)s."),
     "credit_line_made": N_("The line takes effect on %(effective_on)s: %(amount)s yuan."),
 }
 _AMOUNTS = frozenset({"amount", "proposed_amount", "passed_amount", "new_amount"})

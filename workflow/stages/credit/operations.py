@@ -19,6 +19,7 @@ from workflow.stages.notices import operations as notices
 from workflow.stages.notices import queries as lists
 from workflow.stages.notices.models import Notice, NoticeRow
 
+REPLACED = audit.declare("credit_line_replaced", "line", "amount", "replaced_by", "effective_on")
 MADE = audit.declare("credit_line_made", "line", "amount", "effective_on")
 
 
@@ -63,14 +64,21 @@ def after_approval(case: Case, by: Officer, at: datetime) -> None:
 
 
 def line_from_case(case: Case, *, on: date, by: Officer | None, at: datetime) -> CreditLine:
-    """Make the credit line of an effective case from day `on`. Conflict for a case that is not, or has one already."""
+    """Make the credit line of an effective case from day `on`; one the household has already is replaced by it.
+
+    Conflict for a case that is not effective, or has its line already.
+    """
     if case.state != State.EFFECTIVE or case.granted_amount is None or queries.line_of(case):
         raise Conflict(N_("A line is made once, of a case that is approved and has passed its notice."))
+    earlier = queries.standing(case.household_id)
     line = CreditLine(
         public_id=ids.public_id(), case_id=case.id, household_id=case.household_id, amount=case.granted_amount,
         effective_on=on, recorded_at=at,
     )  # fmt: skip
     session.add(line)
+    for each in earlier:
+        each.state = "replaced"
+        _tell_replaced(each, line, by=by, at=at)
     session.flush()
     audit.record(
         MADE, case.stream, at=at, by=by.id if by else None,
@@ -78,6 +86,14 @@ def line_from_case(case: Case, *, on: date, by: Officer | None, at: datetime) ->
     )  # fmt: skip
     moves.tell_holder(case, at=at, line={"amount": line.amount, "effective_on": on.isoformat()})
     return line
+
+
+def _tell_replaced(earlier: CreditLine, line: CreditLine, *, by: Officer | None, at: datetime) -> None:
+    """A household has one line: the one before ends in its own case's words as the new one takes effect."""
+    audit.record(
+        REPLACED, earlier.case.stream, at=at, by=by.id if by else None, line=earlier.public_id, amount=earlier.amount,
+        replaced_by=line.public_id, effective_on=line.effective_on.isoformat(),
+    )  # fmt: skip
 
 
 AFTER_APPROVAL.append(after_approval)  # approval is the earlier stage and cannot know credit; credit offers itself

@@ -42,7 +42,8 @@ def _ready(on: date) -> tuple[ColumnElement[bool], ...]:
     foreposted = bool(packs.value("flow.foreposting", on).value)
     states = (*_SETTLED, Form.ESCALATED) if foreposted else _SETTLED
     taken = select(LineRow.appraisal_id).where(LineRow.live)
-    return Appraisal.state.in_(states), Appraisal.settled_line > 0, Appraisal.id.not_in(taken)
+    newest = select(func.max(Survey.id)).group_by(Survey.household_id)  # a household has one line, of its last survey
+    return Appraisal.state.in_(states), Appraisal.settled_line > 0, Appraisal.id.not_in(taken), Survey.id.in_(newest)
 
 
 def _household() -> ExecutableOption:
