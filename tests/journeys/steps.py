@@ -42,16 +42,16 @@ class Walk:
         self._callers.clear()
         sunshine("tick", "--data", self.server.data, environ=self.server.environ)
 
-    def registered(self, number: int, amount: str) -> str:
+    def registered(self, number: int, amount: str, product: str = "micro_credit", **more: str) -> str:
         """An application taken down at the counter with every paper; the case's address."""
         clerk = self.who("clerk")
-        page = clerk.get("/staff/cases/new/micro_credit")
+        page = clerk.get(f"/staff/cases/new/{product}")
         told = {
             "village": self.village, "group": "一组", "name": f"王{number}测", "id_number": id_number(number),
             "amount": amount, "term_months": "12", "purpose": "苹果园化肥", "address": "一组", "phone": "13800000000",
-            "in_hand": page.values("in_hand"), "consent": "y",
+            "in_hand": page.values("in_hand"), "consent": "y", **more,
         }  # fmt: skip
-        return clerk.do(page.form("/micro_credit"), **told).path.removesuffix("/receipt")
+        return clerk.do(page.form(f"/{product}"), **told).path.removesuffix("/receipt")
 
     def receipt(self, case: str) -> str:
         """The digits of the receipt that the counter hands over."""
@@ -65,12 +65,18 @@ class Walk:
 
     def passed(self, case: str) -> None:
         """Visited, reviewed and passed by everybody."""
-        self.do("officer", f"{case}/investigate", visited_on=clock.today().isoformat(), **_typed(VISIT))
+        self.visit(case)
         self.do("backoffice", f"{case}/review")
         for member in self.members:
             caller = self._caller(member)
             caller.do(caller.get(f"{case}/vote").form("/vote"), choice="yes", opinion="同意")
         self.do("backoffice", f"{case}/review/close")
+
+    def visit(self, case: str, **more: str) -> Answer:
+        """The officer's report of a visit today, and what the house answers."""
+        officer = self.who("officer")
+        form = officer.get(f"{case}/investigate").form("/investigate")
+        return officer.send(form, visited_on=clock.today().isoformat(), **_typed(VISIT), **more)
 
     def decided(self, case: str, name: str, verdict: str, **more: str) -> None:
         """Decided by this decision-maker."""

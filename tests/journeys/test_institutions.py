@@ -11,12 +11,15 @@ from sqlalchemy import Engine, select
 
 from tests.journeys.filing import WITHOUT_QUOTAS
 from tests.journeys.steps import Walk
+from tests.support import factories_cases
 from tests.support.factories_approval import decider, seated
 from tests.support.factories_cases import house, person
 from tests.support.server import Server
 from workflow.base import clock
 from workflow.base.db import session, transaction
 from workflow.base.settings import Settings
+from workflow.places import packs
+from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.cases.models import Case
 from workflow.stages.credit.models import CreditLine
@@ -26,6 +29,7 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 PACKS = Path(__file__).parent / "packs"
+VALLEY = Path(__file__).parents[1] / "stages" / "approval" / "packs" / "valley"
 POSTS = {"clerk": Role.DESK_CLERK, "officer": Role.CREDIT_OFFICER, "backoffice": Role.BACK_OFFICE}
 
 
@@ -34,7 +38,7 @@ def founded(database: Engine, settings: Settings, start_server: Callable[..., Se
     """`founded(pack)`: a house under this pack with everybody the way of a case needs, served."""
 
     def found(pack: str) -> Walk:
-        shutil.copytree(PACKS, settings.data / "packs")
+        shutil.copytree(PACKS, settings.data / "packs", dirs_exist_ok=True)
         (settings.data / "demo-clock").write_text("0")
         clock.use_demo_file(settings.data / "demo-clock")  # so that days can pass
         with transaction():
@@ -87,6 +91,32 @@ def test_a_case_is_sent_up_to_the_city_under_the_same_start(founded: Callable[[s
     assert len(starts) == 1
     assert _state(case) == "payable"
     assert "90,000" in walk.tracked(receipt)
+
+
+def test_a_procedure_of_ones_own_goes_by_its_template(
+    founded: Callable[[str], Walk], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two officers and the head, no committee and no notice; nothing that the template leaves out is offered."""
+    shutil.copytree(VALLEY, settings.data / "packs" / "valley")
+    monkeypatch.setattr(factories_cases, "read_packs", lambda *, examples: None)
+    packs.use_folders(settings.data / "packs")
+    walk = founded("valley")
+    with transaction():
+        branch = session.get_one(Officer, walk.people["officer"]).office
+        second = person(Role.CREDIT_OFFICER, branch, "李协办").public_id
+    case = walk.registered(1, "40000")
+    walk.accepted(case)
+    alone = walk.visit(case)
+    assert "至少要 2 人" in alone.main
+    assert _state(case) == "accepted"
+    walk.visit(case, assistant=second)
+    assert _state(case) == "investigated"
+    assert "/review" not in walk.who("backoffice").get(case).get_data(as_text=True)
+    walk.decided(case, "branch", "grant")
+    assert _state(case) == "payable"
+    walk.do("officer", f"{case}/contracts", method="at_maturity", payment="own_account")
+    assert walk.who("officer").get(f"{case}/contracts/print").form("/print") is not None
+    packs.use_folders()
 
 
 def _id(path: str) -> str:
