@@ -50,7 +50,7 @@ class Photos(MultipleFileField):
         found, faults = [], []
         for file in self.sent:
             try:
-                found.append(receive.photo(file.read(), address=address))
+                found.append(receive.photo(file.stream, address=address))
             except receive.Invalid as error:
                 faults.append(f"{checks.shown(file.filename or '')}: {gettext(error.message, **error.params)}")
         if faults:

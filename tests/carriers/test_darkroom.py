@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def room() -> Iterator[Darkroom]:
 
 def test_the_same_picture_as_here(room: Darkroom) -> None:
     sent = picture(size=(900, 700), exif=exif()) + PAYLOAD
-    assert room.photograph(sent) == pictures.photograph(sent)
+    assert room.photograph(BytesIO(sent)) == pictures.photograph(sent)
 
 
 def test_the_same_refusals_as_here(room: Darkroom) -> None:
@@ -32,23 +33,23 @@ def test_the_same_refusals_as_here(room: Darkroom) -> None:
         with pytest.raises(Invalid) as here:
             pictures.photograph(sent)
         with pytest.raises(Invalid) as there:
-            room.photograph(sent)
+            room.photograph(BytesIO(sent))
         assert there.value.message == here.value.message, what
 
 
 def test_what_ends_the_other_process_is_a_bad_picture_and_the_next_is_read(room: Darkroom) -> None:
-    room.photograph(picture())
+    room.photograph(BytesIO(picture()))
     process = room._process
     assert process
     os.kill(process.pid, signal.SIGSTOP)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    assert room.photograph(picture())
+    assert room.photograph(BytesIO(picture()))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(darkroom, "_ask", _crash)
         with pytest.raises(Invalid):
-            room.photograph(picture())
-    assert room.photograph(picture())
+            room.photograph(BytesIO(picture()))
+    assert room.photograph(BytesIO(picture()))
 
 
 def _crash(*_given: object) -> None:
@@ -58,7 +59,7 @@ def _crash(*_given: object) -> None:
 def test_it_knows_nothing_of_the_house(room: Darkroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.close()
     monkeypatch.setenv("SUNSHINE_KEYS", "/etc/sunshine/keys")
-    room.photograph(picture())
+    room.photograph(BytesIO(picture()))
     assert room._process
     environ = Path(f"/proc/{room._process.pid}/environ").read_bytes()
     assert b"SUNSHINE" not in environ

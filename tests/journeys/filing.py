@@ -13,6 +13,7 @@ from http.client import HTTPException
 from threading import Event, Thread
 from urllib.error import URLError
 
+from tests.carriers.test_photographs import picture
 from tests.support.caller import Answer, Caller
 
 #: The quotas are for one address; here all villagers sit behind one.
@@ -44,6 +45,7 @@ class Filers:
     number: int
     receipts: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    photos: dict[str, int] = field(default_factory=dict)
     cut: int = 0
     why: Counter[str] = field(default_factory=Counter)
     _enough: Event = field(default_factory=Event)
@@ -76,17 +78,19 @@ class Filers:
         try:
             while not self._enough.is_set():
                 count += 1
-                self._file(caller, f"villager {name}, complaint {count}")
+                self._file(caller, f"villager {name}, complaint {count}", count % 2)
                 time.sleep(random.uniform(0.02, 0.2))
         except Exception as error:
             self.faults.append(f"{type(error).__name__}: {error}")
 
-    def _file(self, caller: Caller, words: str) -> None:
+    def _file(self, caller: Caller, words: str, photos: int) -> None:
         form = self._insist(lambda: caller.get("/complain")).form("/complain")
         form = form.filled(category="stalling", text=words, how="anonymous")
-        digits = digits_in(self._insist(lambda: caller.send(form)))
+        enclosed = [picture()] * photos
+        digits = digits_in(self._insist(lambda: caller.enclose(form, "photos", *enclosed)))
         assert digits not in self.receipts, f"{digits} was given out twice"
         self.receipts[digits] = words
+        self.photos[digits] = photos
 
     def _insist(self, ask: object) -> Answer:
         """As somebody who presses the button again when the line was cut, with the same form."""

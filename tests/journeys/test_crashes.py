@@ -24,6 +24,7 @@ FILERS = 8
 #: What dies, in this order, on each engine; between two deaths some villagers get their receipt.
 DEATHS = ("worker", "worker", "worker", "worker", "house", "worker", "worker", "worker", "worker")
 SLIPS = "SELECT count(*), count(DISTINCT receipt_key) FROM slip"
+PHOTOS = "SELECT count(*) FROM enclosure"
 
 
 @pytest.fixture
@@ -65,7 +66,9 @@ def _die(what: str, served: Server, cluster: Cluster | None) -> None:
 def _all_found(filers: Filers, database: Engine) -> None:
     with database.connect() as connection:
         kept, different = connection.execute(text(SLIPS)).one()
+        photos = connection.scalar(text(PHOTOS))
     assert kept == different == len(filers.receipts)
+    assert photos == sum(filers.photos.values()) > 0
     caller = Caller(filers.url)
     form = caller.get("/en/track").form("/track")
     for digits in filers.receipts:

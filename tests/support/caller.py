@@ -131,6 +131,20 @@ class Caller:
         """Fill in and send; a redirect comes back as it is."""
         return self.post(form.action, form.filled(**typed).fields)
 
+    def enclose(self, form: Form, field: str, *files: bytes) -> Answer:
+        """Send a form with pictures in one of its fields."""
+        part = '--caller\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n'
+        body = b"".join(
+            (part.format(name, "") + value + "\r\n").encode()
+            for name, given in form.fields.items()
+            for value in ([given] if isinstance(given, str) else given)
+            if name != field
+        )
+        body += b"".join(part.format(field, '; filename="a.jpg"').encode() + file + b"\r\n" for file in files)
+        sent = Request(urljoin(self.url, form.action), body + b"--caller--\r\n")
+        sent.add_header("Content-Type", "multipart/form-data; boundary=caller")
+        return self._ask(sent)
+
     def do(self, form: Form, **typed: str | list[str]) -> Answer:
         """Fill in, send, and go where the answer leads; anything but a redirect is a failure."""
         answer = self.send(form, **typed)

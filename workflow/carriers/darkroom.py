@@ -13,6 +13,7 @@ import json
 import os
 import resource
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -37,8 +38,11 @@ class Darkroom:
         self._turn = Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def photograph(self, sent: bytes) -> tuple[bytes, tuple[int, int]]:
-        """As `pictures.photograph`; Invalid also where the picture brought the process down."""
+    def photograph(self, sent: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
+        """As `pictures.photograph`; Invalid also where the picture brought the process down.
+
+        `sent` is handed over piece by piece: a photo as it came is never in this process as a whole.
+        """
         with self._turn:
             if self._process is None or self._process.poll() is not None:
                 self._end()
@@ -72,10 +76,13 @@ def _bare() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "LANG": "C.UTF-8"}
 
 
-def _ask(process: subprocess.Popen[bytes], sent: bytes) -> tuple[bytes, tuple[int, int]]:
-    process.stdin.write(_LENGTH.pack(len(sent)) + sent)  # type: ignore[union-attr] # both are pipes
-    process.stdin.flush()  # type: ignore[union-attr]
+def _ask(process: subprocess.Popen[bytes], sent: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
+    asked: IO[bytes] = process.stdin  # type: ignore[assignment] # both are pipes
     answers: IO[bytes] = process.stdout  # type: ignore[assignment]
+    asked.write(_LENGTH.pack(sent.seek(0, os.SEEK_END)))
+    sent.seek(0)
+    shutil.copyfileobj(sent, asked)
+    asked.flush()
     told = json.loads(answers.readline())
     if "message" in told:
         raise Invalid(told["message"], **told["params"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, text
@@ -23,7 +25,7 @@ from workflow.stages.feedback.models import Complaint
 def handed_in(said: str, *, kind: str = "complaint", nonce: str = "7", **more: object) -> str:
     """A slip with a photo; gives the key of its receipt."""
     session.commit()
-    photos = [receive.photo(picture(), address=nonce)]
+    photos = [receive.photo(BytesIO(picture()), address=nonce)]
     given = {"text": said, "category": "cold", "anonymous": True} | more
     receipt = receive.hand_in(kind, given, nonce=nonce * 32, address=nonce, photos=photos)
     operations.take_waiting(at=MONDAY)

@@ -10,7 +10,7 @@ import atexit
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, insert
 
@@ -34,7 +34,7 @@ class Photo(NamedTuple):
     sealed: bytes
 
 
-def written_anew(sent: bytes) -> Photo:
+def written_anew(sent: IO[bytes]) -> Photo:
     """The photo without anything that came along with it; Invalid for what is no photo that can be read."""
     picture, (width, height) = _DARKROOM.photograph(sent)
     public_id = ids.public_id()

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -140,7 +140,7 @@ def before_photos(*, nonce: str, address: str) -> Receipt | None:
     return None
 
 
-def photo(sent: bytes, *, address: str) -> Photo:
+def photo(sent: IO[bytes], *, address: str) -> Photo:
     """A photo written anew without what came along with it, ready to be handed in; Invalid for what is none."""
     try:
         return enclosing.written_anew(sent)

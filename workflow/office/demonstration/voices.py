@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from workflow.base import clock
@@ -29,6 +30,8 @@ from workflow.stages.feedback.models import Complaint
 _AGES = (118, 96, 75, 60, 47, 33, 24, 3, 6, 1, 15)
 #: The complaint of this kind names an application that was answered late.
 _ABOUT_A_CASE = "limit_missed"
+#: The complaint that a photo came with; it is still open.
+_WITH_PHOTO = 9
 _ANSWERED_AFTER = (6, 4, 9, 7, 5, 14)
 #: When an objection that was no objection is answered as a complaint, in working days.
 _HANDED_ON_AFTER = 8
@@ -52,7 +55,8 @@ def _complaint(world: World, told: dict[str, Any], number: int) -> Acts:
         complaint = _by_telephone(world, told, at)
     else:
         yield at
-        handed = past.handed_in("complaint", _payload(world, told, anonymous=number % 2 == 1), at=at)
+        payload = _payload(world, told, anonymous=number % 2 == 1)
+        handed = past.handed_in("complaint", payload, at=at, photos=[_slip_of_paper()] if number == _WITH_PHOTO else [])
         at += timedelta(minutes=1)
         complaint = feedback.take_complaint(handed, at=at)
     at = world.hours.later(at, 1)
@@ -128,6 +132,20 @@ def _payload(world: World, told: dict[str, Any], *, anonymous: bool) -> dict[str
         who = world.registry.stranger()
         payload |= {"name": who.name, "contact": who.phone}
     return payload
+
+
+def _slip_of_paper() -> BytesIO:
+    """A drawn slip of paper with lines on it: no photograph of anything real stands in a demonstration."""
+    from PIL import Image, ImageDraw  # only who tells the story draws
+
+    picture = Image.new("RGB", (800, 600), "#8a7d6a")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((140, 60, 660, 540), fill="#f6f1e4")
+    for line in range(120, 480, 60):
+        pen.line((190, line, 610 if line < 420 else 380, line), fill="#5b6472", width=6)
+    file = BytesIO()
+    picture.save(file, "JPEG")
+    return file
 
 
 def _by_telephone(world: World, told: dict[str, Any], at: datetime) -> Complaint:
