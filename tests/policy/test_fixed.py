@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from workflow.policy.fixed import due_by, next_of
+from workflow.policy.fixed import due_by
 from workflow.policy.pack import Fixed
 
 
@@ -23,15 +23,3 @@ from workflow.policy.pack import Fixed
 )
 def test_due_by(fixed: Fixed, on: date, expected: date) -> None:
     assert due_by(fixed, on) == expected
-
-
-@pytest.mark.parametrize(
-    ("days", "on", "expected"),
-    [
-        ((20, 1), date(2011, 9, 19), date(2011, 9, 20)),
-        ((20, 1), date(2011, 9, 20), date(2011, 10, 1)),
-        ((1, 11, 21), date(2015, 7, 31), date(2015, 8, 1)),
-    ],
-)
-def test_next_of(days: tuple[int, ...], on: date, expected: date) -> None:
-    assert next_of(days, on) == expected

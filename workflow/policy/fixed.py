@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
 from datetime import date
 
-from workflow.policy.calendar import ONE_DAY
 from workflow.policy.pack import Fixed
 from workflow.policy.terms import add_months
 
@@ -21,14 +19,6 @@ def due_by(fixed: Fixed, on: date) -> date:
     this = _in_month(date(on.year, fixed.month, 1), fixed.day)
     year = on.year + fixed.later + (this < on)
     return _in_month(date(year, fixed.month, 1), fixed.day)
-
-
-def next_of(days: Sequence[int], on: date) -> date:
-    """The first day after `on` that is one of these days of the month (lists on the 1st and the 20th)."""
-    following = on + ONE_DAY
-    while following.day not in days:
-        following += ONE_DAY
-    return following
 
 
 def _in_month(first: date, day: int) -> date:

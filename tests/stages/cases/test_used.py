@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from itertools import chain
 
 from sqlalchemy import Engine
 
+from tests.house.source import modules
 from tests.support.factories_approval import decider, founded, passed
 from tests.support.factories_cases import moment
 from tests.support.factories_notices import village
 from workflow.base.db import transaction
+from workflow.policy.keys import registry
 from workflow.policy.pack import Value
 from workflow.stages.approval import operations
 from workflow.stages.cases import used
@@ -49,6 +53,25 @@ def test_what_a_list_goes_by_is_told_by_the_day_it_went_up(database: Engine) -> 
     assert on.isoformat() == "2012-11-07"
     assert {"loan_notice_days", "notice.day_one", "notice.closes"} <= {value.key for value in values}
     assert "loan_notice_days" not in {value.key for _, before in earlier for value in before}
+
+
+#: What a stage asks of the rules and no case's account lists, and why.
+ELSEWHERE = {
+    "authority.limit.": "the one of the case's level is listed", "decision_limit.": "the one of its clock is",
+    "product_limit.": "the one of its clock is", "first_asked": "a register's, of no case",
+    "line.cancel_when": "of lines that are lost later", "overdue.notice": "of lines that are lost later",
+}  # fmt: skip
+
+
+def test_whatever_the_stages_ask_of_the_rules_is_in_the_account() -> None:
+    """A key that a room reads of a case and the account leaves out would be a rule applied in silence."""
+    listed = {*used.HANDED_IN, *used.ACCEPTED, *used.DECIDED, *used.POSTED, *used.SIGNED, *used.SETTLED}
+    asked = set()
+    for name, tree in modules().items():
+        if re.match(r"workflow/stages/(cases|approval|notices|credit)/|workflow/stages/appraisal/\w+\.py", name):
+            words = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+            asked |= {word for word in words if isinstance(word, str) and registry().find(word)}
+    assert asked - listed == ELSEWHERE.keys()
 
 
 def test_rules_edited_since_are_told(database: Engine) -> None:

@@ -14,11 +14,13 @@ from workflow.policy.pack import Pack, Value
 from workflow.stages.cases import queries
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import Told
+from workflow.stages.cases.rules import CAMPAIGN
 
 HANDED_IN = ("flow.subject", "authority.levels", "one_time_notice", "application.oral", "publication.retention_days")
 ACCEPTED = (
     "flow.notice", "flow.demands", "clock.basis", "clock.starts", "clock.ends", "clock.roll", "clock.warnings",
-    "reply_limit.boundary", "vote.share", "vote.min_members", "vote.decision_maker",
+    "reply_limit.boundary", "line.by_customer", "review.checklist", "vote.share", "vote.min_members",
+    "vote.decision_maker",
 )  # fmt: skip
 DECIDED = (
     "decision.may_lower", "decision.may_refuse", "decision.may_override", "decision.reason_for",
@@ -26,8 +28,14 @@ DECIDED = (
 )  # fmt: skip
 POSTED = (
     "flow.foreposting", "loan_notice_days", "line_notice_days", "notice.day_one", "notice.roll",
-    "notice.closes", "objection.in_writing", "publication.audience",
+    "notice.closes", "notice.mark", "notice.place", "objection.in_writing", "objection.to", "objection.who",
+    "publication.audience",
 )  # fmt: skip
+
+
+#: Of a line that a village's meeting settled: for how long it holds.
+SETTLED = ("line.validity", "draw.max_term")
+SIGNED = ("contract.set", "contract.means", "contract.clauses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +45,6 @@ class Account:
     pack: Pack
     changed: bool
     stages: tuple[tuple[date, tuple[Value, ...]], ...]
-
-
-SIGNED = ("contract.set", "contract.means", "contract.clauses")
 
 
 def account(case: Case, happened: Iterable[Told] | None = None) -> Account:
@@ -55,10 +60,11 @@ def account(case: Case, happened: Iterable[Told] | None = None) -> Account:
 def _days(case: Case, told: Iterable[Told]) -> Iterator[tuple[date, tuple[str, ...]]]:
     authority = (f"authority.limit.{case.level}",)
     steps: list[tuple[datetime | None, tuple[str, ...]]] = [
-        (case.recorded_at, HANDED_IN + authority),
+        (case.recorded_at, HANDED_IN + authority + (SETTLED if case.channel == CAMPAIGN else ())),
         (case.accepted_at, ACCEPTED + _promise(case)),
         (case.decided_at, DECIDED),
         *((event.at, _AT[event.kind]) for event in told if event.kind in _AT),
+        *((event.at, (f"rate.product.{case.product}",)) for event in told if event.kind == _DRAWN_UP),
     ]
     taken = [(at, keys) for at, keys in steps if at is not None]
     for at, keys in sorted(taken, key=itemgetter(0)):
@@ -66,7 +72,8 @@ def _days(case: Case, told: Iterable[Told]) -> Iterator[tuple[date, tuple[str, .
 
 
 #: Later rooms' events, by the names under which they write them down.
-_AT = {"case_posted": POSTED, "contracts_drawn_up": SIGNED}
+_DRAWN_UP = "contracts_drawn_up"
+_AT = {"case_posted": POSTED, _DRAWN_UP: SIGNED}
 
 
 def _promise(case: Case) -> tuple[str, ...]:
