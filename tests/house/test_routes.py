@@ -12,7 +12,7 @@ from workflow.staff.rights import RIGHTS, may
 from workflow.staff.roles import Role
 
 #: Staff addresses that need no log-in: coming in, and the language of the log-in page.
-ANYBODY = {"staff.login", "staff.code", "staff.choose_language"}
+ANYBODY = {"reminders.dates", "staff.login", "staff.code", "staff.choose_language"}
 #: All that an administrator of the system may do.
 ADMINISTRATION = {"access.see", "access.grant", "access.confirm", "calendar.see", "desk.see", "account.own"}
 
