@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, redirect, render_template, url_for
 from flask_login import current_user
 
 from workflow.base import web
+from workflow.base.clock import local_date
 from workflow.kernel.errors import Invalid
 from workflow.staff.guard import requires
 from workflow.stages.cases.models import Case
@@ -61,7 +62,7 @@ def _paper(case: Case, content: bytes) -> Response:
 def sign(public_id: str) -> Any:
     """Write down the sitting in which the contracts were signed."""
     case = case_for(public_id, current_user, "contract.sign")
-    means = queries.means(case, g.now.date())
+    means = queries.means(case, local_date(g.now))
     form = SignForm(queries.witnesses(case, current_user), means, data={"seen": case.version, "signed_at": g.now})
     if form.validate():
         web.check_seen(form.seen.data, case)
