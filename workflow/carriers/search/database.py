@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from workflow.carriers.search import words
 from workflow.carriers.search.models import SearchEntry
-from workflow.carriers.search.seeking import BEGINS, CAPS, COLUMNS, HOLDS, STANDS, WHOLE, Answer, Entry, Reader, Sought
+from workflow.carriers.search.seeking import BEGINS, COLUMNS, HOLDS, STANDS, WHOLE, Answer, Entry, Reader, Sought
 from workflow.carriers.search.words import Question, Texts
 
 _FIND = {
@@ -71,21 +71,21 @@ class Database:
         asks = (_sqlite if reader.dialect == "sqlite" else _postgresql)(sought.question, sought.town)
         given = sought.given(reader.dialect) | {f"ask{tier}": ask for tier, ask in enumerate(asks)} | {"since": since}
         fresh = since is not None
-        entries = [Entry(*row) for row in reader.ask(_holding(reader.dialect, fresh), given)]
+        entries = [Entry(*row) for row in reader.ask(_holding(reader.dialect, fresh, sought.caps), given)]
         named: dict[int, int] = {}
-        for tier, place in reader.ask(_naming(reader.dialect, fresh), given):
+        for tier, place in reader.ask(_naming(reader.dialect, fresh, sought.caps), given):
             named.setdefault(place, tier)
         return Answer(entries, named)
 
 
 @cache
-def _holding(dialect: str, fresh: bool) -> str:
-    return _find(dialect, HOLDS, COLUMNS, fresh, CAPS[HOLDS] + 1)
+def _holding(dialect: str, fresh: bool, caps: tuple[int, int, int]) -> str:
+    return _find(dialect, HOLDS, COLUMNS, fresh, caps[HOLDS] + 1)
 
 
 @cache
-def _naming(dialect: str, fresh: bool) -> str:
-    parts = [_find(dialect, tier, f"{tier} AS tier, e.place", fresh, CAPS[tier]) for tier in (WHOLE, BEGINS)]
+def _naming(dialect: str, fresh: bool, caps: tuple[int, int, int]) -> str:
+    parts = [_find(dialect, tier, f"{tier} AS tier, e.place", fresh, caps[tier]) for tier in (WHOLE, BEGINS)]
     return " UNION ALL ".join(_PART.format(part, f"tier{tier}") for tier, part in enumerate(parts))
 
 

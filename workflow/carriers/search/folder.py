@@ -11,13 +11,14 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from workflow.carriers.search import words
 from workflow.carriers.search.database import Database
-from workflow.carriers.search.seeking import CAPS, HOLDS, Answer, Entry, Reader, Sought, named
-from workflow.carriers.search.words import Question
+from workflow.carriers.search.postings import Part, Postings
+from workflow.carriers.search.seeking import HOLDS, Answer, Entry, Reader, Sought, named
 
 #: With more leaves than these since the index was written, the database alone is quicker than both together.
 MOST_BEHIND = 500
@@ -50,8 +51,7 @@ class Paths(NamedTuple):
 class _Reading(NamedTuple):
     version: int
     mark: int
-    searcher: Any
-    places: list[int]
+    postings: Postings
 
 
 class Whoosh:
@@ -73,14 +73,15 @@ class Whoosh:
             return known
         if newest - mark > MOST_BEHIND:
             return self.database.find(reader, sought)
-        return _joined(known, self.database.find(reader, sought, since=mark))
+        return _joined(known, self.database.find(reader, sought, since=mark), sought.caps[HOLDS])
 
-    def _places(self, sought: Sought) -> tuple[int | None, list[list[int]]]:
+    def _places(self, sought: Sought) -> tuple[int | None, list[Iterator[int]]]:
         """How far the index reaches and the places in it, tier by tier; no mark where it cannot be read."""
         try:
             with self._lock:
                 reading = self._open()
-                return reading.mark, [list(_within(reading, each, sought)) for each in _queries(sought)]
+                low, high, postings = sought.low, sought.high, reading.postings
+                return reading.mark, [postings.within(parts, low, high) for parts in _tiers(sought)]
         except FileNotFoundError:
             return None, []
         except Exception as error:  # Whoosh meets a damaged file with whatever its bytes lead to
@@ -97,7 +98,7 @@ class Whoosh:
 
             mark = int(self.paths.mark.read_text())
             searcher = open_dir(str(self.paths.files)).searcher()
-            self._reading = _Reading(version, mark, searcher, places_of(searcher))
+            self._reading = _Reading(version, mark, Postings(searcher, places_of(searcher)))
         return self._reading
 
     def _report(self, error: Exception) -> None:
@@ -117,51 +118,32 @@ def places_of(searcher: Any) -> list[int]:
     return [int(column[number]) for number in range(documents)]
 
 
-def _within(reading: _Reading, query: Any, sought: Sought) -> Iterator[int]:
-    found = sorted(reading.places[number] for number in query.docs(reading.searcher))
-    return (place for place in found if sought.low <= place <= sought.high)
-
-
-def _queries(sought: Sought) -> list[Any]:
-    """The three tiers in Whoosh's notation."""
-    from whoosh.query.compound import And
-    from whoosh.query.terms import Prefix, Term
-
+def _tiers(sought: Sought) -> list[list[Part]]:
+    """What an entry must hold to stand in each of the three tiers."""
     question = sought.question
-    within = [Term("words", words.town_word(sought.town))] if sought.town else []
-    whole, begins = Term("words", f"={question.name}="), Prefix("words", f"={question.name}")
-    tiers: list[list[Any]] = [[whole], [begins], _parts(question)]
-    return [And([*tier, *within]) for tier in tiers]
+    within: list[Part] = [("is", words.town_word(sought.town))] if sought.town else []
+    phrases: list[Part] = [("is", *phrase) for phrase in question.phrases]
+    starts: list[Part] = [("starts", start) for start in question.starts]
+    tiers: list[list[Part]] = [[("is", f"={question.name}=")], [("starts", f"={question.name}")], [*phrases, *starts]]
+    return [[*tier, *within] for tier in tiers]
 
 
-def _parts(question: Question) -> list[Any]:
-    from whoosh.query.positional import Phrase
-    from whoosh.query.terms import Prefix, Term
-
-    phrases: list[Any] = [
-        Phrase("words", list(phrase)) if len(phrase) > 1 else Term("words", phrase[0]) for phrase in question.phrases
-    ]
-    return [*phrases, *(Prefix("words", start) for start in question.starts)]
-
-
-def _answer(reader: Reader, sought: Sought, tiers: list[list[int]]) -> Answer:
-    *names, holds = [_standing(reader, sought, places, CAPS[tier]) for tier, places in enumerate(tiers)]
-    places = ([entry.place for entry in entries][: CAPS[tier]] for tier, entries in enumerate(names))
+def _answer(reader: Reader, sought: Sought, tiers: list[Iterator[int]]) -> Answer:
+    *names, holds = [_standing(reader, sought, places, sought.caps[tier]) for tier, places in enumerate(tiers)]
+    places = ([entry.place for entry in entries][: sought.caps[tier]] for tier, entries in enumerate(names))
     return Answer(holds, named(places))
 
 
-def _standing(reader: Reader, sought: Sought, places: list[int], cap: int) -> list[Entry]:
-    """Those of these places that stand, up to a cap and one more."""
+def _standing(reader: Reader, sought: Sought, places: Iterator[int], cap: int) -> list[Entry]:
+    """Those of these places that stand, up to a cap and one more; what lies beyond is not even looked at."""
     found: list[Entry] = []
-    for at in range(0, len(places), _CHUNK):
-        found += reader.entries(places[at : at + _CHUNK], sought)
-        if len(found) > cap:
-            break
+    while len(found) <= cap and (some := list(islice(places, min(cap + 1, _CHUNK)))):
+        found += reader.entries(some, sought)
     return found[: cap + 1]
 
 
-def _joined(known: Answer, fresh: Answer) -> Answer:
+def _joined(known: Answer, fresh: Answer, cap: int) -> Answer:
     """Both together, by place and up to the cap and one more."""
     entries = {entry.place: entry for entry in (*known.entries, *fresh.entries)}
     tiers = {**known.named, **fresh.named}
-    return Answer([entries[place] for place in sorted(entries)][: CAPS[HOLDS] + 1], tiers)
+    return Answer([entries[place] for place in sorted(entries)][: cap + 1], tiers)

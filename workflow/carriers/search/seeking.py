@@ -54,7 +54,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A question, where its answers may stand (`low` to `high`, both included, and in which town), and when it is."""
+    """A question, where its answers may stand (`low` to `high`, both included, and in which town), and when it is.
+
+    `caps` says how many of each tier are wanted: whoever shows three does not have a thousand read.
+    """
 
     question: Question
     day: date
@@ -62,6 +65,7 @@ class Sought:
     low: int
     high: int
     town: str | None = None
+    caps: tuple[int, int, int] = CAPS
 
     def given(self, dialect: str) -> dict[str, Any]:
         """The values that every statement needs, as the dialect's driver takes them."""
@@ -73,7 +77,7 @@ class Sought:
 
 
 class Answer(NamedTuple):
-    """At most `CAPS[HOLDS]` entries and one more, by place; `named` gives the better tier of those that have one.
+    """At most `caps[HOLDS]` entries and one more, by place; `named` gives the better tier of those that have one.
 
     `renewing` says that the index is being made anew and the database answered in its place.
     """

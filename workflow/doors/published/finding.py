@@ -24,6 +24,8 @@ from workflow.doors.published.found import Facet, Found, Hit
 PAGE = 20
 LONGEST = 60
 _NAMED = 3
+#: Enough to name the first three, also where several versions of a record stand on the day of a change.
+_FEW = (4 * _NAMED,) * 3
 _CURSOR = re.compile(r"([0-2])-(\d{1,18})")
 
 
@@ -109,17 +111,17 @@ class _Search:
 
     def names(self) -> list[str]:
         """What the first things found are called."""
-        hits = [_hit(row.entry) for row in self._ask(_ANYTHING)[:_NAMED]]
+        hits = [_hit(row.entry) for row in self._ask(_ANYTHING, caps=_FEW)[:_NAMED]]
         return [hit.name for hit in hits if isinstance(hit.name, str)]
 
-    def _ask(self, chosen: _Filter, low: int = 0) -> list[_Row]:
+    def _ask(self, chosen: _Filter, low: int = 0, caps: tuple[int, int, int] = CAPS) -> list[_Row]:
         """What is found, best first, each record once; notes whether there is more than the cap."""
         first, last = chosen.bounds()
-        sought = Sought(self.question, clock.today(), clock.now(), max(low, first), last, chosen.town)
+        sought = Sought(self.question, clock.today(), clock.now(), max(low, first), last, chosen.town, caps)
         reader = Reader(engine().dialect.name, epochs.ask)
         answer = search.engine().find(reader, sought)
         self.renewing = self.renewing or answer.renewing
-        self.capped = len(answer.entries) > CAPS[HOLDS]
+        self.capped = len(answer.entries) > caps[HOLDS]
         others = answer.named.keys() - {entry.place for entry in answer.entries}
         found = [*answer.entries, *reader.entries(others, sought)]
         return _once([_Row(answer.named.get(entry.place, HOLDS), entry.place, entry) for entry in found])
