@@ -18,6 +18,7 @@ SILENT = {
     "workflow/office/desk:without_day": "looks ahead and changes nothing",
     "workflow/office/registers/training:strike_letter": "striking out is the event, as in every register",
     "workflow/office/registers/training:strike_training": "striking out is the event, as in every register",
+    "workflow/office/registers/worklog:strike_month": "striking out is the event, as in every register",
     "workflow/office/publication:anchor": "a leaf of the public log; an event of it would want the next anchor",
     "workflow/office/publication:pull_due": "shows what a stage's event left; the record is a leaf of the log",
     "workflow/office/reminders:make_digests": "messages that count what events say; the row of the day keeps them apart",

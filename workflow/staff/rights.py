@@ -21,6 +21,8 @@ _SUPERVISORS = (R.AREA_AUDITOR, R.AUDIT_DEPT, R.DISCIPLINE_DEPT, R.LEADER)
 _OUTLET = (
     *_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE, R.BRANCH_HEAD, R.SYSTEM_OPERATOR, R.ACCOUNTANT, R.CASHIER, R.TELLER,
 )  # fmt: skip
+#: Who looks after an outlet: its head, and the department above.
+_LINE = (R.BRANCH_HEAD, R.COUNTY_CREDIT)
 #: Whoever stands on a duty roster.
 _ROSTERED = (*_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE, R.BRANCH_HEAD)
 _CASE_READERS = (
@@ -176,9 +178,7 @@ RIGHTS: dict[str, Right] = {
     "publication.propose": _right(_P, all=(R.PUBLISHER,)),
     "publication.confirm": _right(_P, all=(R.PUBLISHER,)),
     "outlet.see": _right(
-        "outlet.see",
-        office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.DUTY_OFFICER, R.COUNTY_CREDIT),
-        all=(R.PUBLISHER, R.AREA_AUDITOR, R.AUDIT_DEPT),
+        "outlet.see", office=(R.BACK_OFFICE, R.DUTY_OFFICER, *_LINE), all=(R.PUBLISHER, R.AREA_AUDITOR, R.AUDIT_DEPT)
     ),
     "roster.write": _right("outlet.see", office=(R.BRANCH_HEAD,)),
     "group.write": _right("outlet.see", office=(R.BRANCH_HEAD,)),
@@ -199,9 +199,7 @@ RIGHTS: dict[str, Right] = {
     "observation.see": _right("observation.see", office=(R.BRANCH_HEAD,), all=(R.SOCIAL_SUPERVISOR, *_SUPERVISORS)),
     "observation.write": _right("observation.see", all=(R.SOCIAL_SUPERVISOR, R.DISCIPLINE_DEPT)),
     "observation.reply": _right("observation.see", office=(R.BRANCH_HEAD,), all=(R.DISCIPLINE_DEPT, R.LEADER)),
-    "worklog.see": _right(
-        "worklog.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD, R.COUNTY_CREDIT), all=(R.HR, *_SUPERVISORS)
-    ),
+    "worklog.see": _right("worklog.see", own=(R.CREDIT_OFFICER,), office=_LINE, all=(R.HR, *_SUPERVISORS)),
     "worklog.write": _right("worklog.see", own=(R.CREDIT_OFFICER,)),
     "worklog.sign": _right("worklog.see", office=(R.BRANCH_HEAD,)),
     "worklog.score": _right("worklog.see", office=(R.BRANCH_HEAD,)),
@@ -211,28 +209,20 @@ RIGHTS: dict[str, Right] = {
     "swap.approve": _right("swap.see", office=(R.BRANCH_HEAD,)),
     "sit_in.see": _right("sit_in.see", office=(*_OUTLET, R.COUNTY_CREDIT), all=(R.PUBLISHER, *_SUPERVISORS)),
     "sit_in.write": _right("sit_in.see", office=(R.BRANCH_HEAD,)),
-    "visit.see": _right(
-        "visit.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD, R.COUNTY_CREDIT), all=_SUPERVISORS
-    ),
+    "visit.see": _right("visit.see", own=(R.CREDIT_OFFICER,), office=_LINE, all=_SUPERVISORS),
     "visit.write": _right("visit.see", own=(R.CREDIT_OFFICER, R.BRANCH_HEAD)),
-    "visit.chase": _right("visit.see", office=(R.BRANCH_HEAD,)),
+    "visit.follow": _right("visit.see", own=(R.CREDIT_OFFICER,), office=(R.BRANCH_HEAD,)),
     "minutes.see": _right("minutes.see", office=(*_ROSTERED, R.COUNTY_CREDIT), all=_SUPERVISORS),
     "minutes.write": _right("minutes.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE)),
+    "minutes.follow": _right("minutes.see", own=(*_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE), office=(R.BRANCH_HEAD,)),
     "largeloan.see": _right(
-        "largeloan.see",
-        office=(*_OUTLET, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.COUNTY_CREDIT, R.RISK_DEPT),
-        all=_SUPERVISORS,
+        "largeloan.see", office=(*_OUTLET, *_LINE, R.COMMITTEE_MEMBER, R.DECISION_MAKER, R.RISK_DEPT), all=_SUPERVISORS
     ),
     "largeloan.draw": _right("largeloan.see", office=(R.BACK_OFFICE,)),
     "largeloan.sign": _right("largeloan.see", office=(R.BRANCH_HEAD,)),
     "largeloan.show": _right("largeloan.see", office=(R.BACK_OFFICE, R.BRANCH_HEAD)),
     "largeloan.receive": _right("largeloan.see", office=(R.COUNTY_CREDIT,)),
-    "task.see": _right(
-        "task.see",
-        own=(R.CREDIT_OFFICER,),
-        office=(R.BRANCH_HEAD, R.COUNTY_CREDIT),
-        all=(R.HR, R.LEADER, R.AUDIT_DEPT),
-    ),
+    "task.see": _right("task.see", own=(R.CREDIT_OFFICER,), office=_LINE, all=(R.HR, R.LEADER, R.AUDIT_DEPT)),
     "task.set": _right("task.see", office=(R.BRANCH_HEAD,)),
     "area.see": _right("area.see", office=(R.BRANCH_HEAD,), all=(R.HR, R.COUNTY_CREDIT, *_SUPERVISORS)),
     "handover.see": _right(
@@ -252,9 +242,7 @@ RIGHTS: dict[str, Right] = {
     "draw.announce": _right("draw.see", all=(R.AUDIT_DEPT,)),
     "draw.draw": _right("draw.see", all=(R.AUDIT_DEPT, R.AREA_AUDITOR)),
     "finding.write": _right("draw.see", all=(R.AUDIT_DEPT, R.AREA_AUDITOR)),
-    "coverage.see": _right(
-        "coverage.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT), all=_SUPERVISORS
-    ),
+    "coverage.see": _right("coverage.see", office=(R.BACK_OFFICE, *_LINE), all=_SUPERVISORS),
     "coverage.count": _right("coverage.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT)),
     "look.see": _right("look.see", all=(R.AUDIT_DEPT,)),
     "progress.see": _right("progress.see", office=(R.BRANCH_HEAD, R.COUNTY_CREDIT), all=_SUPERVISORS),

@@ -53,10 +53,10 @@ def show(public_id: str) -> Any:
 
 
 @bp.post("/<public_id>/outcome")
-@requires("minutes.see")
+@requires("minutes.follow")
 def follow(public_id: str) -> Any:
     """Write down what came of it."""
-    return following.follow(MEETINGS, entry_for(Meeting, public_id, current_user, "minutes.see"))
+    return following.follow(MEETINGS, entry_for(Meeting, public_id, current_user, "minutes.follow"))
 
 
 @bp.post("/<public_id>/strike")

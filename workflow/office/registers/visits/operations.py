@@ -13,7 +13,6 @@ from workflow.office.registers.visits import rules
 from workflow.office.registers.visits.models import Meeting, MeetingReport, Visit
 from workflow.places.models import Office, Village
 from workflow.staff.models import Officer
-from workflow.staff.rights import may
 from workflow.stages.people.models import Household
 
 VISITED = audit.declare("visit_recorded", "entry", "on", "sort", "village", "household", "follow_up_on")
@@ -107,14 +106,9 @@ def _follows(
 
 
 def follow(entry: Visit | Meeting, *, outcome: str, by: Officer, at: datetime) -> None:
-    """Write down what came of what was to follow; by whoever had to see to it, or who heads the office.
-
-    Conflict where nothing was to follow, or it is written down already.
-    """
+    """Write down what came of what was to follow; Conflict where nothing waits for it."""
     if entry.struck_at is not None or entry.follow_up_on is None or entry.followed_at is not None:
         raise Conflict(N_("Nothing waits to be followed up here."))
-    if by.id != entry.officer_id and not may(by, "visit.chase", entry):
-        raise Forbidden(N_("Only who had to see to it, or the head, says what came of it."))
     entry.outcome, entry.followed_by_id, entry.followed_at = outcome, by.id, at
     session.flush()
     audit.record(FOLLOWED, entry.stream, at=at, by=by.id, entry=entry.public_id)

@@ -85,10 +85,10 @@ def show(public_id: str) -> Any:
 
 
 @bp.post("/<public_id>/outcome")
-@requires("visit.see")
+@requires("visit.follow")
 def follow(public_id: str) -> Any:
     """Write down what came of it."""
-    return following.follow(VISITS, entry_for(Visit, public_id, current_user, "visit.see"))
+    return following.follow(VISITS, entry_for(Visit, public_id, current_user, "visit.follow"))
 
 
 @bp.post("/<public_id>/strike")
