@@ -55,6 +55,19 @@ def test_an_older_log_did_not_say_the_hour_of_an_end() -> None:
     assert (judge.findings, list(judge.standing)) == ([], ["7"])
 
 
+@pytest.mark.parametrize("wrong", [{"key": "other"}, {"kind": "rate"}])
+@pytest.mark.parametrize("act", ["withdrawn", "published"])
+def test_an_end_that_names_another_record_is_found_and_the_record_stays_on_the_watch(
+    act: str, wrong: dict[str, str]
+) -> None:
+    told = {**TOLD, "act": act, "leaf": 3, "supersedes": 3, "ended_at": AT.isoformat(), **wrong}
+    judge = read(told, **{"3": TOLD})
+    assert [words for words in judge.findings if "which is not the record it names" in words]
+    assert judge.standing["3"] == TOLD
+    right = read({**told, "kind": TOLD["kind"], "key": TOLD["key"]}, **{"3": TOLD})
+    assert (right.findings, "3" in right.standing) == ([], False)
+
+
 @pytest.mark.parametrize(("name", "value"), SPOILED, ids=lambda part: "missing" if part is MISSING else repr(part))
 def test_a_spoiled_announcement_is_found_and_does_not_stand(name: str, value: object) -> None:
     judge = read(spoiled(name, value))

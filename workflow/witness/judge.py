@@ -58,9 +58,11 @@ class Judge:
     def _end(self, leaf: int, ended: int, told: dict[str, Any]) -> None:
         if not isinstance(ended, int):
             raise TypeError(f"{type(ended).__name__} is no entry's number")
-        record = self.standing.pop(str(ended), None)
+        record = self.standing.get(str(ended))
         if record is None or (record["kind"], record["key"]) != (told["kind"], told["key"]):
             self.findings.append(f"entry {leaf} ends entry {ended}, which is not the record it names or ended before")
+        else:  # only an end that names its record takes it off the watch
+            del self.standing[str(ended)]
 
 
 def _announced(told: dict[str, Any]) -> dict[str, Any]:

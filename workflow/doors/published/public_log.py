@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, false, or_, select
+from sqlalchemy import Connection, select
 
 from workflow.base import clock, vault
 from workflow.doors.connection import portal
 from workflow.doors.published import checkpoint as notes
 from workflow.doors.published import ledger
-from workflow.doors.published.models import Checkpoint, LogLeaf, LogNode
+from workflow.doors.published.models import Checkpoint, LogLeaf
 
 PAGE = 25
 """How many statements a page of the log holds: fixed, so that a page once full never changes."""
@@ -159,15 +159,20 @@ def _hashes(connection: Connection, spans: list[ledger.Span]) -> list[bytes]:
     return [ledger.span_hash(nodes, span) for span in spans]
 
 
+#: Built by hand: a statement of SQLAlchemy's would be of another shape for every proof, and compiled anew each time.
+_NODES = (
+    "SELECT n.level, n.position, n.hash FROM (VALUES {places}) AS wanted "
+    "JOIN log_node n ON n.level = wanted.column1 AND n.position = wanted.column2"
+)
+
+
 class _Fetched:
     """Nodes that were asked for in one query."""
 
     def __init__(self, connection: Connection, places: set[ledger.Place]) -> None:
-        levels = {level: [index for other, index in places if other == level] for level, _index in places}
-        among = [(LogNode.level == level) & LogNode.position.in_(found) for level, found in levels.items()]
-        wanted = or_(false(), *among)
-        query = select(LogNode.level, LogNode.position, LogNode.hash).where(wanted)
-        self.found = {(row.level, row.position): bytes(row.hash) for row in connection.execute(query)}
+        words = _NODES.format(places=", ".join(f"({level:d}, {index:d})" for level, index in places))  # numbers of ours
+        rows = connection.exec_driver_sql(words) if places else ()
+        self.found = {(level, index): bytes(value) for level, index, value in rows}
 
     def get(self, level: int, index: int) -> bytes:
         """One node; KeyError where the log has a hole."""
