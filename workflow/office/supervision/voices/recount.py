@@ -6,8 +6,8 @@ hidden by the same rules here, for they say what may be told, not what is true.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -79,17 +79,18 @@ def _again(told: dict[str, Any], seen: _Seen) -> dict[str, Any]:
 
 
 def _counted(facts: Facts) -> dict[str, Any]:
-    """How often each complaint and each card of its sort is among the facts."""
-    every = Counter(" ".join(map(str, each)) for each in (*facts.answered, *facts.cards))
-    return {"came": facts.came, **dict(sorted(every.items()))}
+    """Every complaint and card among the facts, as a digest: what the record hides no terminal shows either."""
+    every = sorted(" ".join(map(str, each)) for each in (*facts.answered, *facts.cards))
+    return {"digest": hashlib.sha256("\n".join([str(facts.came), *every]).encode()).hexdigest()[:16]}
 
 
 def _numbers(told: dict[str, Any]) -> dict[str, Any]:
-    """A payload without its words."""
+    """What a payload tells, without its words and without what it leaves open."""
     plain = {name: told[name] for name in ("from", "until", "least", "came")}
     for table in ("complaints", "cards"):
         for row in told[table]:
-            plain[f"{table}:{row['of']}:{row['code']}"] = {k: v for k, v in row.items() if k not in _WORDS}
+            cells = {name: number for name, number in row.items() if name not in _WORDS and number is not None}
+            plain |= {f"{table}:{row['of']}:{row['code']}": cells} if cells else {}
     return plain
 
 
