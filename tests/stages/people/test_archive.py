@@ -296,5 +296,5 @@ def test_by_form_a_head_names_who_follows_and_the_history_says_it(made, staff_cl
     clerk.post(f"{path}/consent", page=path, how="paper")
     history = words(clerk.get(f"{path}/history"))
     assert "李测试" in history
-    assert "签字书面材料" in history
+    assert "签字的书面材料" in history
     assert "与原件核对" not in history
