@@ -12,6 +12,7 @@ from tests.support.factories_cases import person
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
+from workflow.places import packs
 from workflow.staff.roles import Role
 from workflow.stages.approval import operations as approval
 from workflow.stages.approval.lines import operations, queries
@@ -36,7 +37,10 @@ def signed(world: Village, *, by: object = None) -> operations.LineBatch:
 def tie(officer: object, household: object, world: Village) -> None:
     session.add(
         Tie(
-            officer_id=officer.id, household_id=household.id, nature="relative", declared_by_id=world.team.id,
+            officer_id=officer.id,
+            household_id=household.id,
+            nature="relative",
+            declared_by_id=world.team.id,
             declared_at=world.at,
         )
     )
@@ -88,7 +92,9 @@ def test_nobody_has_two_hands_in_a_line(database: Engine) -> None:
             operations.approve(batch, by=hand, at=world.at)
     operations.approve(batch, by=world.decider, at=world.at)
     case = session.scalar(select(Case).order_by(Case.id))
-    hands = {hand.officer_id: hand.duty for hand in session.scalars(select(CaseHand).where(CaseHand.case_id == case.id))}
+    hands = {
+        hand.officer_id: hand.duty for hand in session.scalars(select(CaseHand).where(CaseHand.case_id == case.id))
+    }
     assert hands == {
         world.team.id: "survey", world.keeper.id: "survey", world.officer.id: "survey", world.sitting.id: "vote",
         world.decider.id: "decide",
@@ -138,8 +144,6 @@ def test_what_is_returned_stands_on_no_form_and_can_be_settled_anew(database: En
 def test_without_a_limit_of_the_branch_every_line_goes_up(database: Engine) -> None:
     world = Village()
     world.lines([10_000])
-    from workflow.places import packs
-
     packs.use_folders()
     done = operations.approve(signed(world), by=world.decider, at=world.at)
     assert (done.granted, done.sent_up) == (0, 1)
