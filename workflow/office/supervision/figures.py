@@ -14,7 +14,8 @@ from datetime import date
 from typing import NamedTuple
 
 PER_MILLE = 1000
-_HALF, _NINE_TENTHS = (1, 2), (9, 10)
+#: Within how many days half of all, and nine in ten, were done.
+HALF, NINE_TENTHS = (1, 2), (9, 10)
 
 
 class Item(NamedTuple):
@@ -69,8 +70,8 @@ def counted(
         by_days[days] += count
     return Figures(
         n=n,
-        median=ranked(by_days, *_HALF),
-        p90=ranked(by_days, *_NINE_TENTHS),
+        median=ranked(by_days, *HALF),
+        p90=ranked(by_days, *NINE_TENTHS),
         on_time=kept * PER_MILLE // judged if judged else None,
         longest=max((*by_days, *([] if oldest is None else [oldest])), default=None),
         open=open,

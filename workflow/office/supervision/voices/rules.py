@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from workflow.kernel.errors import N_
-from workflow.office.supervision.figures import ranked
+from workflow.office.supervision.figures import HALF, NINE_TENTHS, ranked
 from workflow.office.supervision.voices.suppression import Cell, Sum, held_back
+from workflow.policy.terms import add_months
 from workflow.stages.feedback.cards.rules import RATINGS
 from workflow.stages.feedback.rules import CATEGORIES, OUTCOMES
 
@@ -22,8 +23,6 @@ _ALL, _NO_OFFICE = N_("All together"), N_("No office named")
 IN_TIME, LATE = "in_time", "late"
 #: Into what the number of a row falls apart.
 OF_COMPLAINTS, OF_CARDS = (tuple(OUTCOMES), (IN_TIME, LATE)), (tuple(RATINGS),)
-_HALF, _NINE_TENTHS = (1, 2), (9, 10)
-_MONTHS = 12
 
 
 class Period(NamedTuple):
@@ -66,14 +65,9 @@ class Facts(NamedTuple):
 def ended_periods(months: int, *, since: date, on: date) -> Iterator[Period]:
     """Every span of so many months of the calendar year, from the one that holds `since`, that is over on a day."""
     first = date(since.year, (since.month - 1) // months * months + 1, 1)
-    while (following := _following(first, months)) <= on:
+    while (following := add_months(first, months)) <= on:
         yield Period(first, following - timedelta(days=1))
         first = following
-
-
-def _following(first: date, months: int) -> date:
-    count = first.year * _MONTHS + first.month - 1 + months
-    return date(count // _MONTHS, count % _MONTHS + 1, 1)
 
 
 def payload(
@@ -167,8 +161,8 @@ def _line(row: tuple[str, str], names: dict[tuple[str, str], Pair], told: dict[C
 def _times(days: Counter[int], n: int | None) -> dict[str, int | None]:
     """Within how many days half of them, and nine in ten, were answered; told where their number is."""
     return {
-        "median": ranked(days, *_HALF) if n else None,
-        "p90": ranked(days, *_NINE_TENTHS) if n else None,
+        "median": ranked(days, *HALF) if n else None,
+        "p90": ranked(days, *NINE_TENTHS) if n else None,
     }
 
 
