@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, false, literal, select, tuple_
 
 from workflow.base import audit, clock, vault
-from workflow.base.audit import Event, Look
+from workflow.base.audit import Event, Happened, Look
 from workflow.base.db import session
 from workflow.office.own_data.models import OwnDataRequest
 from workflow.places.models import Office, Village
@@ -195,3 +195,18 @@ def missing() -> Iterator[Event]:
     kept = select(Look.sequence).where(Look.officer_id == Event.by, Look.sequence == Event.sequence).exists()
     query = select(Event).where(Event.kind == audit.LOOKED, Event.by.is_not(None), ~kept).order_by(Event.id)
     return iter(session.scalars(query.limit(_STEP)))
+
+
+def compared() -> Iterator[tuple[Happened, Look | None]]:
+    """Every look as its chain has it, beside what the trail holds of it."""
+    place = and_(Look.officer_id == Event.by, Look.sequence == Event.sequence)
+    query: Any = select(Event, Look).outerjoin(Look, place).where(Event.kind == audit.LOOKED).order_by(Event.id)
+    for event, look in session.execute(query.execution_options(yield_per=_STEP)):
+        yield audit.opened(event), look
+
+
+def strays() -> list[Look]:
+    """What the trail holds and no chain has."""
+    stream = literal("looks:") + cast(Look.officer_id, String)
+    known = select(Event.id).where(Event.stream == stream, Event.sequence == Look.sequence).exists()
+    return list(session.scalars(select(Look).where(~known)))
