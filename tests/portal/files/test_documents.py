@@ -16,6 +16,7 @@ from portal.files.documents import schema_path
 from portal.files.listing import Listing
 from portal.files.lists import LISTS
 from tests.portal.files.outlet import publish_outlet
+from tests.portal.test_complaints import MANY, published
 from tests.support.board import publish
 from tests.support.page import judged
 from workflow.base.db import transaction
@@ -42,6 +43,7 @@ def sheet(board: FlaskClient, path: str) -> list[dict[str, str]]:
 
 def test_every_list_keeps_its_schema(board: FlaskClient) -> None:
     publish_outlet()
+    published(*MANY)
     for listing in LISTS:
         schema = board.get(schema_path(listing)).get_json(force=True)
         jsonschema.Draft202012Validator.check_schema(schema)
