@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from workflow.carriers.han import traditional
 from tests.support import catalogues
 from workflow.base.languages import GENERATED, LANGUAGES
+from workflow.carriers.han import traditional
 
 SOURCE = "en"  # msgids are English: an empty translation there means the msgid itself
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")

@@ -15,8 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from workflow.carriers.han import traditional
 from workflow.base.languages import GENERATED, LANGUAGES
+from workflow.carriers.han import traditional
 
 TOP = Path(__file__).parents[2]
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}

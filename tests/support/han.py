@@ -1,4 +1,4 @@
-"""`python -m tests.support.han`: writes the small dictionaries of workflow/carriers/han/ anew from the library's full ones.
+"""`python -m tests.support.han`: writes the small dictionaries of workflow/carriers/han/ anew from the full ones.
 
 The library's own dictionaries take 45 MB of every worker. Most of their phrases only repeat what their characters say
 one by one; what is left without them takes 3 MB.
