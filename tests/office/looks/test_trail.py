@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select, text
+from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.support import factories_feedback as make
@@ -33,7 +33,7 @@ BEFORE = NOW - timedelta(days=30)
 
 
 @pytest.fixture
-def house(apps: tuple[Flask, Flask]) -> House:
+def house(database: Engine) -> House:
     """A case of a household, and a complaint about the auditor (权正平)."""
     house = make.build()
     make.case(house, "2026-000001", accepted=NOW - timedelta(days=9))
