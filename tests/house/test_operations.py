@@ -21,7 +21,7 @@ SILENT = {
     "workflow/office/registers/worklog:strike_month": "striking out is the event, as in every register",
     "workflow/office/publication:anchor": "a leaf of the public log; an event of it would want the next anchor",
     "workflow/office/publication:pull_due": "shows what a stage's event left; the record is a leaf of the log",
-    "workflow/office/reminders:make_digests": "messages that count what events say; the row of the day keeps them apart",
+    "workflow/office/reminders:make_digests": "messages that count what events say; one row a day keeps them apart",
     "workflow/office/reminders:read_calendar": "counts a read, as a log-in counts a try",
     "workflow/office/supervision:basis_holds": "looks and changes nothing",
     "workflow/office/supervision:follow": "a tally holds only what events say, and moves in their own transaction",
