@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from tests.office.outlets.conftest import Outlet
 from tests.stages.appraisal.survey.world import LATER
 from tests.support.factories_cases import house, moment
+from workflow.base import audit
 from workflow.base.db import session
 from workflow.doors.published import read
 from workflow.kernel.errors import Conflict, Invalid
@@ -68,6 +69,18 @@ def test_a_new_composition_ends_the_one_before_and_what_never_began_never_stands
     assert queries.standing(DAY) == []
     with pytest.raises(Conflict):
         operations.withdraw(fresh, by=outlet.head, at=AT)
+
+
+def test_what_begins_after_a_short_term_stays_and_the_event_names_what_made_way(outlet: Outlet) -> None:
+    standing, later = form(outlet, from_on=DAY - YEAR), form(outlet, from_on=DAY + YEAR)
+    short = form(outlet, members=THREE[:2], from_on=DAY, until_on=DAY + timedelta(days=30))
+    form(outlet, from_on=DAY + timedelta(days=30), until_on=DAY + timedelta(days=60))
+    assert (later.ended_at, later.until_on) == (None, None)
+    assert (standing.until_on, short.until_on) == (DAY - timedelta(days=1), DAY + timedelta(days=29))
+    form(outlet, from_on=DAY, until_on=DAY)
+    told = [(event.payload["shortened"], event.payload["withdrawn"]) for event in audit.history(short.stream)]
+    gone, first = [DAY.isoformat()], [(DAY - YEAR).isoformat()]
+    assert told == [([], []), (first, []), ([*first], []), (gone, []), ([], gone)]
 
 
 def test_two_people_publish_it_and_the_record_ends_with_the_term(outlet: Outlet) -> None:

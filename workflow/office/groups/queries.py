@@ -51,7 +51,12 @@ def of_outlet(office: Office) -> dict[str, list[WorkingGroup]]:
     return found
 
 
-def reaching(office: Office, code: str, on: date) -> list[WorkingGroup]:
-    """The compositions of a group that would still hold on a day, or begin later."""
-    compositions = of_outlet(office).get(code, [])
-    return [each for each in compositions if each.until_on is None or each.until_on >= on]
+def reaching(office: Office, code: str, from_on: date, until_on: date | None) -> list[WorkingGroup]:
+    """The compositions of a group that hold on any day of a term, as they are written now, the first one first."""
+    query = select(WorkingGroup).where(WorkingGroup.office_id == office.id, WorkingGroup.code == code)
+    query = query.where(WorkingGroup.ended_at.is_(None))
+    query = query.where(WorkingGroup.until_on.is_(None) | (WorkingGroup.until_on >= from_on))
+    if until_on is not None:
+        query = query.where(WorkingGroup.from_on <= until_on)
+    query = query.order_by(WorkingGroup.from_on, WorkingGroup.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
