@@ -17,6 +17,8 @@ from tests.support.page import judged
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.doors.inbox import receive
+from workflow.office.looks import queries as trail
+from workflow.office.looks.queries import Asked
 from workflow.office.supervision import verify
 from workflow.stages.feedback import operations, queries
 from workflow.stages.feedback.models import Complaint
@@ -64,8 +66,8 @@ class TestLooking:
         assert address in reader.get(f"/complaints/{of.public_id}").get_data(as_text=True)
         shown = judged(reader.get(address))
         assert shown.find(".//main//img").get("src").startswith("data:image/jpeg;base64,/9j/")
-        looks = [each.payload["what"] for each in audit.history(f"looks:{house['discipline'].id}")]
-        assert f"photo:{photo}" in looks
+        kept = [each.purpose for each in trail.looks(house["discipline.two"], Asked(thing=of.number), limit=None)]
+        assert kept == ["complaint photo", "complaint work"]
         assert reader.get(f"/complaints/{other.public_id}/photos/{photo}").status_code == 404
 
     def test_whoever_it_concerns_finds_no_photo(self, apps: tuple[Flask, Flask], house: House) -> None:
@@ -74,6 +76,7 @@ class TestLooking:
         nowhere = f"/complaints/{of.public_id}/photos/nothing"
         assert client(apps, house, "discipline").get(address).status_code == 404
         assert client(apps, house, "discipline.two").get(address).status_code == 200
+        assert trail.looks(house["discipline"], Asked(), limit=None) == [], "nor that anybody opened it"
         assert client(apps, house, "discipline.two").get(nowhere).status_code == 404
         assert client(apps, house, "officer").get(address).status_code in (403, 404)
 
