@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.stages.feedback.test_reviewing import disagree
 from tests.stages.feedback.test_talking import assigned, says, told
 from tests.stages.feedback.test_views import client, post
 from tests.support import factories_feedback as make
 from tests.support.factories_feedback import MONDAY, House
 from workflow.base import audit
 from workflow.base.db import session
+from workflow.carriers.models import Message
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.stages.feedback import operations, queries, rules
 from workflow.stages.feedback.models import Complaint, ComplaintMerge
@@ -69,6 +71,43 @@ def test_one_answer_serves_both_each_under_its_own_receipt(house: House) -> None
         known = told(each)
         assert (known["state"], known["answer"], known["number"]) == ("answered", ANSWER["answer"], each.number)
         assert [event.kind for event in audit.history(each.stream)][-1] == "complaint_answered"
+
+
+@pytest.mark.parametrize("ended", ["answered", "withdrawn"])
+def test_what_has_ended_is_given_to_nobody(house: House, ended: str) -> None:
+    lead, _complaint = merged(house)
+    if ended == "answered":
+        operations.answer(lead, **ANSWER, by=house["auditor"], at=LATER)
+    else:
+        operations.withdraw(lead, reason="电话", by=house["discipline"], at=LATER)
+    session.commit()
+    letters = session.query(Message).count()
+    with pytest.raises(Conflict):
+        operations.assign(lead, house["audit"], by=house["discipline"], at=LATER)
+    assert (lead.state, session.query(Message).count()) == (ended, letters)
+
+
+def test_the_second_look_tells_no_complainant_of_another_and_keeps_out_of_all(house: House) -> None:
+    lead, complaint = merged(house)
+    operations.answer(complaint, **ANSWER, by=house["auditor"], at=LATER)
+    review = disagree(complaint, LATER, "石雅琴也在场")
+    assert review is not None
+    assert house["discipline.two"].id in lead.excluded_ids & complaint.excluded_ids
+    with pytest.raises(Invalid) as caught:
+        operations.decide_review(review, **ANSWER | {"answer": "雷建民说的不对"}, by=house["leader"], at=LATER)
+    assert (caught.value.field, review.state) == ("answer", "referred")
+    operations.decide_review(review, **ANSWER | {"answer": "党文亮同志：属实"}, by=house["leader"], at=LATER)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_ended_while_the_turn_was_waited_for_is_not_merged(house: House, database: Engine) -> None:
+    lead, complaint = two(house)
+    known = (lead.state, complaint.state)
+    with database.begin() as other:
+        other.execute(text("UPDATE complaint SET state = 'withdrawn', open = false WHERE id = :id"), {"id": lead.id})
+    assert (lead.state, complaint.state) == known, "as this transaction read them"
+    with pytest.raises(Conflict):
+        operations.merge(complaint, lead, by=house["discipline"], at=LATER)
 
 
 def test_one_may_be_answered_before_in_words_of_its_own(house: House) -> None:

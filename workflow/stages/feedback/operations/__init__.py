@@ -21,7 +21,7 @@ from workflow.stages.feedback.operations.intake import (
     take_late_objection,
     take_waiting,
 )
-from workflow.stages.feedback.operations.merging import led_by, merge, separate
+from workflow.stages.feedback.operations.merging import merge, separate
 from workflow.stages.feedback.operations.reviewing import decide_review, refer_waiting, take_disagreement
 from workflow.stages.feedback.operations.standing import days_late, review_until
 from workflow.stages.feedback.operations.talking import ask, extend, longer, take_reply
@@ -35,7 +35,6 @@ __all__ = [
     "exclude_newly_concerned",
     "extend",
     "give_receipt",
-    "led_by",
     "longer",
     "merge",
     "record_complaint",

@@ -74,6 +74,7 @@ def assign(complaint: Complaint, officer: Officer, *, by: Officer, at: datetime)
     """
     if complaint.merge:
         raise Conflict(N_("This complaint is handled as one with another: assign that one, or separate them."))
+    after(complaint.state, Step.ASSIGN)
     every = [each for each in queries.together(complaint) if each.open]
     told = [_prepared(each) for each in every]
     spread(complaint, at=at)
@@ -89,7 +90,6 @@ def assign(complaint: Complaint, officer: Officer, *, by: Officer, at: datetime)
 
 
 def _prepared(complaint: Complaint) -> dict[str, Any]:
-    after(complaint.state, Step.ASSIGN)
     returned, excluded = exclude(complaint, concerned(complaint))
     return {"set": returned, "excluded": excluded}
 
@@ -101,8 +101,9 @@ def answer(complaint: Complaint, *, findings: str, outcome: str, answer: str, by
     that follows another can be answered before, on its own.
     """
     after(complaint.state, Step.ANSWER)
-    refuse_giving_away(complaint, answer, field="answer")
-    for each in (complaint, *(each for each in led_by(complaint) if each.open)):
+    addressed = [complaint, *(each for each in led_by(complaint) if each.open)]
+    refuse_giving_away(addressed, answer, field="answer")
+    for each in addressed:
         each.findings, each.answer = findings, answer
         state = str(after(each.state, Step.ANSWER))
         changed = change(each, state=state, outcome=outcome, answered_at=at, open=False)

@@ -5,6 +5,7 @@ Whoever is kept out of one is kept out of all. No complainant learns of another:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,8 @@ def merge(complaint: Complaint, lead: Complaint, *, by: Officer, at: datetime) -
     already, and where nobody would be left whom neither concerns.
     """
     take_turns(session.connection(), "complaints:merging")
+    for each in (complaint, lead):
+        session.refresh(each)  # read before our turn came
     _check(complaint, lead)
     complaint.merge = ComplaintMerge(lead=lead, at=at, by=by)
     session.flush()
@@ -82,10 +85,9 @@ def led_by(complaint: Complaint) -> list[Complaint]:
     return [each for each in queries.together(complaint) if each.merge and each.merge.lead_id == complaint.id]
 
 
-def refuse_giving_away(complaint: Complaint, text: str, *, field: str) -> None:
-    """Invalid for words to a complainant that tell of another one's: name, contact or number."""
-    every = queries.together(complaint)
-    readers = [complaint, *(each for each in led_by(complaint) if each.open)] if field == "answer" else [complaint]
+def refuse_giving_away(readers: Sequence[Complaint], text: str, *, field: str) -> None:
+    """Invalid for words to the complainants of these, handled as one, that tell one of another's."""
+    every = queries.together(readers[0])
     for reader in readers:
         known = {reader.complainant, reader.contact}
         others = {word for each in every if each is not reader for word in _telling(each)} - known

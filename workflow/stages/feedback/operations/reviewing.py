@@ -15,7 +15,8 @@ from workflow.kernel import ids
 from workflow.staff.models import Officer
 from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import ComplaintReview
-from workflow.stages.feedback.operations.concern import concerned, exclude
+from workflow.stages.feedback.operations.concern import concerned, exclude, spread
+from workflow.stages.feedback.operations.merging import refuse_giving_away
 from workflow.stages.feedback.operations.standing import (
     change,
     days_late,
@@ -55,6 +56,7 @@ def take_disagreement(handed: Handed, *, at: datetime) -> ComplaintReview | None
     due_on = limit.due_on.isoformat() if limit else None
     told: dict[str, Any] = {"turn": turn.public_id, "due_on": due_on, "photos": enclose(complaint, handed, turn=turn)}
     audit.record(ASKED, complaint.stream, at=at, excluded=excluded, **told)
+    spread(complaint, at=at)
     tell_holder(complaint, at=at)
     return review
 
@@ -92,8 +94,13 @@ def _refer(review: ComplaintReview, *, at: datetime) -> bool:
 def decide_review(
     review: ComplaintReview, *, findings: str, outcome: str, answer: str, by: Officer, at: datetime
 ) -> None:
-    """Say what the second look found; the first answer stays beside it as it was given."""
-    review.state = str(review_after(review.state, ReviewStep.DECIDE))
+    """Say what the second look found; the first answer stays beside it as it was given.
+
+    Invalid for words that tell the complainant of another's complaint which was handled as one with this.
+    """
+    state = review_after(review.state, ReviewStep.DECIDE)
+    refuse_giving_away([review.complaint], answer, field="answer")
+    review.state = str(state)
     review.findings, review.answer, review.outcome = findings, answer, outcome
     review.answered_at, review.open = at, False
     session.flush()

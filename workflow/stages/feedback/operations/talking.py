@@ -48,7 +48,7 @@ def extend(complaint: Complaint, *, why: str, by: Officer, at: datetime) -> None
         raise Conflict(N_("The longest limit is given by somebody else than whoever handles the complaint."))
     if not why:
         raise Invalid(N_("Write the reason; the complainant reads it."), field="why")
-    refuse_giving_away(complaint, why, field="why")
+    refuse_giving_away([complaint], why, field="why")
     value = packs.value(found.limit.key, time.local_date(complaint.received_at))
     changed = change(
         complaint, state=str(state), clock=found.as_dict(), due_on=found.due_on,
@@ -65,7 +65,7 @@ def ask(complaint: Complaint, *, question: str, by: Officer, at: datetime) -> No
         raise Conflict(N_("A question is asked while the complaint is being examined."))
     if not question:
         raise Invalid(N_("Write the question."), field="question")
-    refuse_giving_away(complaint, question, field="question")
+    refuse_giving_away([complaint], question, field="question")
     if complaint.receipt_key is None:
         raise Conflict(N_("No receipt was given for this complaint, so no question could be read."))
     turn = say(complaint, rules.QUESTION, question, by=by, at=at)
