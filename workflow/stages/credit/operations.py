@@ -13,7 +13,7 @@ from workflow.stages.approval.operations import AFTER_APPROVAL
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
-from workflow.stages.credit import queries
+from workflow.stages.credit import queries, states
 from workflow.stages.credit.models import CreditLine
 from workflow.stages.notices import operations as notices
 from workflow.stages.notices import queries as lists
@@ -70,15 +70,17 @@ def line_from_case(case: Case, *, on: date, by: Officer | None, at: datetime) ->
     """
     if case.state != State.EFFECTIVE or case.granted_amount is None or queries.line_of(case):
         raise Conflict(N_("A line is made once, of a case that is approved and has passed its notice."))
+    queries.hold(case.household_id)
     earlier = queries.standing(case.household_id)
     line = CreditLine(
         public_id=ids.public_id(), case_id=case.id, household_id=case.household_id, amount=case.granted_amount,
         effective_on=on, recorded_at=at,
     )  # fmt: skip
-    session.add(line)
     for each in earlier:
-        each.state = "replaced"
+        each.state = states.REPLACED
         _tell_replaced(each, line, by=by, at=at)
+    session.flush()  # the database lets one line of a household stand: the earlier one ends first
+    session.add(line)
     session.flush()
     audit.record(
         MADE, case.stream, at=at, by=by.id if by else None,
@@ -94,6 +96,8 @@ def _tell_replaced(earlier: CreditLine, line: CreditLine, *, by: Officer | None,
         REPLACED, earlier.case.stream, at=at, by=by.id if by else None, line=earlier.public_id, amount=earlier.amount,
         replaced_by=line.public_id, effective_on=line.effective_on.isoformat(),
     )  # fmt: skip
+    ended = {"amount": earlier.amount, "replaced_on": line.effective_on.isoformat()}
+    moves.tell_holder(earlier.case, at=at, line=ended)
 
 
 AFTER_APPROVAL.append(after_approval)  # approval is the earlier stage and cannot know credit; credit offers itself

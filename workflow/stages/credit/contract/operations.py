@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,9 +31,11 @@ VOIDED = audit.declare("contracts_voided", "numbers", "reason")
 def draw_up(case: Case, terms: Terms, *, by: Officer, at: datetime) -> list[Contract]:
     """Draw up what the set still lacks, each with the next number of the case and the values of this moment.
 
-    Conflict before anything is granted, or where the whole set stands; Forbidden for whoever has a tie.
+    Conflict before anything is granted, where the whole set stands or the line has ended; Forbidden for whoever has a
+    tie.
     """
     _check_apart(case, by)
+    _check_line(case)
     missing = rules.lacking(queries.wanted(case), {each.kind for each in queries.standing(case)})
     if case.state not in queries.DRAWABLE or case.granted_amount is None or not missing:
         raise Conflict(N_("There is no contract to draw up for this case now."))
@@ -58,8 +60,15 @@ def _made(case: Case, kind: str, number: int, told: Mapping[str, Any], *, by: Of
 
 
 def print_set(case: Case, *, reason: str, by: Officer, at: datetime) -> list[Contract]:
-    """Write down that the standing contracts of a case are printed: from the second copy on, with the reason."""
+    """Write down that the standing contracts of a case are printed: from the second copy on, with the reason.
+
+    Conflict where nothing is granted (any more), the line has ended or another amount was granted since; Forbidden for
+    whoever has a tie.
+    """
+    _check_apart(case, by)
+    _check_line(case)
     found = _standing(case)
+    _check_amount(case, found)
     copies = max(len(each.prints) for each in found)
     rules.check_reprint(copies, reason)
     for contract in found:
@@ -73,9 +82,13 @@ def print_set(case: Case, *, reason: str, by: Officer, at: datetime) -> list[Con
 
 
 def void(case: Case, *, reason: str, by: Officer, at: datetime) -> list[Contract]:
-    """Void the contracts that nobody signed yet, so that they can be drawn up anew; the reason stays."""
+    """Void the contracts that nobody signed yet, so that they can be drawn up anew; the reason stays.
+
+    Conflict where there are none or nothing is granted (any more); Forbidden for whoever has a tie.
+    """
+    _check_apart(case, by)
     found = [each for each in queries.standing(case) if each.signed_at is None]
-    if not found:
+    if case.state not in queries.DRAWABLE or not found:
         raise Conflict(N_("There is no unsigned contract of this case."))
     if not reason:
         raise Invalid(N_("Please give the reason in writing."), field="reason")
@@ -93,16 +106,16 @@ def sign(
     """Record one sitting in which everybody signed every contract that stands: `by` and a witness saw the faces.
 
     `means` says by part (borrower, spouse, guarantor) how the person was made sure of. A case that waits for its
-    contracts goes on. Conflict while a contract of the set is not drawn up or not printed, Invalid for a missing
-    signer or an instant before the drawing up or in the future.
+    contracts goes on. Conflict while an objection is open, or a contract of the set is not drawn up, not printed or of
+    another amount than the granted one; Invalid for a missing signer or an instant before the drawing up, before the
+    end of the notice or in the future.
     """
     _check_apart(case, by, witness)
     ways.check_acts(case, Kind.CONTRACT, by)
+    _check_line(case)
     found, signed_at = _unsigned(case), signed_at.astimezone(UTC)
     rules.check_signers((each.kind for each in found), means)
-    drawn_up = max(each.drawn_up_at for each in found).replace(second=0, microsecond=0)
-    if not drawn_up <= signed_at <= at:
-        raise Invalid(N_("Contracts are signed after they were drawn up, and not in the future."), field="signed_at")
+    _check_moment(case, found, signed_at, at)
     for contract in found:
         _sign(contract, means, place, signed_at, witness, by, at)
     session.flush()
@@ -126,7 +139,32 @@ def _unsigned(case: Case) -> list[Contract]:
         raise Conflict(N_("Not every contract of the set is drawn up."))
     if any(not each.prints for each in found):
         raise Conflict(N_("Print the contracts first: what is signed is on paper."))
+    if queries.opposed(case):
+        raise Conflict(N_("An objection to this case is open: nothing is signed before it is settled."))
+    _check_amount(case, found)
     return found
+
+
+def _check_amount(case: Case, contracts: Iterable[Contract]) -> None:
+    """An objection that was upheld may have lowered what the paper still says."""
+    unsigned = (each for each in contracts if each.signed_at is None)
+    if any(json.loads(each.facts)["amount"] != case.granted_amount for each in unsigned):
+        raise Conflict(N_("Another amount is granted than the contracts say. Void them and draw them up anew."))
+
+
+def _check_line(case: Case) -> None:
+    if queries.over(case):
+        raise Conflict(N_("The line of this case is not in effect any more; nothing is agreed on it."))
+
+
+def _check_moment(case: Case, contracts: Iterable[Contract], signed_at: datetime, at: datetime) -> None:
+    """Nothing is signed before it is drawn up and before the public notice has ended unopposed."""
+    drawn_up = max(each.drawn_up_at for each in contracts).replace(second=0, microsecond=0)
+    if not drawn_up <= signed_at <= at:
+        raise Invalid(N_("Contracts are signed after they were drawn up, and not in the future."), field="signed_at")
+    clear = queries.clear_since(case)
+    if clear and signed_at < clear.replace(second=0, microsecond=0):
+        raise Invalid(N_("Contracts are signed only after the public notice has ended."), field="signed_at")
 
 
 def _sign(
@@ -145,8 +183,8 @@ def _sign(
 
 def _standing(case: Case) -> list[Contract]:
     found = queries.standing(case)
-    if not found:
-        raise Conflict(N_("No contract of this case is drawn up."))
+    if case.state not in queries.DRAWABLE or not found:
+        raise Conflict(N_("There is no contract of this case to be printed or signed now."))
     return found
 
 

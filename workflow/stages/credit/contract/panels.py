@@ -15,8 +15,11 @@ def shown(case: Case) -> dict[str, Any] | None:
     found, wanted = queries.every(case), queries.wanted(case)
     stands = [each for each in found if each.voided_at is None]
     unsigned = [each for each in stands if each.signed_at is None]
+    opposed, ended = queries.opposed(case), queries.over(case)
     return {
         "all": found, "kinds": wanted, "gated": queries.gated(case), "unsigned": unsigned, "stands": stands,
-        "missing": rules.lacking(wanted, {each.kind for each in stands}),
-        "signable": case.state in queries.SIGNABLE and all(each.prints for each in unsigned) and bool(unsigned),
+        "missing": [] if ended else rules.lacking(wanted, {each.kind for each in stands}),
+        "printable": bool(stands) and not ended, "opposed": opposed,
+        "signable": case.state in queries.SIGNABLE and all(each.prints for each in unsigned) and bool(unsigned)
+        and not opposed and not ended,
     }  # fmt: skip

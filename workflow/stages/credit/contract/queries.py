@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -19,7 +19,11 @@ from workflow.staff.roles import Role
 from workflow.stages.cases import moves, ways
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
+from workflow.stages.credit import queries as credit
 from workflow.stages.credit.contract.models import Contract
+from workflow.stages.credit.states import EFFECTIVE
+from workflow.stages.notices import queries as notices
+from workflow.stages.notices.states import CLEARED
 
 #: Where a case may be when its contracts are drawn up: something was granted.
 DRAWABLE = frozenset({State.APPROVED, State.POSTED, State.SIGNABLE, State.PAYABLE, State.EFFECTIVE})
@@ -56,6 +60,25 @@ def every(case: Case) -> list[Contract]:
 def how_many(case: Case) -> int:
     """How many contracts were ever drawn up for a case."""
     return session.scalar(select(func.count()).select_from(Contract).where(Contract.case_id == case.id)) or 0
+
+
+def over(case: Case) -> bool:
+    """Whether the line that a case became was taken away or replaced."""
+    line = credit.line_of(case)
+    return line is not None and line.state != EFFECTIVE
+
+
+def opposed(case: Case) -> bool:
+    """Whether an objection to any entry of a case waits to be settled."""
+    return any(notices.open_objections(row) for row in notices.rows_of(case))
+
+
+def clear_since(case: Case) -> datetime | None:
+    """From when on nothing stood against a case any more: its notice had ended and the last objection was settled."""
+    cleared = [row for row in notices.rows_of(case) if row.state == CLEARED]
+    ends = [row.notice.over_at for row in cleared]
+    ends += [objection.ruled_at for row in cleared for objection in row.objections]
+    return max((end for end in ends if end), default=None)
 
 
 def gated(case: Case) -> bool:

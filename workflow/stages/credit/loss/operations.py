@@ -12,6 +12,7 @@ from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.places.models import Village
 from workflow.staff.models import Officer
 from workflow.stages.cases import moves
+from workflow.stages.credit import states
 from workflow.stages.credit.loss import queries, rules
 from workflow.stages.credit.loss.models import LineLoss, LossList
 from workflow.stages.credit.models import CreditLine
@@ -56,12 +57,12 @@ def _check_lines(lines: Sequence[CreditLine], by: Officer) -> None:
         raise Invalid(N_("Borrower and guarantors are different households."))
     for line in lines:
         refuse_tied(line.household, by)
-        if line.state != rules.EFFECTIVE:
+        if line.state != states.EFFECTIVE:
             raise Conflict(N_("Only a line in effect can be taken away."))
 
 
 def _lost(line: CreditLine, loss: LineLoss) -> LineLoss:
-    line.state, loss.line_id = rules.CANCELLED, line.id
+    line.state, loss.line_id = states.CANCELLED, line.id
     session.add(loss)
     session.flush()
     return loss

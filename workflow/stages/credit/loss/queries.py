@@ -15,9 +15,9 @@ from workflow.places.models import Village
 from workflow.policy.pack import Term
 from workflow.staff import rights
 from workflow.staff.models import Officer
-from workflow.stages.credit.loss import rules
 from workflow.stages.credit.loss.models import LineLoss, LossList
 from workflow.stages.credit.models import CreditLine
+from workflow.stages.credit.states import EFFECTIVE
 from workflow.stages.people import queries as people
 from workflow.stages.people.models import Household
 
@@ -33,7 +33,7 @@ def line_of_person(id_number: str) -> CreditLine | None:
     if known is None:
         return None
     query = select(CreditLine).where(CreditLine.household_id == known.household_id)
-    return session.scalar(query.where(CreditLine.state == rules.EFFECTIVE).order_by(CreditLine.id.desc()).limit(1))
+    return session.scalar(query.where(CreditLine.state == EFFECTIVE).order_by(CreditLine.id.desc()).limit(1))
 
 
 def _unlisted() -> Select[LineLoss]:

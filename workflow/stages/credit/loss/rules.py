@@ -8,7 +8,6 @@ from workflow.kernel.errors import Conflict, Invalid, N_
 
 BORROWER, GUARANTOR = "borrower", "guarantor"
 PARTS = {BORROWER: N_("as borrower"), GUARANTOR: N_("as guarantor")}
-EFFECTIVE, CANCELLED = "effective", "cancelled"
 
 
 def check_whole(guarantors: int, none: bool) -> None:
