@@ -109,6 +109,39 @@ def test_a_roster_that_changed_meanwhile_stays(rostered: Place) -> None:
     assert queries.to_approve(rostered.head, DAY) == []
 
 
+@on_sqlite
+@pytest.mark.parametrize("left", ["clerk", "officer"])
+def test_who_has_left_takes_no_day(rostered: Place, left: str) -> None:
+    swap, gone = asked(rostered, back_on=date(2026, 11, 23)), getattr(rostered, left)
+    operations.agree(swap, by=rostered.clerk, at=AT)
+    gone.active = False
+    with pytest.raises(Invalid, match="any more"):
+        operations.approve(swap, by=rostered.head, at=AT)
+    swap.agreed_at = None
+    with pytest.raises(Invalid, match="any more"):
+        operations.agree(swap, by=rostered.clerk, at=AT)
+
+
+def test_the_department_above_approves_the_only_heads_own_swap(rostered: Place, staff_client: FlaskClient) -> None:
+    monday = date(2026, 11, 24)
+    outlets.roster(rostered.office, monday, [Shift(rostered.head, "")], by=rostered.head, at=AT)
+    swaps = [operations.ask(rostered.clerk, on=monday, back_on=None, why="开会", by=rostered.head, at=AT),
+             asked(rostered)]  # fmt: skip
+    for each in swaps:
+        operations.agree(each, by=rostered.clerk, at=AT)
+    session.commit()
+    refused, taker, county_id = swaps[1].id, rostered.clerk.id, rostered.county.id
+    assert queries.to_approve(rostered.head, DAY) == swaps[1:]
+    assert queries.to_approve(rostered.county, DAY) == swaps[:1]
+    with time_machine.travel(AT, tick=True):
+        county = Counter(staff_client, rostered.county)
+        for each, step in zip(swaps, ("approve", "refuse"), strict=True):
+            page = f"/registers/duty-swaps/{each.public_id}"
+            county.post(f"{page}/{step}", page=page)
+    assert session.get_one(DutySwap, refused).refused_by_id == county_id
+    assert queries.shift_of(session.get_one(Officer, taker), monday) is not None
+
+
 def shown(key: str) -> dict[str, Any]:
     return {day["on"]: day for day in json.loads(published.in_force("duty", DAY)[key].payload)["days"]}
 

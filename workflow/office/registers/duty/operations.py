@@ -32,7 +32,7 @@ def ask(asked: Officer, *, on: date, back_on: date | None, why: str, by: Officer
     if asked.id not in {each.id for each in rosters.people_of(by.office)} - {by.id}:
         raise Invalid(N_("Only a colleague of your outlet can take your day."), field="asked")
     made = DutySwap(
-        office_id=by.office_id, asker=by, asked=asked, on=on, back_on=back_on, why=why, recorded_by_id=by.id,
+        office=by.office, asker=by, asked=asked, on=on, back_on=back_on, why=why, recorded_by_id=by.id,
         recorded_at=at,
     )  # fmt: skip
     _check_days(made, local_date(at))
@@ -46,7 +46,11 @@ def ask(asked: Officer, *, on: date, back_on: date | None, why: str, by: Officer
 
 
 def _check_days(swap: DutySwap, today: date) -> None:
-    """Both days are to come, each belongs to whoever gives it, and nobody would stand twice on one day."""
+    """Both days are to come, each belongs to whoever gives it, whoever takes one works there, nobody stands twice."""
+    here = {each.id for each in rosters.people_of(swap.office)}
+    if swap.asked.id not in here or (swap.back_on is not None and swap.asker.id not in here):
+        gone = swap.asker if swap.asked.id in here else swap.asked
+        raise Invalid(N_("%(name)s does not work at this outlet any more."), field="asked", name=gone.name)
     _check_day(swap.asker, swap.asked, swap.on, today, "on")
     if swap.back_on is not None:
         _check_day(swap.asked, swap.asker, swap.back_on, today, "back_on")

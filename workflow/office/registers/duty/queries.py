@@ -17,6 +17,7 @@ from workflow.office.registers import queries as registers
 from workflow.office.registers.duty.models import DutySwap, SitInDay
 from workflow.places import packs
 from workflow.places.models import Office
+from workflow.staff import queries as staff
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 
@@ -72,10 +73,12 @@ def asked_of(person: Officer, since: date) -> list[DutySwap]:
 
 
 def to_approve(person: Officer, since: date) -> list[DutySwap]:
-    """Swaps that wait for the head's word."""
+    """Swaps that wait for a head's word; of another office's only where a head is one of the two."""
     theirs = (DutySwap.asker_id != person.id, DutySwap.asked_id != person.id, DutySwap.agreed_at.is_not(None))
-    query = select(DutySwap).where(registers.reached(DutySwap, person, "swap.approve"), DutySwap.on >= since, *theirs)
-    return list(session.scalars(query.where(*_open()).order_by(DutySwap.on)).unique())
+    heads = [each.id for each in staff.officers_with(Role.BRANCH_HEAD)]
+    near = or_(DutySwap.office_id == person.office_id, DutySwap.asker_id.in_(heads), DutySwap.asked_id.in_(heads))
+    query = select(DutySwap).where(registers.reached(DutySwap, person, "swap.approve"), near, DutySwap.on >= since)
+    return list(session.scalars(query.where(*theirs, *_open()).order_by(DutySwap.on)).unique())
 
 
 def approved(office_id: int, first: date, last: date) -> list[DutySwap]:

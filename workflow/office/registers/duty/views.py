@@ -69,11 +69,11 @@ def agree(public_id: str) -> Any:
 
 
 @bp.post("/<public_id>/refuse")
-@requires("swap.ask")
+@requires("swap.refuse")
 def refuse(public_id: str) -> Any:
     """Say no as the colleague or as the head."""
     said = _("Refused. The roster stays as it is.")
-    return _step(entry_for(DutySwap, public_id, current_user, "swap.ask"), operations.refuse, said)
+    return _step(entry_for(DutySwap, public_id, current_user, "swap.refuse"), operations.refuse, said)
 
 
 @bp.post("/<public_id>/approve")
