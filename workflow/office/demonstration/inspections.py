@@ -88,7 +88,9 @@ def _newest(office: Office) -> Draw | None:
 
 
 def _draw(world: World, office: Office, at: datetime) -> None:
-    for draw in queries.waiting(office):
+    running = queries.period(local_date(at) - timedelta(days=_ANNOUNCED - _DRAWN))
+    draw = queries.standing(office.id, running.first) if running else None
+    if draw is not None:
         draws.draw_lots(draw, _WITNESSES, by=world.cast.named["auditor.north"], at=at)
 
 

@@ -47,6 +47,14 @@ def test_what_names_no_event(typed: str) -> None:
         rules.referred(typed)
 
 
+def test_a_question_that_no_column_would_hold() -> None:
+    longest = "问" * rules.QUESTION
+    assert rules.questions(f"一？\n\n{longest}") == ["一？", longest]
+    with pytest.raises(Invalid, match="400 characters") as refused:
+        rules.questions(f"一？\n{longest}问")
+    assert refused.value.field == "questions"
+
+
 @on_sqlite
 def test_what_verification_could_not_explain_asks_for_an_audit(place: Place) -> None:
     panel = Panel(public_id=ids.public_id(), name="评议组", office_id=place.office.id, kind="village",
@@ -136,6 +144,9 @@ def test_what_is_no_audit_and_no_finding(place: Place) -> None:
     ):  # fmt: skip
         with pytest.raises(Invalid, match=said):
             operations.find(found.questions[0], found="x", references=references, by=place.auditor, at=AT)
+    for theirs in (place.officer, place.head):
+        with pytest.raises(Forbidden, match="not yours"):
+            registers.strike(found, why="误开", by=theirs, at=AT)
     registers.strike(found, why="误开", by=place.audit, at=AT)
     with pytest.raises(Conflict):
         operations.close(found, conclusion="z", by=place.audit, at=AT)

@@ -110,6 +110,27 @@ def test_what_an_inspector_may_not_write(place: Place) -> None:
         operations.confirm(finding, how="已改", by=place.head, at=LATER)
 
 
+def test_who_moved_since_the_announcement_does_not_judge_their_own_loans(place: Place) -> None:
+    draw = announced(place)
+    place.officer.office_id = place.other.office_id = place.county.office_id
+    anchor()
+    operations.draw_lots(draw, SEEN, by=place.auditor, at=LATER)
+    session.commit()
+    subjects = {each.subject for each in queries.shown(draw) if each.kind != "village"}
+    assert len(subjects) == 1
+    [subject] = subjects
+    assert subject in (place.officer, place.other)
+    loan = next(each for each in queries.shown(draw) if each.kind == "loan")
+    with pytest.raises(Forbidden, match="own work"):
+        operations.find(loan, **fault(place, **SOUND), by=subject, at=LATER)
+    finding = operations.find(loan, **fault(place), by=place.auditor, at=LATER)
+    with pytest.raises(Forbidden, match="own work"):
+        operations.confirm(finding, how="已改", by=subject, at=LATER)
+    for mine in (place.head, subject):
+        with pytest.raises(Forbidden, match="not yours"):
+            registers.strike(finding, why="记错", by=mine, at=LATER)
+
+
 @on_sqlite
 def test_what_a_draw_is_refused_for(place: Place) -> None:
     draw = announced(place)
@@ -121,12 +142,15 @@ def test_what_a_draw_is_refused_for(place: Place) -> None:
             operations.draw_lots(draw, witnesses, by=place.auditor, at=LATER)
     with pytest.raises(Forbidden, match="Your own loans"):
         operations.draw_lots(draw, SEEN, by=place.other, at=LATER)
+    with pytest.raises(Forbidden, match="not yours"):
+        registers.strike(draw, why="不抽了", by=place.other, at=LATER)
     registers.strike(draw, why="村名有误", by=place.audit, at=LATER)
     with pytest.raises(Conflict, match="given up"):
         operations.draw_lots(draw, SEEN, by=place.auditor, at=LATER)
     assert queries.due(place.audit, date(2016, 11, 20)) == [place.office]
     again = operations.announce(place.office, by=place.audit, at=LATER)
     assert again.promise != draw.promise
+    assert queries.anchored(again) is None, "what holds the one that was given up says nothing of this one"
     place.other.grants.append(RoleGrant(role=Role.AUDIT_DEPT, granted_at=AT))
     registers.strike(again, why="换人", by=place.audit, at=LATER)
     with pytest.raises(Forbidden, match="Your own loans"):

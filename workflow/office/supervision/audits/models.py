@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
 from workflow.office.registers.models import Entry, whole_strike
+from workflow.office.supervision.audits.rules import QUESTION
 from workflow.staff.models import Officer
 
 
@@ -46,6 +47,10 @@ class SpecialAudit(Entry, Base):
         """What was found or closed stands."""
         return self.closed_at is not None or any(question.findings for question in self.questions)
 
+    def bars(self, person: Officer) -> bool:
+        """Nobody strikes out an audit of themselves or of their own office."""
+        return person.id == self.officer_id or person.office_id == self.office_id
+
 
 class AuditQuestion(Base):
     """One question of an audit; fixed when it is opened."""
@@ -56,7 +61,7 @@ class AuditQuestion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     audit_id: Mapped[int] = mapped_column(ForeignKey("special_audit.id"))
     number: Mapped[int]
-    text: Mapped[str] = mapped_column(String(400))
+    text: Mapped[str] = mapped_column(String(QUESTION))
 
     audit: Mapped[SpecialAudit] = relationship(back_populates="questions")
     findings: Mapped[list[AuditFinding]] = relationship(back_populates="question", order_by="AuditFinding.id")

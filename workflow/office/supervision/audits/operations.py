@@ -21,6 +21,8 @@ FOUND = audit.declare("special_audit_finding_recorded", "audit", "question", "fi
 ANSWERED = audit.declare("special_audit_finding_answered", "audit", "finding")
 CLOSED = audit.declare("special_audit_closed", "audit", "conclusion")
 
+OWN = N_("Nobody audits themselves or their own office.")
+
 
 def open_audit(
     office: Office, *, officer: Officer | None, since_on: date, until_on: date, cause: str, questions: list[str],
@@ -30,7 +32,8 @@ def open_audit(
 
     Forbidden for whoever works there or is the one; Invalid for days to come or turned round and for a stranger.
     """
-    _refuse_own(office.id, officer.id if officer else None, by)
+    if by.office_id == office.id or (officer is not None and by.id == officer.id):
+        raise Forbidden(OWN)
     if until_on > local_date(at) or since_on > until_on:
         raise Invalid(N_("Choose days up to today, the first one first."), field="until_on")
     if officer is not None and officer.office_id != office.id:
@@ -49,9 +52,9 @@ def open_audit(
     return made
 
 
-def _refuse_own(office_id: int, officer_id: int | None, by: Officer) -> None:
-    if by.id == officer_id or by.office_id == office_id:
-        raise Forbidden(N_("Nobody audits themselves or their own office."))
+def _refuse_own(found: SpecialAudit, by: Officer) -> None:
+    if found.bars(by):
+        raise Forbidden(OWN)
 
 
 def _refuse_ended(found: SpecialAudit) -> None:
@@ -68,7 +71,7 @@ def find(
     """
     whole = question.audit
     _refuse_ended(whole)
-    _refuse_own(whole.office_id, whole.officer_id, by)
+    _refuse_own(whole, by)
     if not references:
         raise Invalid(N_("Name at least one event that this rests on."), field="others")
     evidence = queries.evidence_for(whole, references)
@@ -102,7 +105,7 @@ def answer(finding: AuditFinding, *, text: str, by: Officer, at: datetime) -> No
 def close(found: SpecialAudit, *, conclusion: str, by: Officer, at: datetime) -> None:
     """End an audit all of whose findings are answered, with what follows from it."""
     _refuse_ended(found)
-    _refuse_own(found.office_id, found.officer_id, by)
+    _refuse_own(found, by)
     if any(finding.answered_at is None for question in found.questions for finding in question.findings):
         raise Conflict(N_("The office has not answered every finding yet."))
     if not conclusion:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from workflow.kernel.errors import Invalid, N_
 
+#: The most that one question may hold; no rule of credit.
+QUESTION = 400
 _BETWEEN = "#"
 
 
@@ -33,8 +35,10 @@ def _reference(part: str) -> Reference:
 
 
 def questions(typed: str) -> list[str]:
-    """One question a line; Invalid without any."""
+    """One question a line; Invalid without any, and for one that is too long."""
     found = [line.strip() for line in typed.splitlines() if line.strip()]
     if not found:
         raise Invalid(N_("Write at least one question, each on a line of its own."), field="questions")
+    if any(len(line) > QUESTION for line in found):
+        raise Invalid(N_("One question has %(most)s characters at most."), field="questions", most=QUESTION)
     return found

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.office.registers.models import Entry, whole_strike
+from workflow.office.supervision.draws import rules
 from workflow.staff.models import Officer
 
 _STANDING = text("struck_at IS NULL")
@@ -50,13 +51,16 @@ class Draw(Entry, Base):
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
 
     secret = Sealed("secret_sealed")
-    drawn_by: Mapped[Officer | None] = relationship(foreign_keys=[drawn_by_id])
     items: Mapped[list[DrawnItem]] = relationship(back_populates="draw", order_by="DrawnItem.id")
 
     @property
     def settled(self) -> bool:
         """What was drawn stands."""
         return self.drawn_at is not None
+
+    def bars(self, person: Officer) -> bool:
+        """Nobody whose own loans are on the list draws, or gives the draw up."""
+        return person.public_id in rules.listed(self.population)[1]
 
 
 class DrawnItem(Base):
@@ -124,8 +128,8 @@ class DrawFinding(Entry, Base):
         return self.done_at is not None
 
     def bars(self, person: Officer) -> bool:
-        """Nobody strikes out a fault that they answer for."""
-        return person.id == self.answerable_id
+        """Nobody strikes out a fault that they answer for, or what was found in their own work."""
+        return person.id in (self.answerable_id, self.item.subject_id)
 
     def open(self) -> bool:
         """Whether a measure still waits."""

@@ -12,7 +12,6 @@ from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
-from workflow.office.registers import queries as registers
 from workflow.office.supervision.draws import queries, rules
 from workflow.office.supervision.draws.models import Draw, DrawFinding, DrawnItem
 from workflow.office.supervision.periods import period_of
@@ -75,7 +74,7 @@ def draw_lots(draw: Draw, witnesses: Sequence[tuple[str, str]], *, by: Officer, 
     """
     if draw.drawn_at is not None or draw.struck_at is not None:
         raise Conflict(N_("This draw is drawn or given up already."))
-    if by.public_id in rules.listed(draw.population)[1]:
+    if draw.bars(by):
         raise Forbidden(N_("Your own loans are on this list: somebody else announces the draw and draws."))
     if any(not name or name == by.name for name, _word in witnesses):
         raise Invalid(N_("A witness is named, and is somebody else than whoever draws."), field="witnesses")
@@ -96,10 +95,10 @@ def draw_lots(draw: Draw, witnesses: Sequence[tuple[str, str]], *, by: Officer, 
 def _take(draw: Draw, found: Sequence[rules.Drawn]) -> None:
     called = queries.names(draw)
     cases = queries.cases_by_number([each.key for each in found if each.kind == rules.LOAN])
-    people = {each.public_id: each.id for each in registers.people_of(draw.office)}
+    people = queries.officers_on(draw)
     for each in found:
         name = cases[each.key].number if each.kind == rules.LOAN else called.get((each.kind, each.key), each.key)
-        subject = people.get(each.officer or each.key)
+        subject = None if each.kind == rules.VILLAGE else people[each.officer or each.key].id
         draw.items.append(DrawnItem(kind=each.kind, key=each.key, name=name, subject_id=subject))
 
 
@@ -126,10 +125,11 @@ def find(item: DrawnItem, *, by: Officer, at: datetime, **told: Unpack[Found]) -
     if set(whole) != {told["fault"]}:
         message = N_("A fault needs a measure, the person who answers for it and a day; what is sound needs none.")
         raise Invalid(message, field="measure")
-    answerable = told.pop("answerable")  # type: ignore[misc] # the row keeps the id
+    answerable = told["answerable"]
     made = DrawFinding(
-        office_id=item.draw.office_id, item_id=item.id, answerable_id=answerable.id if answerable else None,
-        recorded_by_id=by.id, recorded_at=at, **told,
+        office_id=item.draw.office_id, item=item, checked_on=told["checked_on"], fault=told["fault"],
+        found=told["found"], measure=told["measure"], answerable_id=answerable.id if answerable else None,
+        due_on=told["due_on"], recorded_by_id=by.id, recorded_at=at,
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -157,11 +157,16 @@ def _check_days(draw: Draw, told: Found, today: date) -> None:
 
 
 def confirm(finding: DrawFinding, *, how: str, by: Officer, at: datetime) -> None:
-    """Confirm that a measure was carried out, and how one can see it; Forbidden for who answers for it."""
+    """Confirm that a measure was carried out, and how one can see it.
+
+    Forbidden for who answers for it and for whose work it is.
+    """
     if not finding.open():
         raise Conflict(N_("No measure waits here."))
     if by.id == finding.answerable_id:
         raise Forbidden(N_("Whoever answers for a measure does not confirm it."))
+    if finding.bars(by):
+        raise Forbidden(N_("Nobody inspects their own work."))
     if not how:
         raise Invalid(N_("Say how one can see that it was done."), field="how")
     finding.done_at, finding.done_by_id, finding.done_how = at, by.id, how

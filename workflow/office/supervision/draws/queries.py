@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from contextlib import closing
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from workflow.base import audit
 from workflow.base.audit import Event
 from workflow.base.db import session
 from workflow.doors.published.models import LogLeaf
@@ -32,6 +34,8 @@ from workflow.stages.cases.states import State
 from workflow.stages.credit.models import CreditLine
 
 ANNOUNCED = "draw_announced"
+#: How many anchors are read at a time: it is nearly always the first; no rule of credit.
+_FEW = 10
 
 
 def period(on: date) -> Period | None:
@@ -57,12 +61,6 @@ def standing(office_id: int, on: date) -> Draw | None:
     return session.scalar(
         select(Draw).where(Draw.office_id == office_id, Draw.period_on == on, Draw.struck_at.is_(None))
     )
-
-
-def waiting(office: Office) -> list[Draw]:
-    """The draws of an office that are announced and not drawn yet, oldest first."""
-    mine = (Draw.office_id == office.id, Draw.drawn_at.is_(None), Draw.struck_at.is_(None))
-    return list(session.scalars(select(Draw).where(*mine).order_by(Draw.id)).unique())
 
 
 def due(person: Officer, today: date) -> list[Office]:
@@ -117,10 +115,15 @@ def cases_by_number(numbers: Collection[str]) -> dict[str, Case]:
 
 def names(draw: Draw) -> dict[tuple[str, str], str]:
     """What the numbers in a list are called, by kind and number."""
-    officers = rules.listed(draw.population)[1]
     called = {(rules.VILLAGE, code): name for code, name in villages_of(draw.office).items()}
-    query = select(Officer.public_id, Officer.name).where(Officer.public_id.in_(officers))
-    return called | {(rules.OFFICER, key): name for key, name in session.execute(query)}
+    return called | {(rules.OFFICER, key): each.name for key, each in officers_on(draw).items()}
+
+
+def officers_on(draw: Draw) -> dict[str, Officer]:
+    """Whoever stands on a list, by public id, wherever they work now."""
+    listed = rules.listed(draw.population)[1]
+    query = select(Officer).where(Officer.public_id.in_(listed))
+    return {each.public_id: each for each in session.scalars(query).unique()}
 
 
 def witnesses(draw: Draw) -> list[dict[str, str]]:
@@ -131,15 +134,20 @@ def witnesses(draw: Draw) -> list[dict[str, str]]:
 
 def anchored(draw: Draw) -> int | None:
     """The entry of the public log that holds the announcement fast; None while it stands in none."""
-    mine = select(Event.id, Event.at).where(Event.stream == draw.stream, Event.kind == ANNOUNCED)
-    event = session.execute(mine.where(Event.at >= draw.recorded_at).order_by(Event.id).limit(1)).first()
+    event = _announcement(draw)
     if event is None:
         return None
-    later = select(LogLeaf).where(LogLeaf.statement.startswith(MARK, autoescape=True), LogLeaf.at >= event.at)
-    for leaf in session.scalars(later.order_by(LogLeaf.position)):
-        if json.loads(leaf.statement)["upto"] >= event.id:
-            return leaf.position
-    return None
+    anchors = select(LogLeaf.position, LogLeaf.statement).where(LogLeaf.statement.startswith(MARK, autoescape=True))
+    later = anchors.where(LogLeaf.at >= event.at).order_by(LogLeaf.position).execution_options(yield_per=_FEW)
+    with closing(session.execute(later)) as found:
+        return next((position for position, told in found if json.loads(told)["upto"] >= event.id), None)
+
+
+def _announcement(draw: Draw) -> Event | None:
+    """The event of this very draw: another one of the office may have been given up in the same period."""
+    mine = select(Event).where(Event.stream == draw.stream, Event.kind == ANNOUNCED, Event.at >= draw.recorded_at)
+    found = session.scalars(mine.order_by(Event.id))
+    return next((each for each in found if audit.opened(each).payload["draw"] == draw.public_id), None)
 
 
 def shown(draw: Draw) -> list[DrawnItem]:

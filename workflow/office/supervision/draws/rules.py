@@ -7,7 +7,6 @@ steer what is drawn (docs/draw.md).
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,7 +77,7 @@ def listed(text: str) -> tuple[set[str], dict[str, list[str]]]:
 
 def checksum(text: str) -> str:
     """What the announcement tells of a list: its SHA-256 (hex)."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(text)
 
 
 def promise(secret: str) -> str:
