@@ -13,7 +13,7 @@ ARCHIVE, PRECREDIT, SURVEY = "coverage.archive", "coverage.precredit", "coverage
 LABELS = {
     ARCHIVE: N_("On file, of those fit for archiving"),
     PRECREDIT: N_("With a pre-credit, of those on file"),
-    SURVEY: N_("Rated within the year, of those on file"),
+    SURVEY: N_("Rated and not due for review, of those on file"),
 }
 
 
