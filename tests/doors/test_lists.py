@@ -73,7 +73,7 @@ def test_one_wrong_digit_is_found_before_anything_is_tried(place: int, digit: in
 
 def test_the_portals_connection_reads_nothing_of_it_without_the_code(code: str) -> None:
     with connection.portal() as door:
-        for table in connection.READABLE:
+        for table in (name for name, columns in connection.READABLE.items() if columns != frozenset()):
             columns = ", ".join(connection.READABLE[table] or "*")
             for row in door.execute(text(f"SELECT {columns} FROM {table}")):
                 told = b" ".join(bytes(each) if isinstance(each, bytes) else str(each).encode() for each in row)
