@@ -38,6 +38,10 @@ SETTLED = (Kind.APPRAISAL, Kind.DECISION, Kind.NOTICE)
 #: Kinds that a product may name.
 NAMED = frozenset(Kind) - {Kind.APPRAISAL}
 NO_NOTICE = "none"
+#: Kinds that other rules put in somebody's hands: the panel's seats, the two people of a list.
+_BY_OTHERS = frozenset({Kind.RATING, Kind.NOTICE})
+#: How many a template can ask for at most: an officer and the one who assists. Elsewhere one acts, or as the rules say.
+_MOST = {str(Kind.INVESTIGATION): 2}
 
 
 class Way(NamedTuple):
@@ -71,6 +75,19 @@ def check_order(stages: Sequence[Stage]) -> None:
     idle = [stage.zh for stage in stages if not stage.kind and (stage.by or stage.level or stage.people > 1)]
     if idle:
         raise ValueError(f"{idle[0]} says who acts, but has no kind that anybody could act in")
+    for stage in stages:
+        _check_kept(stage)
+
+
+def _check_kept(stage: Stage) -> None:
+    """ValueError for what a stage asks for and nobody would see to: a promise on paper that binds no one."""
+    if stage.by and stage.kind in _BY_OTHERS:
+        raise ValueError(f"{stage.zh} names who acts (by), which a stage of the kind {stage.kind} cannot")
+    if stage.level and stage.kind != Kind.DECISION:
+        raise ValueError(f"{stage.zh} names a level, which only a decision has")
+    most = _MOST.get(stage.kind, 1)
+    if not 1 <= stage.people <= most:
+        raise ValueError(f"{stage.zh} asks for {stage.people} people; a stage of the kind {stage.kind} has {most}")
 
 
 def kinds_of(product: Product | None, pack: Pack, on: date) -> tuple[Kind, ...]:
@@ -93,11 +110,15 @@ def lacking(
 ) -> tuple[Kind, Value] | None:
     """The first stage that some text in force demands of such a case and that is left out, with that text.
 
-    Every text is asked for itself: a regulation's demand does not take back the institution's own.
+    Every text is asked for itself: a regulation's demand does not take back the institution's own. Rules that want a
+    public notice (`flow.notice`) demand that stage.
     """
     found, present = lookup.in_force(pack, "flow.demands", on), set(kinds)
     for text in (found, *found.beside):
         for demanded in tables.pick(text.value or (), facts) or ():
             if demanded.code not in present:
                 return Kind(demanded.code), text
+    posted = lookup.in_force(pack, "flow.notice", on)
+    if posted.is_set and posted.value != NO_NOTICE and Kind.NOTICE not in present:
+        return Kind.NOTICE, posted
     return None
