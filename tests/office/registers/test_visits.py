@@ -14,6 +14,7 @@ from tests.office.registers.conftest import Place
 from tests.support.counter import Counter
 from tests.support.factories_cases import id_number, moment, person
 from tests.support.page import words
+from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
@@ -124,6 +125,27 @@ def test_a_meeting_keeps_who_came_and_what_each_reported(place: Place) -> None:
         met(place, reports={})
     with pytest.raises(Invalid, match="does not work"):
         met(place, reports={place.hr: ""})
+
+
+@on_sqlite
+def test_what_a_household_said_is_not_read_without_a_look(place: Place, staff_client: FlaskClient) -> None:
+    home = household(place)
+    visit = operations.visit_household(home, **TOLD, by=place.officer, at=AT)
+    visited(place)
+    session.commit()
+    name, one, reader = f"household:{home.public_id}", f"/registers/visits/{visit.public_id}", place.head.id
+    with time_machine.travel(AT + 2 * ONE_DAY, tick=True):
+        head, seen = Counter(staff_client, place.head), 0
+        head.get("/registers/visits?month=2026-11")
+        head.get("/registers/visits?month=2026-10")  # what is late stands above every month
+        staff_client.get("/registers/visits?format=csv")
+        head.get(one)
+        for step in ("outcome", "strike"):
+            head.post(f"{one}/{step}", 422 if step == "outcome" else 403, page=one)
+            seen += 1
+    looks = [event.payload["what"] for event in audit.history(f"looks:{reader}")]
+    assert looks == [name] * len(looks)
+    assert len(looks) == 4 + seen + 1, looks  # the form is read before it is sent
 
 
 @on_sqlite

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -20,14 +20,19 @@ from workflow.office.registers.models import Entry
 from workflow.office.registers.rules import Asked
 
 
-def listing(book: Book, template: str = "workflow/registers/list.html", **more: Any) -> Any:
-    """The register narrowed as asked; as a file where one is asked for."""
+def listing(
+    book: Book, template: str = "workflow/registers/list.html", *,
+    looked: Callable[[Sequence[Any]], None] = lambda _entries: None, **more: Any,
+) -> Any:  # fmt: skip
+    """The register narrowed as asked; as a file where one is asked for. `looked` is told what is shown of it."""
     narrow, kind = asked(), request.args.get("format", "")
     if kind in books.MIMES:
         every = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=None)
+        looked(every)
         return _file(book, kind, every, narrow)
     size, before = web.settings().limits.page_size, request.args.get("before", type=int)
     shown = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=size, before=before)
+    looked(shown)
     page = {"book": book, "entries": shown, "asked": narrow, "size": size}
     return render_template(template, offices=queries.offices_for(current_user, book.see), **page, **more)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
 
-from workflow.base import clock
+from workflow.base import clock, web
 from workflow.office.registers import pages
 from workflow.office.registers.book import Book
 from workflow.office.registers.visits import operations
@@ -19,8 +20,16 @@ from workflow.office.registers.visits.models import Meeting, Visit
 PAGE = "workflow/registers/following.html"
 
 
+def note_looks(entries: Iterable[Visit | Meeting]) -> None:
+    """That what households said was shown: one look for each of them."""
+    homes = (each.household for each in entries if isinstance(each, Visit))
+    for public_id in dict.fromkeys(home.public_id for home in homes if home is not None):
+        web.note_look(f"household:{public_id}", "visit")
+
+
 def shown(entry: Visit | Meeting) -> dict[str, Any]:
-    """What the page of an entry shows beside it."""
+    """What the page of an entry shows beside it; of a household that is a look."""
+    note_looks([entry])
     blank = OutcomeForm(formdata=None, data={"seen": entry.version})
     return {"template": PAGE, "outcome_form": blank, "late": is_late(entry, clock.local_date(g.now))}
 

@@ -31,8 +31,9 @@ def index() -> Any:
     today, size = clock.local_date(g.now), web.settings().limits.page_size
     late = queries.late(Visit, current_user, "visit.see", today, size)
     return pages.listing(
-        VISITS, "workflow/registers/visits.html", late=late, unvisited=queries.unvisited(current_user, today)
-    )
+        VISITS, "workflow/registers/visits.html", looked=lambda shown: following.note_looks([*shown, *late]), late=late,
+        unvisited=queries.unvisited(current_user, today),
+    )  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -78,10 +79,7 @@ def _told(form: HouseholdVisitForm) -> dict[str, Any]:
 @requires("visit.see")
 def show(public_id: str) -> Any:
     """One visit."""
-    visit = entry_for(Visit, public_id, current_user, "visit.see")
-    if visit.household is not None:
-        web.note_look(f"household:{visit.household.public_id}", "visit")
-    return following.page(VISITS, visit)
+    return following.page(VISITS, entry_for(Visit, public_id, current_user, "visit.see"))
 
 
 @bp.post("/<public_id>/outcome")
