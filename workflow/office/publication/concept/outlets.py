@@ -36,7 +36,7 @@ from workflow.office.outlets.models import Display, DutyShift, Portrait
 from workflow.office.publication.concept import wording
 from workflow.office.publication.queries import in_charge
 from workflow.office.registers.duty import queries as registers
-from workflow.office.registers.duty.models import SitInDay
+from workflow.office.registers.duty.models import DutySwap, SitInDay
 from workflow.places import packs
 from workflow.places.models import Office
 from workflow.staff.models import Officer
@@ -98,21 +98,48 @@ def _person(officer: Officer, window: str) -> dict[str, str]:
     return {"name": officer.name, "window": window, "phone": officer.phone or officer.office.phone}
 
 
-def swapped(roster: dict[str, Any]) -> dict[str, Any]:
-    """A published roster with what was approved of swaps since, and nothing else that has changed."""
-    days = {day["on"]: day for day in roster["days"]}
+def swapped(roster: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """A published roster with what was approved of swaps since, and nothing else that has changed.
+
+    `wanted` is the same roster as it is written now: a day that somebody gave away is taken over only where it says so
+    still. What a head wrote after the swap waits for two people, and is not turned back.
+    """
+    now = {day["on"]: day["people"] for day in wanted["days"]}
     first, last = date.fromisoformat(roster["from"]), date.fromisoformat(roster["until"])
-    for swap in registers.approved(roster["office_id"], first, last):
-        _take_over(days, swap.on, swap.asker, swap.asked)
-        _take_over(days, swap.back_on, swap.asked, swap.asker)
-    return {**roster, "days": list(days.values())}
+    moves = [move for swap in registers.approved(roster["office_id"], first, last) for move in _moves(swap)]
+    days = [
+        {**day, "people": _follow(day["people"], now.get(day["on"], []), _on(moves, day["on"]))}
+        for day in roster["days"]
+    ]
+    return {**roster, "days": days}
 
 
-def _take_over(days: dict[str, dict[str, Any]], on: date | None, giver: Officer, taker: Officer) -> None:
-    day = days.get(on.isoformat()) if on else None
-    if day is not None:
-        people = [_person(taker, each["window"]) if each["name"] == giver.name else each for each in day["people"]]
-        days[day["on"]] = {**day, "people": people}
+def _moves(swap: DutySwap) -> list[tuple[str, Officer, Officer]]:
+    """The days that change hands: day, giver, taker."""
+    there = (swap.on.isoformat(), swap.asker, swap.asked)
+    return [there, (swap.back_on.isoformat(), swap.asked, swap.asker)] if swap.back_on else [there]
+
+
+def _on(moves: list[tuple[str, Officer, Officer]], day: str) -> list[tuple[Officer, Officer]]:
+    return [(giver, taker) for on, giver, taker in moves if on == day]
+
+
+def _follow(
+    people: list[dict[str, Any]], wanted: list[dict[str, Any]], moves: list[tuple[Officer, Officer]]
+) -> list[dict[str, Any]]:
+    """The people of a day, each as the last of these moves leaves it where the roster as written agrees."""
+    ends = [_end(each, moves) for each in people]
+    pairs = zip(people, ends, strict=True)
+    return [end if end in wanted and each not in wanted else each for each, end in pairs]
+
+
+def _end(person: dict[str, Any], moves: list[tuple[Officer, Officer]]) -> dict[str, Any]:
+    """Who stands in somebody's place; they are told apart by name, window and telephone, all that is public of them."""
+    window = person["window"]
+    for giver, taker in moves:
+        if person == _person(giver, window):
+            person = _person(taker, window)
+    return person
 
 
 def _of(office: Office) -> dict[str, Any]:

@@ -109,7 +109,8 @@ def _renew_rosters(at: datetime) -> int:
     """Who is on duty in public follows an approved swap; what else has changed of that roster waits for two people."""
     wanted = concept.payloads("duty", clock.local_date(at))
     shown = queries.in_force("duty", clock.local_date(at))
-    swapped = {key: outlets.swapped(json.loads(shown[key].payload)) for key in wanted.keys() & shown.keys()}
+    both = wanted.keys() & shown.keys()
+    swapped = {key: outlets.swapped(json.loads(shown[key].payload), wanted[key]) for key in both}
     return _publish("duty", swapped, [], at)
 
 
