@@ -17,9 +17,13 @@ from workflow.base import clock
 from workflow.base.db import session
 from workflow.doors.published import preview, read
 from workflow.doors.published.models import LogLeaf, Record
+from workflow.office.groups import operations as groups
+from workflow.office.groups.rules import Named
 from workflow.office.publication import concept, operations, previews, queries
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
+from workflow.stages.appraisal.panel import operations as panels
+from workflow.stages.appraisal.panel.rules import Member
 
 NEW_DUTIES = "包村信贷员、反假币宣传"
 
@@ -115,6 +119,30 @@ def test_every_kind_can_be_seen_before_it_is_proposed(made: Village, staff_clien
         for key in list(concept.payloads(kind, today))[:1]:
             answer = client.get(f"/publication/{kind}/{key}/preview/en")
             assert "This is a preview" in answer.get_data(as_text=True), (kind, key)
+
+
+def test_who_sits_in_a_body_is_seen_before_and_its_page_is_gone_after(made: Village, staff_client: FlaskClient) -> None:
+    today, house = clock.today(), made.house
+    told = {"duties": "分析风险贷款", "from_on": today, "until_on": None, "by": made.poster, "at": clock.now()}
+    groups.form_group(house.branch, "risk_group", [Named("曹建设", "leader")], **told)
+    seats, by = [Member("雷支书", "party_secretary"), Member("权长有", "villager")], house.people[Role.BRANCH_HEAD]
+    panels.form_panel(
+        kind="village", name="x", village=house.village, office=house.branch, members=seats, by=by, at=clock.now()
+    )
+    operations.bring_up_to_date(clock.now())
+    session.commit()
+    group, client = f"{house.branch.id}-risk_group", come_in(staff_client, made.poster)
+    of_village = next(key for key in concept.payloads("panel", today) if key.startswith("v-"))
+    for key, name in ((group, "曹建设"), (of_village, "权长有")):
+        assert name in client.get(f"/publication/panel/{key}/preview/normal").get_data(as_text=True)
+    proposed = operations.propose("panel", group, by=made.poster, at=clock.now())
+    second = person(Role.PUBLISHER, house.branch, "王复核")
+    operations.confirm(proposed, by=second, at=clock.now())
+    record = queries.one_in_force("panel", group)
+    gone = operations.propose_withdrawal(record, reason="换届", by=made.poster, at=clock.now())
+    session.commit()
+    shown = client.get(f"/publication/proposals/{gone.public_id}/preview/normal")
+    assert (shown.status_code, "曹建设" in shown.get_data(as_text=True)) == (200, False)
 
 
 def test_the_overlay_is_one_records_and_one_renderings(made: Village, second: Officer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -34,8 +35,15 @@ POLICY = (
 )
 
 
-def public_path(kind: str, key: str) -> str:
-    """The public page on which a record shows."""
+def public_path(kind: str, key: str, payload: concept.Payload, *, gone: bool = False) -> str:
+    """The public page on which a record shows, or no longer does (`gone`).
+
+    Who sits in a body stands with its village or office; with the last body of an office that page goes too.
+    """
+    if kind == "panel" and payload.get("village"):
+        return f"/villages/{payload['village']}"
+    if kind == "panel" and not gone:
+        return f"/panels/{key.partition('-')[0]}"
     return PAGES[kind].format(key=key)
 
 
@@ -66,7 +74,8 @@ def page(record: Record, face: str) -> Response:
     found = faces().get(face)
     if found is None:
         raise NotFound
-    path = found.prefix + public_path(record.kind, record.key)
+    payload, gone = json.loads(record.payload), record.ended_at is not None
+    path = found.prefix + public_path(record.kind, record.key, payload, gone=gone)
     shown = current_app.extensions["render_public"](path, over=[record])
     headers = {"Content-Security-Policy": POLICY, "X-Robots-Tag": "noindex, noarchive"}
     return Response(shown.get_data(), 200, headers, content_type=shown.content_type)

@@ -44,15 +44,17 @@ def _record_page(
         raise NotFound
     current, announced = queries.one_in_force(kind, key, today), queries.announced(kind, key, today)
     shown = changes.payload_of(current)
+    told = shown or wanted or changes.payload_of(versions[0])
     _offer(withdrawal, current, announced)
     page = {
         "kind": kind, "key": key, "versions": versions, "current": current, "announced": announced, "wanted": wanted,
         "form": form, "withdrawal": withdrawal, "day": day or today, "later": (day or today) > today,
-        "lines": changes.lines(shown or wanted, languages.current()), "path": previews.public_path(kind, key),
+        "lines": changes.lines(shown or wanted, languages.current()),
+        "path": previews.public_path(kind, key, told, gone=not current),
         "differences": comparing.compared(shown, wanted, languages.current()) if wanted and current else [],
         "coming": comparing.compared(shown, changes.payload_of(announced), languages.current()) if announced else [],
         "signed": kind in concept.TWO_PEOPLE, "by": queries.officer, "proposal": queries.open_proposal(kind, key),
-        "title": changes.called(shown or wanted or changes.payload_of(versions[0]), key), "faces": face_rows(),
+        "title": changes.called(told, key), "faces": face_rows(),
     }  # fmt: skip
     return render_template("workflow/publication/record.html", **page), status
 
