@@ -152,6 +152,16 @@ def is_sqlite() -> bool:
 
 
 @contextmanager
+def reading() -> Iterator[scoped_session[HouseSession]]:
+    """One look outside a request: nothing of it is kept, and no writer waits for it."""
+    session.info["writing"] = False
+    try:
+        yield session
+    finally:
+        session.remove()
+
+
+@contextmanager
 def transaction() -> Iterator[scoped_session[HouseSession]]:
     """One unit of work outside a request: commit on success, roll back and clean up otherwise."""
     session.info["writing"] = True

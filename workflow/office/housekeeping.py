@@ -1,4 +1,4 @@
-"""What was only kept for a while goes: counts of tries and posts, and nonces of forms too old to be sent again."""
+"""What was only kept for a while goes: counts of tries and posts, nonces of forms too old to be sent again, digests."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete
 
+from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.base.settings import Limits
 from workflow.doors.inbox.models import DoorNonce, Quota
+from workflow.office.reminders.models import DailyDigest
+from workflow.policy.calendar import ONE_DAY
 from workflow.staff.models import FormNonce, LoginAttempt
 
 
@@ -23,6 +26,7 @@ def forget(at: datetime, limits: Limits) -> str:
         delete(DoorNonce).where(DoorNonce.at < forms),
         delete(LoginAttempt).where(LoginAttempt.at < tries),
         delete(Quota).where(Quota.hour < hour - 1),
+        delete(DailyDigest).where(DailyDigest.on < local_date(at) - ONE_DAY),
     )
     gone = sum(cast(CursorResult[Any], session.execute(statement)).rowcount for statement in old)
     return f"{gone} rows forgotten"

@@ -104,7 +104,7 @@ def run(settings: Settings, *, at: datetime) -> list[str]:
     """Do every part; a part that fails leaves its heartbeat old and does not stop the others. Returns the failures."""
     outside = (
         Part("housekeeping", lambda at: housekeeping.forget(at, settings.limits)),
-        Part("digests", lambda at: _make_digests(settings, at)),
+        Part("digests", lambda at: _make_digests(settings, at), own_transactions=True),
         Part("messages", lambda at: _send(settings, at), own_transactions=True),
         Part("delivery", _see_delivery),
         Part("papers", lambda at: papers.bring_up_to_date(settings), own_transactions=True),

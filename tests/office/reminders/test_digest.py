@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -35,8 +35,7 @@ def officer(database: Engine) -> Officer:
 
 
 def digests(at: object = MORNING, limits: Limits | None = None) -> int:
-    with transaction():
-        return operations.make_digests(at=at, limits=limits or Limits())  # type: ignore[arg-type]
+    return operations.make_digests(at=at, limits=limits or Limits())  # type: ignore[arg-type]
 
 
 def messages() -> list[Message]:
@@ -66,6 +65,32 @@ def test_two_ticks_at_once_make_it_once(officer: Officer) -> None:
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(lambda _: digests(), range(2))) == [0, 1]
     assert len(messages()) == 1
+
+
+def test_one_that_cannot_be_made_keeps_nobody_from_theirs_and_is_made_later(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        other = person(Role.CREDIT_OFFICER, session.get_one(Officer, officer.id).office)
+        other.email = "other@example.cn"
+        other_id = other.id
+    counted = queries.waiting
+
+    def broken(who: Officer, *, at: datetime) -> queries.Waiting:
+        if who.id == officer.id:
+            raise LookupError
+        assert session.info["writing"] is False, "a filing would wait while this is counted"
+        return replace(counted(who, at=at), others=1)
+
+    monkeypatch.setattr(queries, "waiting", broken)
+    with pytest.raises(operations.Undone):
+        digests()
+    assert [message.address for message in messages()] == ["other@example.cn"]
+    assert officer.id in queries.without_digest(MORNING.date())
+    assert other_id not in queries.without_digest(MORNING.date())
+    session.remove()
+    monkeypatch.undo()
+    assert digests() == 1
 
 
 def test_not_before_its_hour_and_never_in_quiet_hours(officer: Officer) -> None:

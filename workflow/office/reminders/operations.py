@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from workflow.base import audit, vault
 from workflow.base.clock import SHANGHAI, local_date
-from workflow.base.db import is_sqlite, session
+from workflow.base.db import is_sqlite, reading, session, transaction
 from workflow.base.settings import Limits
 from workflow.carriers import outbox, quiet
 from workflow.kernel.errors import Conflict, N_
@@ -24,26 +25,51 @@ ENDED = audit.declare("due_calendar_ended")
 
 _HOUR = timedelta(hours=1)
 
+log = logging.getLogger(__name__)
+
 
 def make_digests(*, at: datetime, limits: Limits) -> int:
     """One message a day for everybody for whom something waits, from the digest's hour on; returns how many were made.
 
-    It holds counts and an address, no detail. Two ticks at once make each once: the row of the day is taken first.
+    It holds counts and an address, no detail. Outside any transaction: what waits is counted first, then each person's
+    row and message are one short transaction, so that no filing waits for them. Two ticks at once make each once: the
+    row is the lock. Whoever's could not be made does not keep the others from theirs; Undone names how many at the end.
     """
     if at.astimezone(SHANGHAI).hour < limits.digest_hour:
         return 0
     leaves = quiet.end(at, since=limits.quiet_since_hour, until=limits.quiet_until_hour)
-    return sum(_digest(person, at, leaves) for person in queries.people() if _take(person, at))
+    with reading():
+        numbers = queries.without_digest(local_date(at))
+    made = [_made(number, at, leaves) for number in numbers]
+    if None in made:
+        raise Undone(f"{made.count(None)} digests could not be made")
+    return made.count(True)
 
 
-def _take(person: Officer, at: datetime) -> bool:
+class Undone(Exception):
+    """Some digests could not be made, the others were; the log says why, and the next tick tries those again."""
+
+
+def _made(officer_id: int, at: datetime, leaves: datetime) -> bool | None:
+    """Whether there was something to tell this person; None where that could not be found out."""
+    try:
+        with reading():
+            person = session.get_one(Officer, officer_id)
+            found = queries.waiting(person, at=at)
+        with transaction():
+            return _take(officer_id, at) and _digest(session.get_one(Officer, officer_id), found, leaves)
+    except Exception:
+        log.exception("the digest of officer %s was not made", officer_id)
+        return None
+
+
+def _take(officer_id: int, at: datetime) -> bool:
     insert = sqlite_insert if is_sqlite() else postgresql_insert
-    row = insert(DailyDigest).values(officer_id=person.id, on=local_date(at)).on_conflict_do_nothing()
+    row = insert(DailyDigest).values(officer_id=officer_id, on=local_date(at)).on_conflict_do_nothing()
     return session.scalar(row.returning(DailyDigest.officer_id)) is not None
 
 
-def _digest(person: Officer, at: datetime, leaves: datetime) -> bool:
-    found = queries.waiting(person, at=at)
+def _digest(person: Officer, found: queries.Waiting, leaves: datetime) -> bool:
     if not found:
         return False
     counts = {name: getattr(found, name) for name in found.__slots__}

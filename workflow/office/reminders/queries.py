@@ -14,7 +14,7 @@ from workflow.kernel.errors import N_
 from workflow.office.desk import queries as desk
 from workflow.office.desk import rooms
 from workflow.office.desk.queries import Filter, Row
-from workflow.office.reminders.models import DueCalendar
+from workflow.office.reminders.models import DailyDigest, DueCalendar
 from workflow.office.supervision.models import Breach
 from workflow.office.supervision.queries import seen_breaches
 from workflow.staff.models import Officer
@@ -43,10 +43,11 @@ class Waiting:
         return any(astuple(self))
 
 
-def people() -> list[Officer]:
-    """Everybody who can be written to."""
-    query = select(Officer).where(Officer.active, Officer.email != "").order_by(Officer.id)
-    return list(session.scalars(query).unique())
+def without_digest(on: date) -> list[int]:
+    """The ids of everybody who can be written to and whose digest of a day was not made yet."""
+    made = select(DailyDigest.officer_id).where(DailyDigest.on == on)
+    query = select(Officer.id).where(Officer.active, Officer.email != "", Officer.id.not_in(made))
+    return list(session.scalars(query.order_by(Officer.id)))
 
 
 def waiting(person: Officer, *, at: datetime) -> Waiting:
