@@ -6,6 +6,7 @@ The pack is `packs/valley`: docs/stages.md tells how it came to be.
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -80,15 +81,20 @@ def test_a_grade_the_committee_head_office_and_no_payment_unsigned(made: House) 
     with pytest.raises(Conflict, match="credit grade"):
         opened(case, made, AT)
     rated(case, "AA", 4_000_000)
-    closed(voted(opened(case, made, AT), AT, yes=3), made, AT, passed_amount=5_000_000)
+    review = voted(opened(case, made, AT), AT, yes=3)
+    with pytest.raises(Conflict, match="credit grade allows"), session.begin_nested():
+        closed(review, made, AT, passed_amount=4_000_001)
+    session.expire_all()
+    closed(review, made, AT, passed_amount=4_000_000)
     boss = decider(made, "county")
     with pytest.raises(Forbidden, match="another level"):
         operations.decide(case, verdict="grant", by=decider(made, "branch"), at=LATER)
-    with pytest.raises(Conflict, match="credit grade allows"):
-        operations.decide(case, verdict="grant", by=boss, at=LATER)
-    session.execute(text("UPDATE rating SET cap = 5000000"))
+    session.execute(text("UPDATE rating SET cap = 3000000"))  # settled anew after the committee sat
     session.expire_all()
-    operations.decide(case, verdict="grant", by=boss, at=LATER)
+    for verdict, amount in (("grant", None), ("lower", 3_000_001)):
+        with pytest.raises(Conflict, match="credit grade allows"):
+            operations.decide(case, verdict=verdict, amount=amount, reason="评级下调", by=boss, at=LATER)
+    operations.decide(case, verdict="lower", amount=3_000_000, reason="评级下调", by=boss, at=LATER)
     assert case.state == "signable"
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(text("""UPDATE "case" SET state = 'payable'"""))
@@ -103,6 +109,46 @@ def test_a_kind_of_security_has_its_own_ceiling(made: House, guarantee: str, mos
         look(case, made, AT)
     assert refused.value.params["most"] == most
     look(case, made, AT, proposed_amount=6_000_000)
+
+
+@pytest.fixture
+def bare(made: House, tmp_path: Path) -> House:
+    """The house under rules by which micro-credit is decided at the counter, a branch's limit is open and head office
+    wants a review."""
+    own = tmp_path / "packs" / "valley"
+    own.mkdir(parents=True)
+    (own / "products.toml").write_text(
+        '[template.bare]\nstages_from = { zh = "柜面", en = "Counter", cite = "试验" }\n'
+        'stages = [{ zh = "决定", en = "Decision", kind = "decision", ends = "decided", limit_keys = '
+        '["product_limit.micro_credit"], post = { zh = "柜面", en = "Counter" }, '
+        'customer = { zh = "等候", en = "Wait" } }]\n'
+        '[[product]]\nkey = "micro_credit"\ntemplate = "bare"\nfrom = 2016-01-01\ncite = "试验"\n'
+    )
+    (own / "own.toml").write_text(
+        '[authority.limit.branch]\nvalues = [{ from = 2016-01-01, value = "not set", cite = "试验" }]\n'
+        '[flow.demands]\nvalues = [{ from = 2016-01-01, value = [{ zh = "小额", en = "Small", value = [] }, '
+        '{ when = { level = "county" }, zh = "总行", en = "Head office", value = '
+        '[{ code = "review", zh = "审查", en = "Review" }] }], cite = "试验" }]\n'
+    )
+    packs.use_folders(OWN_PACKS, own.parent)
+    return made
+
+
+@sqlite
+def test_the_stages_are_those_demanded_at_the_level_that_decides(bare: House) -> None:
+    with pytest.raises(Invalid, match="leaves it out"):
+        accepted(bare, AT, level="county")
+    case = accepted(bare, AT)
+    assert (case.flow, case.level) == ("decision", "branch")
+    with pytest.raises(Invalid, match="leaves it out"):
+        operations.decide(case, verdict="escalate", reason="超权限", by=decider(bare, "branch"), at=LATER)
+
+
+@sqlite
+def test_the_ceiling_holds_where_nobody_investigates(bare: House) -> None:
+    with pytest.raises(Invalid, match="at most"):
+        accepted(bare, AT, amount=6_000_001)
+    assert accepted(bare, AT, amount=6_000_000).passed_amount == 6_000_000
 
 
 @sqlite

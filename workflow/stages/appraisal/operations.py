@@ -10,12 +10,14 @@ from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
+from workflow.places import packs
 from workflow.policy.flows import Kind
 from workflow.staff.models import Officer
 from workflow.stages.appraisal import queries, rules
 from workflow.stages.appraisal.models import Investigation
 from workflow.stages.cases import moves, ways
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.rules import check_ceiling
 from workflow.stages.cases.states import Step
 
 INVESTIGATED = audit.declare(
@@ -83,7 +85,8 @@ def _check(case: Case, report: Report, at: datetime) -> None:
     rules.check_signature(report["family_signed"])
     amount, term = report["proposed_amount"], report["proposed_term_months"]
     rules.check_proposal(amount, subject=case.subject, asked=case.amount, term_months=term)
-    rules.check_ceiling(amount, queries.ceiling(case))
+    most = ways.ceiling(packs.pack(case.pack), ways.accepted_on(case), ways.facts(case))
+    check_ceiling(amount, most, field="proposed_amount")
 
 
 def _take_hands(case: Case, by: Officer, assistant: Officer | None, at: datetime) -> None:

@@ -6,15 +6,11 @@ from sqlalchemy import select
 
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
-from workflow.places import packs
 from workflow.places import queries as places
-from workflow.policy import tables
-from workflow.policy.money import fen
 from workflow.staff import queries as staff
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.models import Investigation
-from workflow.stages.cases import ways
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.queries import case_for
 from workflow.stages.people.models import Tie
@@ -31,16 +27,6 @@ def investigation_for(public_id: str, person: Officer) -> Investigation:
     if found is None:
         raise NotFound
     return found
-
-
-def ceiling(case: Case) -> int | None:
-    """The most that a case's rules let such a customer have, in fen; None where they set none.
-
-    Which kind of customer a household is nobody records yet: the row for every customer holds.
-    """
-    rows = packs.value("line.by_customer", ways.accepted_on(case), slug=case.pack).value or ()
-    most = tables.pick(rows, ways.facts(case))
-    return None if most is None else fen(most)
 
 
 def taken(case: Case) -> set[int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from workflow.kernel.errors import Invalid, N_
-from workflow.policy.money import yuan
 
 
 def check_visit(visited_on: date, *, handed_in_on: date, today: date, early_reason: str) -> None:
@@ -24,13 +23,6 @@ def check_signature(signed: bool) -> None:
     if not signed:
         message = N_("The family members have not signed. Without their consent there is no investigation.")
         raise Invalid(message, field="family_signed")
-
-
-def check_ceiling(amount: int, most: int | None) -> None:
-    """Nothing is proposed above the most that the rules let such a customer have; `most` None: they set no limit."""
-    if most is not None and amount > most:
-        message = N_("The rules let such a household have at most %(most)s yuan.")
-        raise Invalid(message, most=f"{yuan(most):,.0f}", field="proposed_amount")
 
 
 def check_proposal(amount: int, *, subject: str, asked: int, term_months: int) -> None:

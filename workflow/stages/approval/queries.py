@@ -119,15 +119,16 @@ def checklist(case: Case) -> list[Text]:
     return list(rule(case, "review.checklist").value or ())
 
 
-def check_rated(case: Case) -> None:
-    """Where a case's way asks for a credit grade, Conflict until the household's is settled and gives a line."""
+def check_rated(case: Case, amount: int | None = None) -> None:
+    """Where a case's way asks for a credit grade, Conflict until the household's is settled, and for an `amount` (fen)
+    above the line it gives."""
     if Kind.RATING not in case.way.kinds:
         return
     found = ratings.in_force(case.household)
     if found is None or found.grade is None:
         message = N_("The procedure of this loan asks for a settled credit grade; the household has none.")
         raise Conflict(message)
-    if case.passed_amount is not None and found.cap is not None and case.passed_amount > found.cap:
+    if amount is not None and found.cap is not None and amount > found.cap:
         raise Conflict(N_("The amount is above what the household's credit grade allows."))
 
 

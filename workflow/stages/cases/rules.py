@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from workflow.kernel.errors import Invalid, N_
 from workflow.policy import lookup, products
+from workflow.policy.money import yuan
 from workflow.policy.pack import Pack
 from workflow.policy.products import Product
 
@@ -71,9 +73,7 @@ def level_for(pack: Pack, *, amount: int, on: date, floor: str = "") -> tuple[st
     The lowest level whose limit covers it, from `floor` on where a product's template names one; a level whose limit
     the source leaves open is taken but not settled (Q30).
     """
-    levels = lookup.required(pack, "authority.levels", on).value
-    codes = [level.code for level in levels]
-    levels = levels[codes.index(floor) if floor in codes else 0 :]
+    levels = _levels_from(floor, pack, on)
     for level in levels[:-1]:
         limit = lookup.in_force(pack, f"authority.limit.{level.code}", on)
         if not limit.is_set:
@@ -83,14 +83,31 @@ def level_for(pack: Pack, *, amount: int, on: date, floor: str = "") -> tuple[st
     return levels[-1].code, True
 
 
-def covering_level(pack: Pack, *, amount: int, on: date) -> str:
-    """The lowest level that may itself grant `amount` fen: below the top only one whose limit is set and covers it."""
-    levels = lookup.required(pack, "authority.levels", on).value
+def covering_level(pack: Pack, *, amount: int, on: date, floor: str = "") -> str:
+    """The lowest level, from `floor` on where one is named, that may itself grant `amount` fen.
+
+    Below the top that is only one whose limit is set and covers it.
+    """
+    levels = _levels_from(floor, pack, on)
     for level in levels[:-1]:
         limit = lookup.in_force(pack, f"authority.limit.{level.code}", on)
         if limit.is_set and amount <= limit.fen:
             return str(level.code)
     return str(levels[-1].code)
+
+
+def _levels_from(floor: str, pack: Pack, on: date) -> Sequence[Any]:
+    """The levels of authority, lowest first, from `floor` on; all of them where it names none."""
+    levels: Sequence[Any] = lookup.required(pack, "authority.levels", on).value
+    codes = [level.code for level in levels]
+    return levels[codes.index(floor) if floor in codes else 0 :]
+
+
+def check_ceiling(amount: int, most: int | None, *, field: str | None = None) -> None:
+    """Nothing (fen) goes above the most that the rules let such a customer have; `most` None: they set no limit."""
+    if most is not None and amount > most:
+        message = N_("The rules let such a household have at most %(most)s yuan.")
+        raise Invalid(message, most=f"{yuan(most):,.0f}", field=field)
 
 
 def chosen_level(pack: Pack, *, asked: str | None, amount: int, on: date, floor: str = "") -> str:

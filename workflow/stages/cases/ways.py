@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 from workflow.base import clock as time
 from workflow.kernel.errors import Forbidden, Invalid, N_
 from workflow.places import packs
-from workflow.policy import flows
+from workflow.policy import flows, lookup, tables
 from workflow.policy.flows import Kind
+from workflow.policy.money import fen
 from workflow.policy.pack import Pack, Value
 from workflow.policy.products import Product, Stage
 from workflow.staff.models import Officer
 from workflow.staff.roles import NAMES as ROLES
+from workflow.stages.cases import rules
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
 
@@ -34,19 +37,59 @@ def facts(case: Case) -> dict[str, str | None]:
     return {"level": case.level, "product": case.product, "guarantee": case.guarantee}
 
 
-def begun(case: Case, pack: Pack, on: date) -> dict[str, Any]:
-    """The columns with which a case accepted on a day sets out: its stages, and its ceiling where nobody proposes one.
+def ceiling(pack: Pack, on: date, told: Mapping[str, str | None]) -> int | None:
+    """The most that the rules of a day let such a customer have, in fen; None where they set none.
 
-    Invalid where the procedure leaves out a stage that the rules of the day demand of such a case.
+    `told` as `facts` tells it. Which kind of customer a household is nobody records yet: the row for every customer
+    holds.
     """
-    kinds = flows.kinds_of(product_of(case), pack, on)
-    missing = flows.lacking(kinds, pack, on, facts(case))
+    most = tables.pick(lookup.in_force(pack, "line.by_customer", on).value or (), told)
+    return None if most is None else fen(most)
+
+
+def begun(case: Case, pack: Pack, on: date, *, level: str) -> dict[str, Any]:
+    """The columns with which a case accepted on a day for a level sets out: its stages, and its ceiling where nobody
+    proposes one.
+
+    Invalid where the procedure leaves out a stage that the rules of the day demand of such a case, and where nobody
+    proposes an amount and the one asked for is above what they let such a customer have.
+    """
+    kinds, told = flows.kinds_of(product_of(case), pack, on), facts(case) | {"level": level}
+    check_demands(kinds, pack, on, told)
+    bare = Kind.INVESTIGATION not in kinds and Kind.REVIEW not in kinds
+    if bare:
+        rules.check_ceiling(case.amount, ceiling(pack, on, told))
+    return {"flow": flows.written(kinds)} | ({"passed_amount": case.amount} if bare else {})
+
+
+def settled(product: Product, pack: Pack, on: date, told: Mapping[str, str | None]) -> str:
+    """The stages, as a case keeps them, of a line that a village's meeting settled: besides the decision and the
+    notice what the product's template adds before and after them. Invalid as in `begun`."""
+    added = {kind for kind in (Kind.RATING, Kind.CONTRACT) if flows.stage_of(product, kind)}
+    kinds = tuple(kind for kind in Kind if kind in {*flows.SETTLED, *added})
+    check_demands(kinds, pack, on, told)
+    return flows.written(kinds)
+
+
+def check_demands(kinds: Iterable[Kind], pack: Pack, on: date, told: Mapping[str, str | None]) -> None:
+    """Invalid where a procedure leaves out a stage that the rules of a day demand of such a case.
+
+    The village's appraisal stands for the investigation and the review.
+    """
+    present = set(kinds)
+    if Kind.APPRAISAL in present:
+        present |= {Kind.INVESTIGATION, Kind.REVIEW}
+    missing = flows.lacking(present, pack, on, told)
     if missing:
         kind, text = missing
         message = N_("The rules demand the stage “%(stage)s” (%(cite)s), but the procedure of this loan leaves it out.")
         raise Invalid(message, stage=NAMES[kind], cite=text.cite)
-    bare = Kind.INVESTIGATION not in kinds and Kind.REVIEW not in kinds
-    return {"flow": flows.written(kinds)} | ({"passed_amount": case.amount} if bare else {})
+
+
+def check_demands_at(case: Case, level: str) -> None:
+    """As `check_demands`, for a case on its way to another level than the one it was accepted for."""
+    told = facts(case) | {"level": level}
+    check_demands(case.way.kinds, packs.pack(case.pack), accepted_on(case), told)
 
 
 def floor(product: Product | None) -> str:

@@ -14,7 +14,7 @@ from workflow.staff.models import Officer
 from workflow.stages.approval import queries, rules
 from workflow.stages.approval.models import Decision
 from workflow.stages.approval.rules import Verdict
-from workflow.stages.cases import clock, moves
+from workflow.stages.cases import clock, moves, ways
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.rules import CAMPAIGN
 from workflow.stages.cases.states import Step
@@ -61,14 +61,19 @@ def _check(case: Case, verdict: Verdict, amount: int | None, reason: str) -> int
     powers = queries.powers(case)
     rules.check_verdict(verdict, powers, case.passed_amount)
     rules.check_reason(verdict, reason, powers)
-    if verdict in (Verdict.GRANT, Verdict.LOWER):
-        queries.check_rated(case)
-    return rules.amount_granted(verdict, amount, case.passed_amount)
+    granted = rules.amount_granted(verdict, amount, case.passed_amount)
+    if granted is not None:
+        queries.check_rated(case, granted)
+    return granted
 
 
 def _send_up(made: Decision) -> None:
-    """To the next office up; the clock is counted anew from the same start with the higher level's limit (Q05)."""
+    """To the next office up; the clock is counted anew from the same start with the higher level's limit (Q05).
+
+    What the rules demand may differ by level: Invalid where the case's way leaves out what they demand up there.
+    """
     case, at, above, due_was = made.case, made.decided_at, queries.office_above(made.case), made.case.due_on
+    ways.check_demands_at(case, above.level)
     changed = moves.advance(case, Step.ESCALATE, at=at, level=above.level)
     if case.clock_state == clock.RUNNING and case.accepted_at is not None:
         changed |= moves.start_clock(case, accepted_at=case.accepted_at, level=above.level)

@@ -100,13 +100,14 @@ def close_review(
     """Count the yes votes over all members and move the case on; `checklist` says which points were in order.
 
     The amount in fen matters only where the case passes: at most what the officer proposed. Raises Invalid while
-    fewer have voted than a committee needs.
+    fewer have voted than a committee needs, Conflict for an amount above the household's credit grade.
     """
     queries.check_open(review)
     case = review.case
     rules.check_quorum(len(review.votes), queries.required(case, "vote.min_members").value)
-    review.passed = queries.passing(review)
-    review.passed_amount = rules.check_passed_amount(passed_amount, review.proposed_amount) if review.passed else None
+    passed = queries.passing(review)
+    amount = _passed_amount(review, passed_amount) if passed else None
+    review.passed, review.passed_amount = passed, amount
     review.closed_at, review.checklist = at, _checked(case, checklist)
     step = Step.PASS if review.passed else Step.FAIL
     changed = moves.advance(case, step, at=at, passed_amount=review.passed_amount)
@@ -118,6 +119,12 @@ def close_review(
     )  # fmt: skip
     moves.tell_holder(case, at=at)
     return review
+
+
+def _passed_amount(review: Review, amount: int | None) -> int:
+    found = rules.check_passed_amount(amount, review.proposed_amount)
+    queries.check_rated(review.case, found)
+    return found
 
 
 def _checked(case: Case, found: Sequence[bool]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def accept(case: Case, *, level: str | None = None, by: Officer, at: datetime) -
     pack, on = packs.pack(case.pack), time.local_date(at)
     floor = ways.floor(ways.product_of(case))
     chosen = rules.chosen_level(pack, asked=level, amount=case.amount, on=on, floor=floor)
-    begun = ways.begun(case, pack, on)
+    begun = ways.begun(case, pack, on, level=chosen)
     started = moves.start_clock(case, accepted_at=at, level=chosen)
     changed = moves.advance(case, Step.ACCEPT, at=at, accepted_at=at, **begun) | started
     session.flush()
