@@ -64,8 +64,9 @@ def test_a_village_from_opening_to_the_signed_form(staff_client: FlaskClient) ->
     _by_workbook(client, panel)
     client = enter(client, world.officer)
     groups = {"groups": "第一组", "product": "micro_credit"}
-    batch = send(client, f"/lines/villages/{code}", **groups).location
-    assert send(client, f"/lines/villages/{code}", **groups).status_code == 422, "nothing is left to sign"
+    lines = f"/lines/villages/{code}"
+    batch = client.post(lines, data=groups | _hidden(client.get(lines), lines)).location
+    assert send(client, lines, **groups).status_code == 422, "nothing is left to sign"
     client = enter(client, world.decider)
     assert send(client, batch, f"{batch}/approve", seen="1").status_code == 303
     for kind in ("paper", "form.csv", "form.xlsx"):
@@ -108,9 +109,9 @@ def _handed_in(client: FlaskClient, page: str, book: Any) -> Any:
     return client.post(page, data=told, content_type="multipart/form-data")
 
 
-def _hidden(answer: Any) -> dict[str, str]:
+def _hidden(answer: Any, action: str = "record") -> dict[str, str]:
     forms = parsed(answer.get_data(as_text=True)).iter("form")
-    form = next(each for each in forms if each.get("action", "").endswith("record"))
+    form = next(each for each in forms if each.get("action", "").endswith(action))
     return {each.get("name", ""): each.get("value", "") for each in form.iter("input") if each.get("type") == "hidden"}
 
 

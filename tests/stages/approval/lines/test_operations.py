@@ -14,7 +14,9 @@ from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.places import packs
 from workflow.staff.roles import Role
+from workflow.stages.appraisal.survey import operations as surveys
 from workflow.stages.approval import operations as approval
+from workflow.stages.approval import todo
 from workflow.stages.approval.lines import operations, queries
 from workflow.stages.approval.rules import Verdict
 from workflow.stages.cases.models import Case, CaseHand
@@ -67,6 +69,7 @@ def test_from_settled_lines_to_effective_ones(database: Engine) -> None:
         "2011-05-09", [False, True],
     )  # fmt: skip
     assert granted.answered_at == world.at, "the list tells it: nobody has applied"
+    assert sent_up.answered_at is None, "nothing is decided about it yet"
     credit.close_notice(notice, by=world.keeper, at=moment("2011-05-10 09:00"))
     assert (granted.state, sent_up.state) == ("effective", "cleared")
     assert [line.case_id for line in session.scalars(select(CreditLine))] == [granted.id]
@@ -138,6 +141,46 @@ def test_what_is_returned_stands_on_no_form_and_can_be_settled_anew(database: En
     world.meet(high, 45_000)
     again = signed(world)
     assert [row.amount for row in again.rows] == [3_000_000, 4_500_000]
+
+
+@sqlite
+def test_who_foreposted_and_was_refused_is_told(database: Engine) -> None:
+    world = Village()
+    world.lines([80_000])
+    operations.approve(signed(world), by=world.decider, at=world.at)
+    case = session.scalars(select(Case)).one()
+    notice = notices.draft(
+        village=world.house.village, cases=[case], days=None, place="村部", by=world.keeper, at=world.at
+    )
+    notices.post(notice, by=world.publisher, at=world.at)
+    assert not todo.rows(world.officer, now=world.at, limit=9)
+    approval.decide(case, verdict=Verdict.REFUSE, reason="负债过高", by=world.above, at=world.at)
+    assert [row.endpoint for row in todo.rows(world.officer, now=world.at, limit=9)] == ["approval.tell_result"]
+
+
+@sqlite
+def test_who_has_another_part_in_one_line_approves_the_others(database: Engine) -> None:
+    world = Village()
+    world.lines([80_000, 90_000])
+    batch = signed(world)
+    operations.approve(batch, by=world.decider, at=world.at)
+    first, second = session.scalars(select(Case).order_by(Case.id))
+    session.add(CaseHand(case_id=first.id, officer_id=world.above.id, duty="survey", since=world.at))
+    session.flush()
+    assert operations.approve_above(batch, by=world.above, at=world.at) == 1
+    assert (first.state, second.state) == ("passed", "approved")
+    with pytest.raises(Conflict, match="waits for you"):
+        operations.approve_above(batch, by=world.above, at=world.at)
+
+
+@sqlite
+def test_a_later_survey_that_was_given_up_keeps_no_line_back(database: Engine) -> None:
+    world = Village()
+    (form,) = world.lines([30_000])
+    again = surveys.draw(form.survey.household, by=world.team, at=world.at)
+    assert not queries.ready(world.house.village, world.at.date())
+    surveys.abandon(again, why="全家外出", by=world.team, at=world.at)
+    assert queries.ready(world.house.village, world.at.date()) == [form]
 
 
 @sqlite

@@ -28,13 +28,13 @@ class SignForm(HouseForm):
     )  # fmt: skip
     product = SelectField(_("Kind of loan"))
 
-    def __init__(self, forms: Iterable[Appraisal], products: Iterable[Product], **kwargs: Any) -> None:
+    def __init__(self, forms: Iterable[Appraisal], products: Iterable[Product], *, seen: str, **kwargs: Any) -> None:
         groups: dict[str, list[Appraisal]] = {}
         for form in forms:
             group = form.survey.household.group
             groups.setdefault(group.name if group else "–", []).append(form)
         self.by_group = groups
-        super().__init__(**{"data": {"groups": list(groups)}} | kwargs)
+        super().__init__(**{"data": {"groups": list(groups), "seen": seen}} | kwargs)
         self.groups.choices = [(name, f"{name} ({len(found)})") for name, found in groups.items()]
         self.product.choices = [(product.key, named(product.name)) for product in products]
 

@@ -10,12 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
-from workflow.places import packs
 from workflow.places.models import Village
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.panel.models import Appraisal
@@ -28,8 +29,7 @@ from workflow.stages.approval.lines.states import State, Step, after
 from workflow.stages.approval.operations import decide
 from workflow.stages.approval.rules import Verdict
 from workflow.stages.cases.models import Case
-from workflow.stages.cases.operations import Settled, propose
-from workflow.stages.cases.rules import product_named
+from workflow.stages.cases.operations import Settled, check_lines, propose
 from workflow.stages.people.keyed import refuse_tied
 
 SIGNED = audit.declare("line_batch_signed", "village", "product", "lines")
@@ -50,11 +50,12 @@ class Outcome:
 def sign(village: Village, forms: Collection[Appraisal], *, product: str, by: Officer, at: datetime) -> LineBatch:
     """Put settled lines on a form and sign it; whoever has a tie to a household leaves its line to another one.
 
-    Invalid without a line or for a product that is not offered, Conflict for a line that is not ready (any more).
+    Invalid without a line or where the rules do not let such lines be made of the product, Conflict for a line that is
+    not ready (any more).
     """
     on = local_date(at)
-    product_named(packs.pack(), product, on)
     mine = _signable(village, forms, by, at)
+    check_lines((form.settled_line or 0 for form in mine), product=product, on=on)
     batch = LineBatch(
         public_id=ids.public_id(), village=village, state=str(State.SIGNED), product=product, rules_on=on, signed_at=at,
         signed_by=by,
@@ -97,6 +98,8 @@ def approve(batch: LineBatch, *, by: Officer, at: datetime) -> Outcome:
     batch.state = str(after(batch.state, Step.APPROVE_SOME if left else Step.APPROVE))
     if not left:
         batch.approved_by, batch.ended_at = by, at
+    flag_modified(batch, "state")  # also where rows are left: of two who approve at once, one is told to look again
+    session.flush()
     made = _cases(batch, rows, by=by, at=at)
     granted = [case for case in made if case.level == batch.office.level]
     for case in granted:
@@ -136,10 +139,13 @@ def _settled(row: LineRow, hands: dict[int, str]) -> Settled:
 
 
 def approve_above(batch: LineBatch, *, by: Officer, at: datetime) -> int:
-    """Grant every line of a form that waits for this person's level; returns how many. Conflict where none waits."""
+    """Grant every line of a form that waits for this person's level; returns how many. Conflict where none waits.
+
+    Lines of households this person has a tie to, or another part in, wait for somebody else.
+    """
     cases = queries.waiting_above(batch, by.office.level)
-    out = queries.tied(by.id, (case.household_id for case in cases))
-    mine = [case for case in cases if case.household_id not in out]
+    out = queries.kept_out(by.id, cases)
+    mine = [case for case in cases if case.id not in out]
     if not mine:
         raise Conflict(N_("No line of this form waits for you."))
     for case in mine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -21,10 +22,11 @@ from workflow.staff.queries import officer_in_charge
 from workflow.stages.appraisal.panel.models import Appraisal, Seat, Signature
 from workflow.stages.appraisal.panel.states import State as Form
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Survey
+from workflow.stages.appraisal.survey.states import State as Drawn
 from workflow.stages.approval.lines.models import LineBatch, LineRow
 from workflow.stages.approval.lines.states import State
 from workflow.stages.cases import moves
-from workflow.stages.cases.models import Case
+from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.people.models import Household, Tie
 
 #: A line that its form settled may go on; one above the authority only where the rules post it before its approval.
@@ -38,11 +40,18 @@ def ready(village: Village, on: date) -> list[Appraisal]:
     return list(session.scalars(query.order_by(Household.group_id, Household.id)))
 
 
+def seen(forms: Iterable[Appraisal]) -> str:
+    """The standing of settled lines as one word: another one where any of them has moved."""
+    standing = ",".join(f"{form.id}.{form.version}" for form in forms)
+    return hashlib.sha256(standing.encode()).hexdigest()
+
+
 def _ready(on: date) -> tuple[ColumnElement[bool], ...]:
     foreposted = bool(packs.value("flow.foreposting", on).value)
     states = (*_SETTLED, Form.ESCALATED) if foreposted else _SETTLED
     taken = select(LineRow.appraisal_id).where(LineRow.live)
-    newest = select(func.max(Survey.id)).group_by(Survey.household_id)  # a household has one line, of its last survey
+    held = Survey.state != Drawn.ABANDONED  # a household has one line: of its last survey that was not given up
+    newest = select(func.max(Survey.id)).where(held).group_by(Survey.household_id)
     return Appraisal.state.in_(states), Appraisal.settled_line > 0, Appraisal.id.not_in(taken), Survey.id.in_(newest)
 
 
@@ -54,6 +63,14 @@ def tied(person_id: int, household_ids: Iterable[int]) -> set[int]:
     """Which of these households an officer has a declared tie to."""
     query = select(Tie.household_id).where(Tie.officer_id == person_id, Tie.household_id.in_(list(household_ids)))
     return set(session.scalars(query))
+
+
+def kept_out(person_id: int, cases: Iterable[Case]) -> set[int]:
+    """Which of these cases an officer does not decide: a tie to the household, or another part in the case."""
+    known = {case.id: case.household_id for case in cases}
+    parts = select(CaseHand.case_id).where(CaseHand.officer_id == person_id, CaseHand.case_id.in_(known))
+    other, out = set(session.scalars(parts.where(CaseHand.duty != moves.DECIDE))), tied(person_id, known.values())
+    return other | {case_id for case_id, household_id in known.items() if household_id in out}
 
 
 def batch_for(public_id: str, person: Officer, verb: str) -> LineBatch:

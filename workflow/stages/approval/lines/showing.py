@@ -11,7 +11,7 @@ from workflow.kernel.errors import N_
 from workflow.places import packs
 from workflow.stages.approval.lines.models import LineBatch, LineRow
 from workflow.stages.cases.rules import product_named
-from workflow.stages.cases.states import LABELS
+from workflow.stages.cases.states import LABELS, State
 from workflow.stages.people.models import Household
 from workflow.stages.people.words import named
 
@@ -34,7 +34,7 @@ def _household(row: LineRow) -> Household:
 def standing(row: LineRow) -> str:
     """What became of a line, as a msgid."""
     if row.case is not None:
-        return str(LABELS[row.case.state])  # type: ignore[index]
+        return LABELS[State(row.case.state)]
     return _WAITING if row.live else _FREED
 
 

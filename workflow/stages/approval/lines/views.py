@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from workflow.base import clock, web
 from workflow.carriers import sheets
-from workflow.kernel.errors import HouseError, NotFound
+from workflow.kernel.errors import Conflict, HouseError, N_, NotFound
 from workflow.places import packs
 from workflow.places import queries as places
 from workflow.places.models import Village
@@ -32,8 +32,10 @@ def sign(code: str) -> Any:
     """Put a village's settled lines on a form and sign it."""
     village, on = _village(code), clock.local_date(g.now)
     ready = queries.ready(village, on)
-    form = SignForm(ready, products.products(packs.pack(), on))
+    form = SignForm(ready, products.products(packs.pack(), on), seen=queries.seen(ready))
     if form.validate():
+        if form.seen.data != queries.seen(ready):
+            raise Conflict(N_("A line has changed since this page was made. Open it again."))
         try:
             batch = operations.sign(village, form.chosen(), product=form.product.data, by=current_user, at=g.now)
             return redirect(url_for("lines.show", public_id=batch.public_id), 303)
@@ -93,6 +95,7 @@ def approve_above(public_id: str) -> Any:
     """Approve the lines that were sent up to one's own level."""
     batch, form = queries.batch_for(public_id, current_user, "lines.approve"), ApproveForm()
     if form.validate():
+        web.check_seen(form.seen.data, batch)
         count = operations.approve_above(batch, by=current_user, at=g.now)
         flash(ngettext("%(num)s line is granted.", "%(num)s lines are granted.", count))
         return redirect(url_for("lines.show", public_id=public_id), 303)

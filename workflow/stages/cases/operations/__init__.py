@@ -17,7 +17,7 @@ from workflow.stages.cases.operations.hand_in import (
     take_application,
     take_consent_withdrawals,
 )
-from workflow.stages.cases.operations.proposing import Settled, propose
+from workflow.stages.cases.operations.proposing import Settled, check_lines, propose
 from workflow.stages.cases.operations.registers import (
     answer_demand,
     close_demand,
@@ -34,6 +34,7 @@ __all__ = [
     "accept",
     "answer_demand",
     "assign",
+    "check_lines",
     "check_material",
     "check_materials",
     "close_demand",

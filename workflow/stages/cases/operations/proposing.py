@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from workflow.base import audit
 from workflow.base import clock as time
 from workflow.base.db import session
 from workflow.kernel import ids
+from workflow.kernel.errors import Invalid, N_
 from workflow.places import packs
 from workflow.policy import lookup
-from workflow.policy.flows import SETTLED, written
 from workflow.policy.pack import Pack
+from workflow.policy.products import Product
 from workflow.staff import queries as staff
 from workflow.staff.models import Officer
-from workflow.stages.cases import replay, rules
+from workflow.stages.cases import replay, rules, ways
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.operations.hand_in import next_numbers
 from workflow.stages.cases.states import State
 from workflow.stages.people.models import Household, Member
+
+#: A line that nobody applied for: its security, and what its rules must grant.
+_GUARANTEE, _LINE = "unsecured", "line"
 
 PROPOSED = audit.declare("case_proposed", "set", "appraisal", "passed_amount")
 
@@ -43,12 +47,13 @@ def propose(lines: Sequence[Settled], *, product: str, by: Officer, at: datetime
     """Make a case of each settled line: passed, and waiting for the level whose authority covers it (Q30).
 
     Where the rules promise a time limit the panel's word has used none of it up: no clock runs. Invalid for a product
-    that is not offered.
+    that is not offered or whose procedure leaves out what the rules demand, for a line above what they let such a
+    customer have, and where they know loans alone.
     """
     pack, on = packs.pack(), time.local_date(at)
-    rules.product_named(pack, product, on)
+    found = _product(pack, product, on)
     numbers = next_numbers(on.year, len(lines))
-    made = [_case(line, number, product, pack, at) for line, number in zip(lines, numbers, strict=True)]
+    made = [_case(line, number, found, pack, at) for line, number in zip(lines, numbers, strict=True)]
     session.add_all(made)
     session.flush()
     session.add_all(_hands(lines, made, at))
@@ -59,17 +64,40 @@ def propose(lines: Sequence[Settled], *, product: str, by: Officer, at: datetime
     return made
 
 
-def _case(line: Settled, number: str, product: str, pack: Pack, at: datetime) -> Case:
+def check_lines(amounts: Iterable[int], *, product: str, on: date) -> None:
+    """Invalid where lines of these amounts (fen) could not be proposed for a product, as in `propose`."""
+    pack = packs.pack()
+    found = _product(pack, product, on)
+    for amount in amounts:
+        _way(amount, found, pack, on)
+
+
+def _product(pack: Pack, key: str, on: date) -> Product:
+    """Nobody has applied: what comes of it may be a line to draw on, but no loan that would be paid out."""
+    if lookup.required(pack, "flow.subject", on).value != _LINE:
+        raise Invalid(N_("These rules grant loans, not lines: somebody has to apply for each."), field="product")
+    return rules.product_named(pack, key, on)
+
+
+def _way(amount: int, product: Product, pack: Pack, on: date) -> tuple[str, str]:
+    """The level that decides about a line, and through which stages it goes."""
+    level = rules.covering_level(pack, amount=amount, on=on, floor=ways.floor(product))
+    told = {"level": level, "product": product.key, "guarantee": _GUARANTEE}
+    rules.check_ceiling(amount, ways.ceiling(pack, on, told))
+    return level, ways.settled(product, pack, on, told)
+
+
+def _case(line: Settled, number: str, product: Product, pack: Pack, at: datetime) -> Case:
     on, village = time.local_date(at), line.household.village
+    level, flow = _way(line.amount, product, pack, on)
     return Case(
         public_id=ids.public_id(), number=number, state=str(State.PASSED), household=line.household,
         borrower=line.borrower, office=village.office, village_code=village.code,
-        officer_id=staff.officer_in_charge(village.id, on), product=product, amount=line.amount,
-        term_months=_term(pack, at), purpose="", guarantee="unsecured", repayment_source="", channel=rules.CAMPAIGN,
-        subject=lookup.required(pack, "flow.subject", on).value, receipt_key=None, received_at=at, recorded_at=at,
-        accepted_at=at, pack=pack.slug, pack_digest=pack.digest,
-        level=rules.covering_level(pack, amount=line.amount, on=on), next_on=on, priority=False, open=True,
-        passed_amount=line.amount, flow=written(SETTLED),
+        officer_id=staff.officer_in_charge(village.id, on), product=product.key, amount=line.amount,
+        term_months=_term(pack, at), purpose="", guarantee=_GUARANTEE, repayment_source="", channel=rules.CAMPAIGN,
+        subject=_LINE, receipt_key=None, received_at=at, recorded_at=at, accepted_at=at, pack=pack.slug,
+        pack_digest=pack.digest, level=level, next_on=on, priority=False, open=True, passed_amount=line.amount,
+        flow=flow,
     )  # fmt: skip
 
 
