@@ -18,7 +18,7 @@ from workflow.stages.cases import moves
 from workflow.stages.cases.states import Step
 from workflow.stages.credit import operations as credit
 from workflow.stages.credit import queries as lines
-from workflow.stages.notices import operations
+from workflow.stages.notices import operations, queries
 from workflow.stages.notices.models import Objection
 
 MONDAY = moment("2012-11-05 09:00")
@@ -44,6 +44,18 @@ def test_the_preset_is_offered(made: Village):
 def test_what_is_not_approved_is_not_posted(made: Village):
     with pytest.raises(Conflict, match="Only what has been approved"):
         made.drafted(made.passed(MONDAY, amount=100), at=MONDAY)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_its_way_never_posts_is_no_candidate(database: Engine):
+    made = village("rcb_p1")
+    case = made.passed(moment("2012-11-05 09:00"), amount=8_000_000, level="head_office")
+    assert queries.candidates([made.house.branch.id]) == [case]
+    case.flow = "investigation review decision"
+    session.flush()
+    assert not queries.candidates([made.house.branch.id])
+    with pytest.raises(Conflict, match="cannot take the step"):
+        made.drafted(case, at=MONDAY)
 
 
 def test_a_case_stands_on_one_list_only(made: Village):

@@ -18,8 +18,10 @@ from workflow.places import queries as places
 from workflow.places.models import Village
 from workflow.staff import rights
 from workflow.staff.models import Officer
+from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State as CaseState
+from workflow.stages.cases.states import Step
 from workflow.stages.notices import states
 from workflow.stages.notices.models import ListCode, Notice, NoticeRow, Objection
 from workflow.stages.people.models import Consent, Household
@@ -86,7 +88,8 @@ def candidates(offices: Iterable[int]) -> list[Case]:
     """The cases of these offices that can go on a notice now, by village and number."""
     query = select(Case).where(Case.office_id.in_(list(offices)), _ready(), ~_on_a_list())
     query = query.options(selectinload(Case.borrower), selectinload(Case.household))
-    return list(session.scalars(query.order_by(Case.village_code, Case.number)))
+    found = session.scalars(query.order_by(Case.village_code, Case.number))
+    return [case for case in found if Step.POST in moves.steps(case)]  # a template may leave the notice out
 
 
 def _ready() -> ColumnElement[bool]:

@@ -79,6 +79,7 @@ def _row(case: Case, village: Village, pack: str, on: date) -> NoticeRow:
         raise Invalid(N_("Case %(number)s is of another village."), field="cases", number=case.number)
     if queries.live_row(case):
         raise Invalid(N_("Case %(number)s is on a list already."), field="cases", number=case.number)
+    moves.check(case, Step.POST)
     row = NoticeRow(public_id=ids.public_id(), case=case, online=False, state=states.ON)
     row.subject_to_approval, row.amount = _standing(case, pack, on)
     return row
@@ -168,7 +169,8 @@ def _check_unchanged(notice: Notice, on: date) -> None:
 
 def _post_case(row: NoticeRow, period: Period, *, by: Officer, at: datetime) -> None:
     case, last = row.case, period.last_day
-    answered = {"answered_at": at} if case.channel == CAMPAIGN else {}  # the list itself tells who never applied
+    told_here = case.channel == CAMPAIGN and not row.subject_to_approval  # the list itself tells who never applied
+    answered = {"answered_at": at} if told_here else {}
     changed = moves.advance(case, Step.POST, at=at, next_on=next_day(case, last), **answered)
     audit.record(
         CASE_POSTED, case.stream, at=at, by=by.id, set=changed, notice=row.notice.public_id,
