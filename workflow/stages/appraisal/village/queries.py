@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from workflow.base.db import session
 from workflow.places.models import Village
@@ -65,9 +65,3 @@ def tied(person: Officer, panel: Panel) -> set[int]:
     """The households of a panel's village that a person is tied to."""
     query = select(Tie.household_id).join(Household, Household.id == Tie.household_id)
     return set(session.scalars(query.where(Tie.officer_id == person.id, Household.village_id == panel.village_id)))
-
-
-def panels_of(village: Village) -> list[Panel]:
-    """The panels of a village that are at work, newest first."""
-    query = select(Panel).where(Panel.village_id == village.id, Panel.dissolved_at.is_(None))
-    return list(session.scalars(query.options(selectinload(Panel.seats)).order_by(Panel.id.desc())))
