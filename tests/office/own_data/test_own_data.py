@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from workflow.base.db import session, transaction
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.own_data import contents, operations, todo
 from workflow.office.own_data.models import OwnDataRequest
+from workflow.office.registers.visits.operations import visit_household
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.people.models import Household, Tie
@@ -108,6 +110,20 @@ class TestRules:
         operations.confirm(request, by=second(made), at=MONDAY)
         assert waits(made.clerk) == 1
         assert waits(person(Role.BACK_OFFICE, made.offices["county"])) == 1
+
+    def test_what_was_said_on_a_visit_is_handed_over_and_what_we_noted_is_named(
+        self, made: House, apps: tuple[Flask, Flask]
+    ) -> None:
+        told: dict[str, Any] = {"on": MONDAY.date(), "met": "邻居孙某", "told": "苹果卖得好", "follow_up": "疑似转借"}
+        visit_household(household(), **told, follow_up_on=MONDAY.date(), by=made.officer, at=MONDAY)
+        with apps[1].test_request_context():
+            request = asked(made)
+            data = contents.as_data(request, contents.contents(request, on=MONDAY.date()), at=MONDAY)
+        [visits] = [section for section in data["sections"] if section["key"] == "visits"]
+        assert [line["value"] for line in visits["parts"][0]["lines"]] == ["苹果卖得好"]
+        left_out = " ".join(data["left_out"])
+        for named in ("pre-credit", "after a visit", "looked at this data"):
+            assert named in left_out
 
     def test_other_peoples_data_is_masked(self, made: House, apps: tuple[Flask, Flask]) -> None:
         officer, (number, phone) = made.officer.name, (household().members[0].id_number, household().members[0].phone)

@@ -61,6 +61,7 @@ def contents(asked: OwnDataRequest, *, on: date) -> list[Section]:
         Section("documents", _("Documents"), list(_documents(household, asked.member, on))),
         Section("consents", _("Consents"), list(_consents(household))),
         Section("ties", _("Ties of our staff to the household"), list(_ties(household))),
+        Section("visits", _("Visits"), list(_visits(household))),
         Section("cases", _("Applications"), list(_cases(held))),
         Section("investigations", _("Investigations"), list(_investigations(held))),
         Section("decisions", _("Decisions"), list(_decisions(held))),
@@ -154,6 +155,13 @@ def _ties(household: Household) -> Iterator[Part]:
     """That there is one, not whose: the officer is another person."""
     for tie, _officer in people.ties_of(household):
         yield _part(str(TIES.get(tie.nature, tie.nature)), (_("Declared"), moment(tie.declared_at)))
+
+
+def _visits(household: Household) -> Iterator[Part]:
+    """What the household said; to whom else it was said, and what our staff made of it, is left out."""
+    for visit in queries.visits(household):
+        struck = _("yes") if visit.struck_at else ""
+        yield _part(day(visit.on), (_("What they said"), visit.told), (_("Struck out"), struck))
 
 
 def _cases(held: list[Case]) -> Iterator[Part]:

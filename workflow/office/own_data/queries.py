@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
 from workflow.office.own_data.models import OwnDataRequest
+from workflow.office.registers.visits.models import Visit
 from workflow.places.models import Village
 from workflow.staff import rights
 from workflow.staff.models import Officer
@@ -78,6 +79,12 @@ def rows(cases: Iterable[Case]) -> list[NoticeRow]:
     """Entries of posted lists about cases, in order."""
     query = select(NoticeRow).where(NoticeRow.case_id.in_([case.id for case in cases])).order_by(NoticeRow.id)
     return list(session.scalars(query.options(joinedload(NoticeRow.notice))))
+
+
+def visits(household: Household) -> list[Visit]:
+    """The visits to the household that were written down, in order."""
+    query = select(Visit).where(Visit.household_id == household.id).order_by(Visit.on, Visit.id)
+    return list(session.scalars(query).unique())
 
 
 def ratings(household: Household) -> list[Rating]:

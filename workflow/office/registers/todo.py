@@ -13,6 +13,7 @@ from workflow.office.registers.boxes import queries as boxes
 from workflow.office.registers.duty import queries as duty
 from workflow.office.registers.largeloans import queries as loans
 from workflow.office.registers.models import Entry
+from workflow.office.registers.rules import month_of
 from workflow.office.registers.supervisors import queries as supervisors
 from workflow.office.registers.tasks import queries as tasks
 from workflow.office.registers.visits import queries as visits
@@ -93,10 +94,11 @@ def _observations(person: Officer, _today: date, limit: int) -> Iterable[Todo]:
 
 
 def _large_loans(person: Officer, today: date, _limit: int) -> Iterable[Todo]:
-    title = N_("The book of last month's large loans is not drawn up: %(office)s.")
+    title = N_("The book of the large loans of %(month)s is not drawn up: %(office)s.")
     for due in loans.due(person, "largeloan.draw", today):
         args, late = {"office_id": due.office.id}, due.due_on < today
-        yield Todo(title, _OPEN, "large_loans.new", args, {"office": due.office.name}, due.due_on, late)
+        told = {"office": due.office.name, "month": month_of(due.month)}
+        yield Todo(title, _OPEN, "large_loans.new", args, told, due.due_on, late)
 
 
 def _large_loan_steps(person: Officer, today: date, _limit: int) -> Iterable[Todo]:
