@@ -119,6 +119,17 @@ def test_what_no_book_may_be(made: House) -> None:
         operations.draw_up(made.branch, date(2026, 9, 1), by=back, at=AT)
 
 
+def test_a_book_that_nobody_drew_up_is_owed_until_somebody_does(made: House) -> None:
+    back, later = made.people[Role.BACK_OFFICE], date(2027, 2, 1)
+    assert [each.month for each in queries.due(back, "largeloan.draw", later)] == [date(2027, 1, 1)]
+    drawn(made)
+    owed = [date(2026, 12, 1), date(2027, 1, 1)]
+    assert [each.month for each in queries.due(back, "largeloan.draw", later)] == owed
+    assert waiting(back, moment("2027-02-01 09:00")) == [("large_loans.new", True), ("large_loans.new", False)]
+    operations.draw_up(made.branch, owed[0], by=back, at=moment("2027-02-01 09:00"))
+    assert [each.month for each in queries.due(back, "largeloan.draw", later)] == owed[1:]
+
+
 @on_sqlite
 def test_nobody_outside_reads_it(made: House, staff_client: FlaskClient) -> None:
     book = drawn(made)

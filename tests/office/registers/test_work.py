@@ -128,6 +128,20 @@ def test_the_months_of_a_quarter_are_settled_once_all_are_scored(scaled: Place) 
 
 
 @on_sqlite
+def test_who_has_left_is_settled_too(scaled: Place, staff_client: FlaskClient) -> None:
+    at = moment("2027-01-04 09:00")
+    for month in (10, 11, 12):
+        operations.score(scaled.officer, month=date(2026, month, 1), score=90, remark="", by=scaled.head, at=at)
+    key, page = scaled.officer.public_id, "/registers/work-quarters/new"
+    scaled.officer.active = False
+    session.commit()
+    with time_machine.travel(at, tick=True):
+        hr = Counter(staff_client, scaled.hr)
+        hr.post(page, officer=key, month="2026-12")
+        hr.post(page, 422, officer=key, month="2026-12")  # settled: no choice any more
+
+
+@on_sqlite
 def test_without_a_scale_there_is_no_score(place: Place) -> None:
     with pytest.raises(NotSet):
         operations.score(place.officer, month=MONTH, score=1, remark="", by=place.head, at=AFTER)

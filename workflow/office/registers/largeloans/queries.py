@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from workflow.office.registers.rules import month_of, span
 from workflow.places import packs
 from workflow.places.models import Office
 from workflow.policy import fixed, money
-from workflow.policy.calendar import ONE_DAY
+from workflow.policy.terms import add_months
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
@@ -68,14 +69,24 @@ def book_of(office: Office, month: date) -> LargeLoanBook | None:
 
 
 def due(person: Officer, verb: str, today: date) -> list[Due]:
-    """The books of last month that nobody has drawn up, of the outlets at which a person may do something."""
-    month = (today.replace(day=1) - ONE_DAY).replace(day=1)
-    found = rule(month)
-    if found is None:
-        return []
-    query = select(LargeLoanBook.office_id).where(LargeLoanBook.month == month, LargeLoanBook.struck_at.is_(None))
-    drawn = set(session.scalars(query))
-    return [Due(each, month, found.due_on) for each in outlets_for(person, verb) if each.id not in drawn]
+    """The books that nobody has drawn up, of the outlets at which a person may do something, the oldest month first.
+
+    Of last month, and back to the first month of which any book stands.
+    """
+    query = select(LargeLoanBook.office_id, LargeLoanBook.month).where(LargeLoanBook.struck_at.is_(None))
+    drawn = {(row.office_id, row.month) for row in session.execute(query)}
+    outlets, last = outlets_for(person, verb), add_months(today.replace(day=1), -1)
+    months = _months(min((month for _office, month in drawn), default=last), last)
+    ruled = ((month, found) for month in months if (found := rule(month)))
+    return [
+        Due(each, month, found.due_on) for month, found in ruled for each in outlets if (each.id, month) not in drawn
+    ]
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = add_months(first, 1)
 
 
 def to_sign(person: Officer) -> list[LargeLoanBook]:

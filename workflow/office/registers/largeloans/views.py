@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -30,7 +31,7 @@ _PAGE = "workflow/registers/large_loan_book.html"
 @bp.get("")
 @requires("largeloan.see")
 def index() -> Any:
-    """The books, and those of last month that nobody has drawn up."""
+    """The books, and those that nobody has drawn up."""
     today = clock.local_date(g.now)
     known: dict[str, Any] = {"due": queries.due(current_user, "largeloan.see", today), "today_is": today}
     known |= {"outlets": outlets_for(current_user, "largeloan.draw"), "rule": queries.rule(today)}
@@ -42,9 +43,15 @@ def index() -> Any:
 def new(office_id: int) -> Any:
     """Draw a month's book up from the cases."""
     office = outlet_for(office_id, current_user, "largeloan.draw")
-    form = DrawForm(data={"month": clock.local_date(g.now).replace(day=1) - ONE_DAY})
+    form = DrawForm(data={"month": _owed(office_id, clock.local_date(g.now))})
     told = {"by": current_user, "at": g.now}
     return pages.write(LARGE_LOANS, form, lambda: operations.draw_up(office, form.month.data, **told), lead=office.name)
+
+
+def _owed(office_id: int, today: date) -> date:
+    """The oldest month that an outlet owes a book of, or last month."""
+    owed = (each.month for each in queries.due(current_user, "largeloan.draw", today) if each.office.id == office_id)
+    return next(owed, today.replace(day=1) - ONE_DAY)
 
 
 @bp.get("/<public_id>")

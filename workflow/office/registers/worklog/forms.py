@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
+from workflow.base import clock
 from workflow.base.forms import HouseForm
 from workflow.office.registers.forms import Count, people, worded
+from workflow.office.registers.worklog import queries
 from workflow.office.registers.worklog.rules import CATEGORIES
 from workflow.places import queries as places
 from workflow.staff.fields import Line, Lines
@@ -47,10 +50,16 @@ class ScoreForm(HouseForm):
     remark = Line(_("Remark"), most=200)
 
 
+def _to_settle() -> list[tuple[str, str]]:
+    """Whoever works for us, and who has left with scored months that nobody has settled."""
+    left = [each for each in queries.unsettled(clock.local_date(g.now)) if not each.active]
+    return [*people("worklog.settle")(), *((each.public_id, f"{each.name} · {each.office.name}") for each in left)]
+
+
 class SettleForm(HouseForm):
     """Whose months are settled."""
 
-    officer = SelectField(_("Officer"), [InputRequired(_("Choose a person."))], choices=people("worklog.settle"))
+    officer = SelectField(_("Officer"), [InputRequired(_("Choose a person."))], choices=_to_settle)
     month = DateField(
         _("Month"), [InputRequired(_("Enter a month."))], format="%Y-%m",
         description=_("Any of the months that are settled together."),
