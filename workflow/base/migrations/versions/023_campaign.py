@@ -117,3 +117,4 @@ def downgrade() -> None:
             op.execute(f"DROP FUNCTION {name}()")
     for table in ("campaign", "line_row", "line_batch"):
         op.drop_table(table)
+    op.execute("UPDATE village_appraisal SET state = 'escalated' WHERE state = 'proposed'")  # unknown before

@@ -38,7 +38,7 @@ def _make_contracts() -> None:
         sa.Column("public_id", sa.String(length=26), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("number", sa.String(length=30), nullable=False),
         sa.Column("facts_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("drawn_up_by_id", sa.Integer(), nullable=False),
@@ -80,7 +80,7 @@ def _make_signatures() -> None:
         sa.Column("contract_id", sa.Integer(), nullable=False),
         sa.Column("part", sa.String(length=12), nullable=False),
         sa.Column("name_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("means", sa.String(length=12), nullable=False),
+        sa.Column("means", sa.String(length=40), nullable=False),
         _foreign("contract_signature", "contract_id", "contract"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_signature")),
         sa.UniqueConstraint("public_id", name=op.f("uq_contract_signature_public_id")),
@@ -114,4 +114,5 @@ def downgrade() -> None:
             op.execute(f"DROP FUNCTION {name}()")
     for table in ("contract_print", "contract_signature", "contract"):
         op.drop_table(table)
+    op.execute("""UPDATE "case" SET state = 'approved' WHERE state = 'signable'""")  # a state that was not there before
     op.drop_column("case", "flow")

@@ -1,4 +1,4 @@
-"""Lost lines and the paper lists that name them in their village."""
+"""Lost lines, the paper lists that name them in their village, and one line of a household at a time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,23 @@ down_revision = "026"
 branch_labels = None
 depends_on = None
 
+_IN_EFFECT = sa.text("state = 'effective'")
+#: Before, two decisions of one instant could both leave their line in effect.
+_END_EARLIER = """
+UPDATE credit_line SET state = 'replaced' WHERE state = 'effective' AND EXISTS (
+    SELECT 1 FROM credit_line newer WHERE newer.household_id = credit_line.household_id
+    AND newer.state = 'effective' AND newer.id > credit_line.id
+)
+"""
+
 
 def upgrade() -> None:
-    """Two new tables; no line is lost by the upgrade."""
+    """Two new tables; no line is lost by the upgrade. Of several lines of one household the newest stands."""
+    op.execute(_END_EARLIER)
+    op.create_index(
+        "ux_credit_line_in_effect", "credit_line", ["household_id"], unique=True, sqlite_where=_IN_EFFECT,
+        postgresql_where=_IN_EFFECT,
+    )  # fmt: skip
     _lists()
     op.create_table(
         "line_loss",
@@ -86,5 +100,6 @@ def _lists() -> None:
 
 def downgrade() -> None:
     """The losses and lists go; their events stay, and the lines stay as they are."""
+    op.drop_index("ux_credit_line_in_effect", "credit_line")
     op.drop_table("line_loss")
     op.drop_table("loss_list")

@@ -41,7 +41,7 @@ class Contract(Base):
     public_id: Mapped[str] = mapped_column(String(26), unique=True)
     version: Mapped[int] = mapped_column(default=1)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(40))
     number: Mapped[str] = mapped_column(String(30), unique=True)
     facts_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     drawn_up_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
@@ -75,7 +75,7 @@ class Signature(Base):
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
     part: Mapped[str] = mapped_column(String(12))
     name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    means: Mapped[str] = mapped_column(String(12))
+    means: Mapped[str] = mapped_column(String(40))
 
     name = Sealed("name_sealed")
 
