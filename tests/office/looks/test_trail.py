@@ -30,6 +30,7 @@ from workflow.stages.people.models import Household, Member
 
 NOW = datetime.now(UTC)
 BEFORE = NOW - timedelta(days=30)
+PERIOD = f"&since={BEFORE:%Y-%m-%d}&until={NOW + timedelta(days=1):%Y-%m-%d}"
 
 
 @pytest.fixture
@@ -87,6 +88,9 @@ def test_page_by_page_nothing_twice_and_nothing_lost(house: House, things: dict[
         pages += [each.ident for each in page]
         asked = replace(asked, after=page[-1].key)
     assert sorted(pages) == [str(turn) for turn in range(7)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "_STEP", 3)
+        assert [each.ident for each in queries.every(house["audit"], Asked())] == pages
     assert queries.looks(house["audit"], Asked(after="1.99999"), limit=3) == []
     assert queries.looks(house["audit"], Asked(after="x"), limit=3) == []
 
@@ -160,11 +164,13 @@ def test_the_page_the_file_and_that_asking_is_a_look(
     client = reader(apps, house)
     page = client.get("/supervision/looks?thing=2026-000001").get_data(as_text=True)
     assert "杨少军" in page
-    rows = list(csv.reader(StringIO(client.get("/supervision/looks?format=csv").get_data(as_text=True))))
-    assert [row[1] for row in rows[1:]] == ["权正平", "杨少军"]
-    assert rows[2][5] == "'=cmd()"
+    without = client.get("/supervision/looks?format=csv")
+    assert (without.status_code, "take the trail along" in without.get_data(as_text=True)) == (422, True)
+    rows = list(csv.reader(StringIO(client.get(f"/supervision/looks?format=csv{PERIOD}").get_data(as_text=True))))
+    assert [row[1] for row in rows[1:]] == ["权正平", "权正平", "杨少军"]
+    assert rows[3][5] == "'=cmd()"
     kept = [event.payload for event in audit.history(f"looks:{house['audit'].id}")]
-    assert [each["purpose"] for each in kept] == ["search of looks", "file of looks"]
+    assert [each["purpose"] for each in kept] == ["search of looks", "search of looks", "file of looks"]
     assert "2026-000001" not in str(kept)  # a typed number may be anybody's
 
 

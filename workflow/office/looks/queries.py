@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -110,6 +110,13 @@ def looks(reader: Officer, asked: Asked, *, limit: int | None) -> list[Seen]:
 _ORDER = (Look.at, Look.officer_id, Look.sequence)
 
 
+def every(reader: Officer, asked: Asked) -> Iterator[Seen]:
+    """All looks that were asked for, the newest first, read step by step: few are held at a time."""
+    while page := looks(reader, asked, limit=_STEP):
+        yield from page
+        asked = replace(asked, after=page[-1].key)
+
+
 def _narrowed(query: Any, reader: Officer, asked: Asked) -> Any:
     query = query.where(*_hidden(reader))
     if asked.who:
@@ -169,7 +176,7 @@ class _Known:
         return {(sort, row[0]): row[1] for row in found}
 
     def _villages(self) -> dict[tuple[str, str], str]:
-        sorts = ("village_register", "respondents")
+        sorts = ("village_register", "respondents", "lines")
         codes = [code for sort in sorts for code in self._ids.get(sort, [])]
         found = session.execute(select(Village.code, Village.name).where(Village.code.in_(codes)))
         return {(sort, row.code): row.name for row in found for sort in sorts}

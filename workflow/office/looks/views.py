@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,12 +25,14 @@ bp = Blueprint("looks", __name__, url_prefix="/supervision/looks")
 @bp.get("")
 @requires("look.see")
 def trail() -> Any:
-    """Who looked at what, newest first; with `format`, all of it as a file. Asking is a look itself."""
-    asked = _asked()
-    if request.args.get("format") in sheets.MIMES:
-        _note(asked, "file of looks")
-        return _file(request.args["format"], queries.looks(current_user, asked, limit=None))
-    return _page(asked, NumberForm())
+    """Who looked at what, newest first; with `format`, all of a period as a file. Asking is a look itself."""
+    asked, kind = _asked(), request.args.get("format")
+    if kind not in sheets.MIMES:
+        return _page(asked, NumberForm())
+    if not (asked.since and asked.until):
+        return _page(asked, NumberForm(), 422)  # the page says that a file wants both days
+    _note(asked, "file of looks")
+    return _file(kind, queries.every(current_user, replace(asked, after="")))
 
 
 @bp.post("")
@@ -79,9 +83,9 @@ def _query(asked: Asked) -> dict[str, str | None]:
     return {"who": asked.who or None, "thing": asked.thing or None, **days}
 
 
-def _file(kind: str, rows: list[Seen]) -> Response:
+def _file(kind: str, rows: Iterable[Seen]) -> Response:
     columns = [_("When"), _("Who"), _("Office"), _("What"), _("Number or place"), _("Why")]
-    content = sheets.write(kind, _("Trail of looks"), columns, [_cells(row) for row in rows])
+    content = sheets.write(kind, _("Trail of looks"), columns, map(_cells, rows))
     answer = Response(content, mimetype=sheets.MIMES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="looks.{kind}"'
     return answer
