@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -50,6 +51,25 @@ def test_what_ends_the_other_process_is_a_bad_picture_and_the_next_is_read(room:
         with pytest.raises(Invalid):
             room.photograph(BytesIO(picture()))
     assert room.photograph(BytesIO(picture()))
+
+
+class Asleep(subprocess.Popen[bytes]):
+    """A process that has ended when nobody has noticed yet."""
+
+    def poll(self) -> int | None:
+        return self.returncode
+
+
+@pytest.mark.parametrize(("command", "read"), [("true", True), ("false", False)])
+def test_who_goes_home_just_then_makes_no_bad_picture(room: Darkroom, command: str, read: bool) -> None:
+    room.close()
+    room._process = Asleep([command], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert room.photograph(BytesIO(picture())) == pictures.photograph(picture())
+    except Invalid:
+        assert not read
+    else:
+        assert read, "what crashed on a picture is not asked twice"
 
 
 def _crash(*_given: object) -> None:

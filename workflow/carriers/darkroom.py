@@ -20,12 +20,12 @@ import subprocess
 import sys
 from contextlib import suppress
 from threading import Lock
-from typing import IO
+from typing import IO, cast
 
 from workflow.carriers import pictures
 from workflow.kernel.errors import Invalid, N_
 
-_IDLE_SECONDS, _WORK_SECONDS = 60, 20
+_IDLE_SECONDS, _WORK_SECONDS, _HOME_SECONDS = 60, 20, 1
 _MOST_MEMORY = 1 << 30
 _LENGTH = struct.Struct(">I")
 _BROKEN = N_("This picture is damaged or was cut off on the way. Please send it again.")
@@ -44,16 +44,35 @@ class Darkroom:
         `sent` is handed over piece by piece: a photo as it came is never in this process as a whole.
         """
         with self._turn:
-            if self._process is None or self._process.poll() is not None:
-                self._end()
-                self._process = subprocess.Popen(
-                    _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_bare()
-                )
             try:
-                return _ask(self._process, sent)
+                return self._asked(sent)
             except (OSError, ValueError) as error:
                 self._end()
                 raise Invalid(_BROKEN) from error
+
+    def _asked(self, sent: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
+        """What the process answers; another one, where it went home just as it was asked: no fault of the picture."""
+        try:
+            return _ask(self._working(), sent)
+        except (OSError, ValueError):
+            if not self._went_home():
+                raise
+            return _ask(self._working(), sent)
+
+    def _working(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._process = subprocess.Popen(
+                _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_bare()
+            )
+        return self._process
+
+    def _went_home(self) -> bool:
+        """Whether the process ended by itself, in order, as it does when nobody has asked for a while."""
+        try:
+            return self._process is not None and self._process.wait(_HOME_SECONDS) == 0
+        except subprocess.TimeoutExpired:
+            return False
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -77,8 +96,7 @@ def _bare() -> dict[str, str]:
 
 
 def _ask(process: subprocess.Popen[bytes], sent: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
-    asked: IO[bytes] = process.stdin  # type: ignore[assignment] # both are pipes
-    answers: IO[bytes] = process.stdout  # type: ignore[assignment]
+    asked, answers = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)  # both are pipes
     asked.write(_LENGTH.pack(sent.seek(0, os.SEEK_END)))
     sent.seek(0)
     shutil.copyfileobj(sent, asked)
