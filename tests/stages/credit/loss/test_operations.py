@@ -48,6 +48,16 @@ def test_nobody_takes_the_line_of_a_household_they_are_tied_to(lines: Lines) -> 
         cancel(lines)
 
 
+@on_sqlite
+def test_nobody_takes_the_line_of_another_office(lines: Lines) -> None:
+    there = list(lines.made.house.offices.values())[-1]
+    lines.all[1].case.office = there
+    assert there.id != lines.head.office_id
+    with pytest.raises(Forbidden, match="another office"):
+        cancel(lines)
+    assert {line.state for line in lines.all} == {"effective"}
+
+
 def test_borrower_and_guarantor_lose_their_lines_together_and_each_is_told(lines: Lines) -> None:
     before = counts()
     loss = cancel(lines)

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from tests.stages.credit.loss.conftest import AT, Lines
 from tests.support.counter import Counter
 from tests.support.page import words
+from workflow.base import audit
 from workflow.base.db import session
 from workflow.stages.credit.loss.models import LossList
 from workflow.stages.credit.models import CreditLine
+from workflow.stages.people import queries as people
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -24,6 +26,9 @@ def test_from_the_case_to_the_board_in_the_village(lines: Lines, staff_client: F
         at_work.post(f"/losses/draw-up/{village}", page="/losses")
         one = f"/losses/{session.query(LossList).one().public_id}"
         at_work.get(f"{one}/print", 409)
+        at_work.get(one)
+        stream = session.query(LossList).one().stream
+        assert stream in [event.payload["what"] for event in audit.history(f"looks:{lines.clerk.id}")]
         at_work = Counter(staff_client, lines.leader)
         made = session.query(LossList).one()
         at_work.post(f"{one}/approve", page=one, seen=made.version)
@@ -47,6 +52,8 @@ def _cancel(lines: Lines, at_work: Counter) -> None:
     refused = at_work.post(page, 422, **told).get_data(as_text=True)
     assert "逾期台账第3页" in refused
     at_work.post(page, 422, **told, first="11010119900307803X")
+    looks = [event.payload["what"] for event in audit.history(f"looks:{lines.head.id}")]
+    assert people.sought("11010119900307803X") in looks, "who asks after a number is known, found or not"
     at_work.post(page, **told, first=number)
     assert "2" in words(at_work.get("/losses"))
 

@@ -10,6 +10,7 @@ from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.places.models import Village
+from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.stages.cases import moves
 from workflow.stages.credit import states
@@ -32,7 +33,8 @@ def cancel(
     """Take a borrower's line away, and with it those of the guarantors (`none`: it was said that there are none).
 
     Invalid for a reason that the rules do not name, without written evidence, or where guarantors were passed over in
-    silence; Conflict for a line that is not effective; Forbidden for whoever has a tie to one of the households.
+    silence; Conflict for a line that is not effective; Forbidden for whoever has a tie to one of the households, and
+    where one of the lines is of an office that is not theirs.
     """
     on = clock.local_date(at)
     if reason not in queries.reasons(on):
@@ -57,6 +59,8 @@ def _check_lines(lines: Sequence[CreditLine], by: Officer) -> None:
         raise Invalid(N_("Borrower and guarantors are different households."))
     for line in lines:
         refuse_tied(line.household, by)
+        if not rights.may(by, "line.cancel", line.case):
+            raise Forbidden(N_("One of these lines is of another office: only its own head takes it away."))
         if line.state != states.EFFECTIVE:
             raise Conflict(N_("Only a line in effect can be taken away."))
 

@@ -19,6 +19,7 @@ from workflow.stages.credit.loss.forms import CancelForm, PostForm, StepForm, Ta
 from workflow.stages.credit.loss.models import LossList
 from workflow.stages.credit.models import CreditLine
 from workflow.stages.credit.queries import line_of
+from workflow.stages.people import queries as people
 
 bp = Blueprint("loss", __name__)
 
@@ -50,6 +51,7 @@ def _lines(form: CancelForm) -> list[CreditLine]:
 
 
 def _line(name: str, number: str) -> CreditLine:
+    web.note_look(people.sought(number), "identity number search")
     found = queries.line_of_person(number)
     if found is None:
         raise Invalid(N_("Nobody with this identity number has a line in effect."), field=name)
@@ -81,6 +83,7 @@ def show(public_id: str) -> Any:
 
 
 def _page(made: LossList, form: HouseForm | None = None) -> Any:
+    web.note_look(made.stream, "list of lost lines")
     today = clock.local_date(g.now)
     blank = TakeDownForm if made.posted_on else PostForm
     page = {
