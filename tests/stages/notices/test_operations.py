@@ -187,9 +187,11 @@ def test_upheld_without_an_amount_it_is_refused(made: Village):
 
 
 @pytest.mark.parametrize("amount", [0, -5, 3_000_000, 3_000_001])
-def test_a_new_amount_lies_within_what_passed_and_differs(made: Village, amount: int):
-    with pytest.raises(Invalid) as caught:
-        _rule(made, _admitted(made), "upheld", amount)
+def test_a_new_amount_lies_below_what_was_granted_and_posted(made: Village, amount: int):
+    objection = _admitted(made)
+    objection.row.case.passed_amount = 4_000_000  # the committee passed more than the decider granted
+    with pytest.raises(Invalid, match="less than the posted amount") as caught:
+        _rule(made, objection, "upheld", amount)
     assert caught.value.field == "new_amount"
 
 

@@ -142,8 +142,8 @@ def rule(
     """Rule on an admitted objection.
 
     `rejected`: the entry stands and its period goes on. `upheld`: the entry comes off the list; the case goes back
-    to be posted with `new_amount` (fen), or is refused where there is none. Invalid for an amount above what the
-    committee passed or equal to the posted one.
+    to be posted with `new_amount` (fen), or is refused where there is none. Invalid for an amount that is not below the
+    posted one.
     """
     states.after(objection.state, Step.UPHOLD if verdict == State.UPHELD else Step.REJECT)
     case, row = objection.row.case, objection.row
@@ -168,12 +168,9 @@ def rule(
 
 
 def _check_amount(row: NoticeRow, new_amount: int | None) -> None:
-    if new_amount is None:
-        return
-    if not 0 < new_amount <= (row.case.passed_amount or 0):
-        raise Invalid(N_("The new amount must lie within what the committee passed."), field="new_amount")
-    if new_amount == row.amount:
-        raise Invalid(N_("An objection is upheld by another amount, or by none."), field="new_amount")
+    """Whoever rules takes away; to grant more than was decided and posted is nobody's part here."""
+    if new_amount is not None and not 0 < new_amount < row.amount:
+        raise Invalid(N_("An objection is upheld by less than the posted amount, or by none."), field="new_amount")
 
 
 def _uphold(row: NoticeRow, new_amount: int | None, *, at: datetime) -> dict[str, Any]:
