@@ -75,12 +75,13 @@ def read(content: bytes) -> Sheet:
     if len(content) > MOST_BYTES:
         raise Invalid(_TOO_LARGE, field="file")
     merged = _measure(content)
-    return Sheet(_rows(content), merged)
+    part, rows = _first(content)
+    return Sheet(rows, merged.get(part, []))
 
 
-def _measure(content: bytes) -> list[str]:
-    """The merged ranges of its sheets; Invalid for what cannot be unpacked, is too large, or has a document type."""
-    left, merged = MOST_UNPACKED, []
+def _measure(content: bytes) -> dict[str, list[str]]:
+    """The merged ranges in each part; Invalid for what cannot be unpacked, is too large, or has a document type."""
+    left, merged = MOST_UNPACKED, {}
     try:
         with ZipFile(BytesIO(content)) as packed:
             if len(packed.infolist()) > MOST_PARTS:
@@ -88,7 +89,7 @@ def _measure(content: bytes) -> list[str]:
             for part in packed.infolist():
                 unpacked = _unpacked(packed, part, left)
                 left -= len(unpacked)
-                merged += [ref.decode() for ref in _MERGED.findall(unpacked)]
+                merged[part.filename] = [ref.decode() for ref in _MERGED.findall(unpacked)]
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
         raise Invalid(_NO_WORKBOOK, field="file") from error
     return merged
@@ -105,7 +106,8 @@ def _unpacked(packed: ZipFile, part: ZipInfo, most: int) -> bytes:
     return found
 
 
-def _rows(content: bytes) -> list[list[Cell]]:
+def _first(content: bytes) -> tuple[str, list[list[Cell]]]:
+    """The first sheet: the name of its part, and its rows."""
     from openpyxl import load_workbook  # only who reads a sheet carries the library
 
     found: list[list[Cell]] = []
@@ -121,7 +123,7 @@ def _rows(content: bytes) -> list[list[Cell]]:
         raise
     except Exception as error:  # whatever a malformed workbook makes a reader stumble over
         raise Invalid(_NO_WORKBOOK, field="file") from error
-    return found
+    return page._worksheet_path, found  # which part it is, the reader tells nowhere else
 
 
 def _cell(cell: Any) -> Cell:

@@ -121,6 +121,19 @@ def test_merged_cells_are_named() -> None:
     assert "F2" in {workbooks.address(fault.row, fault.column or 0) for fault in found.faults}
 
 
+def test_cells_merged_on_another_sheet_are_no_fault() -> None:
+    book, kept = Workbook(), BytesIO()
+    for each in (HEAD, row("f1", 30000)):
+        book.worksheets[0].append(each)
+    book.create_sheet("说明").merge_cells("F2:G2")
+    book.save(kept)
+    assert workbooks.read(kept.getvalue()).merged == []
+    book.move_sheet("说明", -1)
+    kept.seek(0)
+    book.save(kept)
+    assert workbooks.read(kept.getvalue()).merged == ["F2"]
+
+
 def test_our_own_workbook_reads_back() -> None:
     made = sheets.write("xlsx", "x", HEAD, [row("f1", 30000), row("f2", None)])
     found = workbooks.read(made)
