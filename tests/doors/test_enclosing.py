@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -54,7 +55,7 @@ def test_they_lie_sealed_beside_their_slip_which_names_them(door: Engine) -> Non
     photos = take.enclosed(handed)
     assert [(photo.width, photo.height) for photo in photos] == [(60, 40), (61, 40)]
     for photo, named in zip(photos, handed.payload["photos"], strict=True):
-        plain = take.opened_picture(photo)
+        plain = b64decode(take.picture(photo))
         assert plain[:3] == b"\xff\xd8\xff"
         assert PAYLOAD not in plain
         assert GPS not in plain

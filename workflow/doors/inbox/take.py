@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,11 +97,6 @@ def enclosed(handed: Handed) -> list[Enclosure]:
 def picture(photo: Enclosure) -> str:
     """The picture itself, opened: a JPEG in base64, as pages show it."""
     return vault.current().unseal(photo.content, enclosing.place(photo.public_id))
-
-
-def opened_picture(photo: Enclosure) -> bytes:
-    """The same as the bytes that its slip has the digest of."""
-    return b64decode(picture(photo))
 
 
 def take(handed: Handed, *, became: str, by: int | None, at: datetime) -> None:
