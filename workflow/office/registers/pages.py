@@ -21,8 +21,8 @@ from workflow.office.registers.rules import Asked
 
 
 def listing(
-    book: Book, template: str = "workflow/registers/list.html", *,
-    looked: Callable[[Sequence[Any]], None] = lambda _entries: None, **more: Any,
+    book: Book, template: str = "workflow/registers/list.html",
+    looked: Callable[[Sequence[Any]], None] = lambda _entries: None, /, **more: Any,
 ) -> Any:  # fmt: skip
     """The register narrowed as asked; as a file where one is asked for. `looked` is told what is shown of it."""
     narrow, kind = asked(), request.args.get("format", "")

@@ -22,7 +22,7 @@ from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
 from workflow.office.supervision import todo
 from workflow.office.supervision.audits import operations, queries, rules
-from workflow.office.supervision.audits.models import SpecialAudit
+from workflow.office.supervision.audits.models import AuditQuestion, SpecialAudit
 from workflow.office.supervision.audits.rules import Reference
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.book.models import PreCredit
@@ -48,7 +48,7 @@ def test_what_names_no_event(typed: str) -> None:
 
 
 def test_a_question_that_no_column_would_hold() -> None:
-    longest = "问" * rules.QUESTION
+    longest = "问" * AuditQuestion.__table__.c.text.type.length
     assert rules.questions(f"一？\n\n{longest}") == ["一？", longest]
     with pytest.raises(Invalid, match="400 characters") as refused:
         rules.questions(f"一？\n{longest}问")
@@ -87,11 +87,17 @@ def test_from_the_questions_to_the_end(place: Place) -> None:
         found.questions[0], found="登记日与受理日相差过大", references=[newest.reference], by=place.auditor, at=AT
     )
     assert queries.acts_behind([finding])[finding.id][0].reference == newest.reference
-    assert queries.unanswered(place.head, 9) == [found]
+    another = operations.find(
+        found.questions[1], found="未到户", references=[newest.reference], by=place.auditor, at=AT
+    )
+    second = opened(place, officer=None)
+    operations.find(second.questions[0], found="同上", references=[newest.reference], by=place.auditor, at=AT)
+    assert queries.unanswered(place.head, 2) == [found, second], "each audit once, however much was found"
+    operations.answer(another, text="已到户", by=place.head, at=AT)
     with pytest.raises(Conflict, match="not answered"):
         operations.close(found, conclusion="整改", by=place.audit, at=AT)
     operations.answer(finding, text="当日停电，次日补录", by=place.head, at=AT)
-    assert queries.unanswered(place.head, 9) == []
+    assert queries.unanswered(place.head, 9) == [second]
     with pytest.raises(Conflict, match="answered already"):
         operations.answer(finding, text="再答", by=place.head, at=AT)
     operations.close(found, conclusion="责成网点停电时手工登记", by=place.audit, at=AT)

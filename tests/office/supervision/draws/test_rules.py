@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -14,24 +13,9 @@ from hypothesis import strategies as st
 from workflow.kernel.errors import Invalid
 from workflow.office.supervision.draws import rules
 from workflow.office.supervision.draws.rules import Drawn, Shares
-from workflow.office.supervision.periods import Period, before, period_of
 
 HALF = Shares(Fraction(1, 2), 1, Fraction(1, 2))
 VILLAGES = [f"v{number:02d}" for number in range(15)]
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "first", "last"),
-    [
-        (date(2026, 6, 30), 6, date(2026, 1, 1), date(2026, 6, 30)),
-        (date(2026, 7, 1), 6, date(2026, 7, 1), date(2026, 12, 31)),
-        (date(2026, 3, 31), 3, date(2026, 1, 1), date(2026, 3, 31)),
-        (date(2024, 2, 29), 1, date(2024, 2, 1), date(2024, 2, 29)),
-    ],
-)
-def test_the_period_a_day_lies_in(day: date, months: int, first: date, last: date) -> None:
-    assert period_of(day, months) == Period(first, last)
-    assert before(period_of(day, months), months).last < first
 
 
 def drawn(seed: str, fresh: list[str], villages: list[str] = VILLAGES, **loans: list[str]) -> list[Drawn]:

@@ -22,6 +22,7 @@ from workflow.office.supervision.studies import operations, queries
 from workflow.office.supervision.studies.models import Study
 from workflow.office.supervision.studies.operations import Task
 from workflow.places.models import Institution
+from workflow.policy.turns import turn_of
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 
@@ -55,6 +56,8 @@ def test_held_with_its_figures_and_a_task_that_somebody_else_confirms(made: Hous
     study = held(made)
     assert (study.told["breaches"], study.told["missed"], study.told["unexplained"]) == (2, 2, 2)
     assert [each.first for each in queries.owed(leader(made).office_id, DAY)] == [date(2016, 7, 1)]
+    earlier = queries.figures(turn_of(date(2016, 8, 1), 3), DAY)
+    assert earlier["breaches"] == 1, "midnight belongs to the next quarter alone"
     with pytest.raises(Conflict):
         held(made)
     head = made.people[Role.BRANCH_HEAD]

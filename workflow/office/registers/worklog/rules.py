@@ -7,6 +7,7 @@ from datetime import date
 
 from workflow.kernel.errors import N_
 from workflow.policy.terms import add_months
+from workflow.policy.turns import turn_of
 
 CATEGORIES: Mapping[str, str] = {
     "publicity": N_("publicity"),
@@ -24,5 +25,5 @@ CATEGORIES: Mapping[str, str] = {
 
 def quarter(day: date, months: int) -> list[date]:
     """The first days of the months that are settled together with the one of a day; turns begin with the year."""
-    first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+    first = turn_of(day, months).first
     return [add_months(first, number) for number in range(months)]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
 from workflow.office.registers.models import Entry, whole_strike
-from workflow.office.supervision.audits.rules import QUESTION
 from workflow.staff.models import Officer
 
 
@@ -61,7 +60,7 @@ class AuditQuestion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     audit_id: Mapped[int] = mapped_column(ForeignKey("special_audit.id"))
     number: Mapped[int]
-    text: Mapped[str] = mapped_column(String(QUESTION))
+    text: Mapped[str] = mapped_column(String(400))
 
     audit: Mapped[SpecialAudit] = relationship(back_populates="questions")
     findings: Mapped[list[AuditFinding]] = relationship(back_populates="question", order_by="AuditFinding.id")

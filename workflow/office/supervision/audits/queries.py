@@ -38,8 +38,8 @@ class Act(NamedTuple):
 
 def acts(found: SpecialAudit, limit: int) -> list[Act]:
     """What was done in the office's cases in the audit's days, newest first; of one officer what they did."""
-    within = Event.at.between(start_of(found.since_on), end_of(found.until_on))
-    query = _events().where(Case.office_id == found.office_id, within)
+    within = (Event.at >= start_of(found.since_on), Event.at < end_of(found.until_on))
+    query = _events().where(Case.office_id == found.office_id, *within)
     query = query if found.officer_id is None else query.where(Event.by == found.officer_id)
     return [_act(event, case) for event, case in session.execute(query.order_by(Event.id.desc()).limit(limit))]
 
@@ -130,7 +130,8 @@ def _audited_since() -> ColumnElement[bool]:
 
 def unanswered(person: Officer, limit: int) -> list[SpecialAudit]:
     """Audits whose findings wait for a word of this person or their office, oldest first."""
-    query = select(SpecialAudit).join(AuditQuestion).join(AuditFinding)
-    query = query.where(AuditFinding.answered_at.is_(None), SpecialAudit.closed_at.is_(None))
+    findings = select(AuditFinding.id).join(AuditQuestion).where(AuditQuestion.audit_id == SpecialAudit.id)
+    waits = findings.where(AuditFinding.answered_at.is_(None)).exists()
+    query = select(SpecialAudit).where(waits, SpecialAudit.closed_at.is_(None))
     query = query.where(registers.reached(SpecialAudit, person, "special.answer"))
     return list(session.scalars(query.order_by(SpecialAudit.id).limit(limit)).unique())

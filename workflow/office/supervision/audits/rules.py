@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workflow.kernel.errors import Invalid, N_
 
-#: The most that one question may hold; no rule of credit.
+#: The most that one question may hold, as its column does; no rule of credit.
 QUESTION = 400
 _BETWEEN = "#"
 

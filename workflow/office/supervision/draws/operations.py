@@ -14,9 +14,9 @@ from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.office.supervision.draws import queries, rules
 from workflow.office.supervision.draws.models import Draw, DrawFinding, DrawnItem
-from workflow.office.supervision.periods import period_of
 from workflow.places import packs
 from workflow.places.models import Office
+from workflow.policy.turns import turn_of
 from workflow.staff.models import Officer
 from workflow.stages.people.keyed import refuse_tied
 
@@ -35,7 +35,7 @@ def announce(office: Office, *, by: Officer, at: datetime) -> Draw:
     to draw, Forbidden for whoever could be drawn.
     """
     months = packs.required("review.every", local_date(at)).value
-    period = period_of(local_date(at), months)
+    period = turn_of(local_date(at), months)
     if queries.standing(office.id, period.first) is not None:
         raise Conflict(N_("The draw of this office for this period is announced already."))
     text = _population(office, period.first, by=by, at=at)

@@ -22,10 +22,10 @@ from workflow.office.registers import queries as registers
 from workflow.office.supervision.draws import rules
 from workflow.office.supervision.draws.models import Draw, DrawFinding, DrawnItem
 from workflow.office.supervision.draws.rules import Shares
-from workflow.office.supervision.periods import Period, period_of
 from workflow.places import packs
 from workflow.places import queries as places
 from workflow.places.models import Office, Village
+from workflow.policy.turns import Turn, turn_of
 from workflow.staff import queries as staff
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
@@ -38,10 +38,10 @@ ANNOUNCED = "draw_announced"
 _FEW = 10
 
 
-def period(on: date) -> Period | None:
+def period(on: date) -> Turn | None:
     """The period in which a draw is due by the rules of a day; None where they ask for none."""
     months = packs.value("review.every", on).value
-    return period_of(on, months) if months else None
+    return turn_of(on, months) if months else None
 
 
 def shares(on: date) -> Shares:

@@ -73,8 +73,8 @@ def _of_households(ours: Select[int], model: type[PreCredit | Rating]) -> Select
 
 
 def _number(query: Select[int], instant: InstrumentedAttribute[Any], period: TenDays) -> int:
-    days = instant.between(start_of(period.first), end_of(period.last))
-    return session.scalar(query.where(days)) or 0
+    days = (instant >= start_of(period.first), instant < end_of(period.last))
+    return session.scalar(query.where(*days)) or 0
 
 
 def report_of(office: Office, period: TenDays) -> ProgressReport | None:

@@ -13,10 +13,10 @@ from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
-from workflow.office.supervision.periods import period_of
 from workflow.office.supervision.studies import queries
 from workflow.office.supervision.studies.models import Study, StudyTask
 from workflow.places import packs
+from workflow.policy.turns import turn_of
 from workflow.staff.models import Officer
 
 HELD = audit.declare("study_held", "study", "period", "held_on", "figures", "tasks")
@@ -48,7 +48,7 @@ def hold(
         raise Invalid(N_("Name at least one task, with department, person and day."), field="what_1")
     if any(task.due_on < held_on for task in tasks):
         raise Invalid(N_("A task cannot be due before the study."), field="held_on")
-    period = period_of(held_on, months)
+    period = turn_of(held_on, months)
     if queries.standing(by.office_id, period.first) is not None:
         raise Conflict(N_("The study of this period is written down already."))
     figures = queries.figures(period, local_date(at))

@@ -14,11 +14,11 @@ from workflow.office.registers import queries as registers
 from workflow.office.supervision.audits.models import SpecialAudit
 from workflow.office.supervision.draws.models import DrawFinding
 from workflow.office.supervision.models import Breach
-from workflow.office.supervision.periods import Period, before, period_of
 from workflow.office.supervision.rules import MISSED_CLOCK
 from workflow.office.supervision.studies.models import Study, StudyTask
 from workflow.places import packs
 from workflow.policy.pack import Value
+from workflow.policy.turns import Turn, before, turn_of
 from workflow.staff.models import Officer
 from workflow.stages.feedback.models import Complaint
 
@@ -28,16 +28,17 @@ def rule(on: date) -> Value:
     return packs.value("supervision.study_every", on)
 
 
-def period(on: date) -> Period | None:
+def period(on: date) -> Turn | None:
     """The period in which a study is due by the rules of a day; None where they ask for none."""
     months = rule(on).value
-    return period_of(on, months) if months else None
+    return turn_of(on, months) if months else None
 
 
-def figures(period: Period, today: date) -> dict[str, int]:
+def figures(period: Turn, today: date) -> dict[str, int]:
     """What happened in a period, and what still waits on a day."""
-    breaches = Breach.found_at.between(start_of(period.first), end_of(period.last))
-    received = Complaint.received_at.between(start_of(period.first), end_of(period.last))
+    since, until = start_of(period.first), end_of(period.last)
+    breaches = and_(Breach.found_at >= since, Breach.found_at < until)
+    received = and_(Complaint.received_at >= since, Complaint.received_at < until)
     found = and_(DrawFinding.fault, DrawFinding.struck_at.is_(None))
     waits = and_(found, DrawFinding.done_at.is_(None))
     return {
@@ -62,7 +63,7 @@ def standing(office_id: int, first: date) -> Study | None:
     return session.scalar(select(Study).where(*mine))
 
 
-def owed(office_id: int, today: date) -> list[Period]:
+def owed(office_id: int, today: date) -> list[Turn]:
     """The running period and the one before it, as far as nobody has studied them; the older first."""
     running = period(today)
     if running is None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from workflow.kernel.errors import N_
 from workflow.office.supervision.figures import HALF, NINE_TENTHS, ranked
 from workflow.office.supervision.voices.suppression import Cell, Sum, held_back
-from workflow.policy.terms import add_months
+from workflow.policy.calendar import ONE_DAY
+from workflow.policy.turns import turn_of
 from workflow.stages.feedback.cards.rules import RATINGS
 from workflow.stages.feedback.rules import CATEGORIES, OUTCOMES
 
@@ -64,10 +65,10 @@ class Facts(NamedTuple):
 
 def ended_periods(months: int, *, since: date, on: date) -> Iterator[Period]:
     """Every span of so many months of the calendar year, from the one that holds `since`, that is over on a day."""
-    first = date(since.year, (since.month - 1) // months * months + 1, 1)
-    while (following := add_months(first, months)) <= on:
-        yield Period(first, following - timedelta(days=1))
-        first = following
+    turn = turn_of(since, months)
+    while turn.last < on:
+        yield Period(turn.first, turn.last)
+        turn = turn_of(turn.last + ONE_DAY, months)
 
 
 def payload(
