@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import request
 from flask_babel import gettext, ngettext
@@ -15,14 +14,7 @@ from portal.forms import DoorForm
 from workflow.doors.inbox import receive
 from workflow.doors.inbox.receive import N_, checks
 
-View = TypeVar("View", bound=Callable[..., Any])
 AGAIN = N_("Choose the photos again: a browser does not keep them.")
-
-
-def takes_files(view: View) -> View:
-    """Mark a view whose form carries photos: it may be sent more than others."""
-    view.takes_files = True  # type: ignore[attr-defined]
-    return view
 
 
 class Photos(MultipleFileField):

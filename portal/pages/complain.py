@@ -6,15 +6,15 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.complaining import ComplaintForm
-from portal.enclosing import takes_files
 from portal.receipts import receipt_page
+from workflow.doors.inbox import receive
 from workflow.doors.published import read
 
 bp = Blueprint("complain", __name__)
 
 
 @bp.route("/complain", methods=["GET", "POST"])
-@takes_files
+@receive.takes_files
 def show() -> ResponseReturnValue:
     """The complaint form."""
     form = ComplaintForm(_offices())

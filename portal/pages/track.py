@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.complaining import DisagreementForm, ReplyForm
-from portal.enclosing import takes_files
 from portal.forms import ConsentWithdrawalForm, DoorForm, TrackForm
 from portal.receipts import receipt_page
 from workflow.doors.inbox import receive
@@ -51,14 +50,14 @@ def consent() -> ResponseReturnValue:
 
 
 @bp.route("/reply", methods=["GET", "POST"])
-@takes_files
+@receive.takes_files
 def reply() -> ResponseReturnValue:
     """Add something to a complaint, or answer what was asked."""
     return _heard(ReplyForm, _("Add to my complaint"))
 
 
 @bp.route("/review", methods=["GET", "POST"])
-@takes_files
+@receive.takes_files
 def review() -> ResponseReturnValue:
     """Ask the superior office to look at the answer again."""
     return _heard(DisagreementForm, _("Not solved: ask the superior office"))

@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workflow.base import clock, tokens, vault
 from workflow.base.settings import Limits
+from workflow.base.web import takes_files as takes_files  # a form with photos may be larger
 from workflow.doors.connection import portal
 from workflow.doors.inbox import enclosing, signing
 from workflow.doors.inbox.enclosing import Photo as Photo

@@ -27,7 +27,7 @@ from workflow.office.publication import queries
 from workflow.office.publication.concept import wording
 from workflow.places import packs
 from workflow.places import queries as places
-from workflow.places.models import Office
+from workflow.places.models import Office, Village
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.panel.rules import CAPACITIES
 
@@ -68,17 +68,17 @@ def _group(group: WorkingGroup, name: Mapping[str, str], cite: str) -> dict[str,
 
 def _villages(on: date) -> dict[str, dict[str, Any]]:
     named = [panel for panel in queries.village_panels(on) if not packs.value("panel.blind", panel.rules_on).value]
-    return {f"v-{panel.public_id}": _village(panel) for panel in named}
+    return {f"v-{panel.public_id}": _village(panel, panel.village) for panel in named if panel.village}
 
 
-def _village(panel: Panel) -> dict[str, Any]:
-    village, rule = panel.village, packs.value("panel.village", panel.rules_on)
-    title = wording.both(N_("Appraisal panel of %(village)s"), village=village.name if village else panel.name)
+def _village(panel: Panel, village: Village) -> dict[str, Any]:
+    rule = packs.value("panel.village", panel.rules_on)
+    title = wording.both(N_("Appraisal panel of %(village)s"), village=village.name)
     seats = [_seat(seat.name, wording.both(CAPACITIES[seat.capacity])) for seat in panel.seats]
     return _body(
-        title, panel.office, VILLAGE, seats, village=village.code if village else None,
-        village_name=village.name if village else None, duties=wording.pair(rule.value) if rule.is_set else None,
-        cite=rule.cite, **{"from": local_date(panel.formed_at).isoformat()},
+        title, panel.office, VILLAGE, seats, village=village.code, village_name=village.name,
+        duties=wording.pair(rule.value) if rule.is_set else None, cite=rule.cite,
+        **{"from": local_date(panel.formed_at).isoformat()},
     )  # fmt: skip
 
 
