@@ -87,6 +87,7 @@ PURPOSES = {
     "list of households": N_("list of households"),
     "printing the list": N_("printing the list"),
     "objection": N_("work on the objection"),
+    "list of lost lines": N_("list of lost lines"),
     "complaint work": N_("work on the complaint"),
     "complaint photo": N_("photo of the complaint"),
     "evaluation card work": N_("work on the evaluation card"),
