@@ -234,9 +234,7 @@ RIGHTS: dict[str, Right] = {
     "training.see": _right("training.see", all=(R.HR, R.COUNTY_CREDIT, R.BRANCH_HEAD, *_SUPERVISORS)),
     "training.write": _right("training.see", all=(R.HR,)),
     "publicity.see": _right("publicity.see", office=(*_OUTLET, R.COUNTY_CREDIT), all=(R.PUBLISHER, *_SUPERVISORS)),
-    "publicity.write": _right(
-        "publicity.see", office=(*_DESK, R.CREDIT_OFFICER, R.BACK_OFFICE, R.BRANCH_HEAD, R.COUNTY_CREDIT)
-    ),
+    "publicity.write": _right("publicity.see", office=(*_ROSTERED, R.COUNTY_CREDIT)),
     "supervision.see": _right(_S, all=_SUPERVISORS),
     "supervision.note": _right(_S, all=(R.AREA_AUDITOR, R.AUDIT_DEPT)),
     "draw.see": _right("draw.see", office=(R.BRANCH_HEAD,), all=(R.COUNTY_CREDIT, *_SUPERVISORS)),

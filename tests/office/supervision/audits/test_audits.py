@@ -22,7 +22,7 @@ from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
 from workflow.office.supervision import todo
 from workflow.office.supervision.audits import operations, queries, rules
-from workflow.office.supervision.audits.models import AuditQuestion, SpecialAudit
+from workflow.office.supervision.audits.models import QUESTION, SpecialAudit
 from workflow.office.supervision.audits.rules import Reference
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.book.models import PreCredit
@@ -48,10 +48,10 @@ def test_what_names_no_event(typed: str) -> None:
 
 
 def test_a_question_that_no_column_would_hold() -> None:
-    longest = "问" * AuditQuestion.__table__.c.text.type.length
-    assert rules.questions(f"一？\n\n{longest}") == ["一？", longest]
+    longest = "问" * QUESTION
+    assert rules.questions(f"一？\n\n{longest}", QUESTION) == ["一？", longest]
     with pytest.raises(Invalid, match="400 characters") as refused:
-        rules.questions(f"一？\n{longest}问")
+        rules.questions(f"一？\n{longest}问", QUESTION)
     assert refused.value.field == "questions"
 
 

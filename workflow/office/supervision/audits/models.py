@@ -11,6 +11,9 @@ from workflow.base.db import Base
 from workflow.office.registers.models import Entry, whole_strike
 from workflow.staff.models import Officer
 
+#: The most that one question may hold; no rule of credit.
+QUESTION = 400
+
 
 class SpecialAudit(Entry, Base):
     """An audit of an office, or of one officer there (`officer_id`), over some days; open until it is closed."""
@@ -60,7 +63,7 @@ class AuditQuestion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     audit_id: Mapped[int] = mapped_column(ForeignKey("special_audit.id"))
     number: Mapped[int]
-    text: Mapped[str] = mapped_column(String(400))
+    text: Mapped[str] = mapped_column(String(QUESTION))
 
     audit: Mapped[SpecialAudit] = relationship(back_populates="questions")
     findings: Mapped[list[AuditFinding]] = relationship(back_populates="question", order_by="AuditFinding.id")

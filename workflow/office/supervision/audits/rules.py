@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from workflow.kernel.errors import Invalid, N_
 
-#: The most that one question may hold, as its column does; no rule of credit.
-QUESTION = 400
 _BETWEEN = "#"
 
 
@@ -34,11 +32,11 @@ def _reference(part: str) -> Reference:
     return Reference(stream, int(sequence))
 
 
-def questions(typed: str) -> list[str]:
-    """One question a line; Invalid without any, and for one that is too long."""
+def questions(typed: str, most: int) -> list[str]:
+    """One question a line; Invalid without any, and for one of more than `most` characters."""
     found = [line.strip() for line in typed.splitlines() if line.strip()]
     if not found:
         raise Invalid(N_("Write at least one question, each on a line of its own."), field="questions")
-    if any(len(line) > QUESTION for line in found):
-        raise Invalid(N_("One question has %(most)s characters at most."), field="questions", most=QUESTION)
+    if any(len(line) > most for line in found):
+        raise Invalid(N_("One question has %(most)s characters at most."), field="questions", most=most)
     return found

@@ -17,7 +17,7 @@ from workflow.office.registers.queries import entry_for, office_for
 from workflow.office.supervision.audits import books, operations, queries, rules
 from workflow.office.supervision.audits.books import AUDITS
 from workflow.office.supervision.audits.forms import AnswerForm, CloseForm, FindForm, OpenForm
-from workflow.office.supervision.audits.models import SpecialAudit
+from workflow.office.supervision.audits.models import QUESTION, SpecialAudit
 from workflow.office.supervision.audits.queries import Act
 from workflow.staff import queries as staff
 from workflow.staff.guard import requires
@@ -43,7 +43,7 @@ def new() -> Any:
             office = office_for(form.office.data, current_user, "special.open")
             told: dict[str, Any] = {name: form[name].data for name in ("since_on", "until_on", "cause")}
             told |= {"officer": staff.officer_by_public_id(form.officer.data or "")}
-            told |= {"questions": rules.questions(form.questions.data)}
+            told |= {"questions": rules.questions(form.questions.data, QUESTION)}
             return pages.written(AUDITS, operations.open_audit(office, **told, by=current_user, at=g.now))
         except HouseError as error:
             form.blame(error)
