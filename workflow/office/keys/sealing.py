@@ -85,5 +85,6 @@ def _table(place: Place) -> Table:
 
 
 def _key(place: Place) -> ColumnElement[Any]:
-    [key] = _table(place).primary_key.columns
-    return key
+    """By what the rows are gone through: the one column of the primary key, else the public id."""
+    keys = list(_table(place).primary_key.columns)
+    return keys[0] if len(keys) == 1 else _table(place).c.public_id
