@@ -37,8 +37,8 @@ from workflow.stages.feedback.models import Complaint
 from workflow.stages.notices.models import Notice, Objection
 from workflow.stages.people.models import Consent, Household, Member
 
-#: States that the rules of this institution know: it posts loans, and only after their approval; what is payable waits for
-#: no contract.
+#: States that the rules of this institution know: it posts loans, only after their approval, and no contract is waited
+#: for.
 REACHED = frozenset(State) - {State.FOREPOSTED, State.CLEARED, State.EFFECTIVE, State.SIGNABLE}
 FEW = 110
 

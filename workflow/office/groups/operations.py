@@ -25,7 +25,8 @@ def form_group(
 ) -> WorkingGroup:  # fmt: skip
     """Write down who sits in a group from a day on; whoever sat in it before does so until the day before.
 
-    What would have begun within the new term is withdrawn, what begins after it stays. Invalid for a group the rules do not name, without duties, and for what `rules.check_whole` refuses.
+    What would have begun within the new term is withdrawn, what begins after it stays. Invalid for a group the
+    rules do not name, without duties, and for what `rules.check_whole` refuses.
     """
     if code not in queries.wanted(local_date(at)):
         raise Invalid(N_("The rules do not ask for that."), field="code")
