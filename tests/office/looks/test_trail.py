@@ -165,7 +165,7 @@ def test_the_page_the_file_and_that_asking_is_a_look(
     page = client.get("/supervision/looks?thing=2026-000001").get_data(as_text=True)
     assert "杨少军" in page
     without = client.get("/supervision/looks?format=csv")
-    assert (without.status_code, "take the trail along" in without.get_data(as_text=True)) == (422, True)
+    assert (without.status_code, "要下载查看记录" in without.get_data(as_text=True)) == (422, True)
     rows = list(csv.reader(StringIO(client.get(f"/supervision/looks?format=csv{PERIOD}").get_data(as_text=True))))
     assert [row[1] for row in rows[1:]] == ["权正平", "权正平", "杨少军"]
     assert rows[3][5] == "'=cmd()"
