@@ -25,7 +25,7 @@ def page(campaign: Campaign, since: datetime | None, today: date) -> dict[str, A
     batches = queries.batches_of(campaign, since)
     return {
         "campaign": campaign, "village": campaign.village, "groups": found, "counted": counted, "steps": steps,
-        "total": counted.total(), "panel": panel, "actors": queries.actors(campaign, waiting), "today": today,
+        "total": counted.total(), "panel": panel, "actors": queries.actors(campaign, waiting),
         "batches": batches, "lists": queries.lists_of(campaign, since),
         "objections": queries.objections_open(campaign, since),
         "columns": _columns([each.step for each in steps]), "ground": Ground(campaign.village), "form_words": LABELS,
