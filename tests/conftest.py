@@ -30,8 +30,8 @@ from workflow.base.house import open_house
 from workflow.base.settings import Settings
 from workflow.doors.connection import open_portal
 
-remember_rules()
-remember_statements()
+for _remember in (remember_rules, remember_statements):
+    _remember(pytest.MonkeyPatch())  # for the whole run: nobody takes it back
 
 TEMPLATE = "sunshine_template"
 DEMONSTRATION = "sunshine_demonstration"

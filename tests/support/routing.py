@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from werkzeug.routing import Rule
 
 _compile = Rule._compile_builder
 _known: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
 
 
-def remember_rules() -> None:
+def remember_rules(patch: pytest.MonkeyPatch) -> None:
     """From now on a builder of addresses is compiled once a process for all rules that read alike."""
-    Rule._compile_builder = _remembered  # type: ignore[method-assign]
+    patch.setattr(Rule, "_compile_builder", _remembered)
 
 
 def _remembered(self: Any, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -12,16 +13,17 @@ from sqlalchemy.engine.default import DefaultDialect
 from workflow.base import db
 
 _DIALECTS: tuple[type[DefaultDialect], ...] = (SQLiteDialect_pysqlite, PGDialect_psycopg)
+#: How many statements are remembered: more than the house has.
 _SIZE = 5000
 _first: dict[str, Engine] = {}
 
 
-def remember_statements() -> None:
+def remember_statements(patch: pytest.MonkeyPatch) -> None:
     """From now on a statement is written once a process for all databases of one engine."""
     for dialect in _DIALECTS:  # one version of each runs here: what was written for one of its databases suits all
-        dialect.__eq__ = _same  # type: ignore[method-assign, assignment]
-        dialect.__hash__ = _alike  # type: ignore[method-assign, assignment]
-    db.create_engine = _remembering  # type: ignore[attr-defined]
+        patch.setattr(dialect, "__eq__", _same)
+        patch.setattr(dialect, "__hash__", _alike)
+    patch.setattr(db, "create_engine", _remembering)
 
 
 def _same(self: object, other: object) -> bool:

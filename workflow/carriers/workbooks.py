@@ -55,19 +55,17 @@ class Sheet:
 
 def address(row: int, column: int) -> str:
     """The name of a cell as the program shows it; both counted from 0."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, place = divmod(rest - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return f"{letters}{row + 1}"
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(column + 1)}{row + 1}"
 
 
 def place(name: str) -> tuple[int, int]:
     """Row and column, both counted from 0, of a cell as the program names it ("B2")."""
-    letters, column = name.rstrip("0123456789"), 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(name[len(letters) :]) - 1, column - 1
+    from openpyxl.utils import coordinate_to_tuple
+
+    row, column = coordinate_to_tuple(name)
+    return row - 1, column - 1
 
 
 def read(content: bytes) -> Sheet:
@@ -90,7 +88,7 @@ def _measure(content: bytes) -> dict[str, list[str]]:
                 unpacked = _unpacked(packed, part, left)
                 left -= len(unpacked)
                 merged[part.filename] = [ref.decode() for ref in _MERGED.findall(unpacked)]
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
+    except (BadZipFile, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
         raise Invalid(_NO_WORKBOOK, field="file") from error
     return merged
 

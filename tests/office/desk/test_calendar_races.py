@@ -39,8 +39,9 @@ def made(database: Engine) -> Village:
 
 def add_day(by: int, on: date = DAY_OFF) -> None:
     who = session.get_one(Officer, by)
-    asked = {"on": on, "kind": "day_off", "festival": "national_day", "document": "市政府通知"}
-    operations.extend_calendar(**asked, by=who, at=MONDAY)  # type: ignore[arg-type]
+    operations.extend_calendar(
+        on=on, kind="day_off", festival="national_day", document="市政府通知", by=who, at=MONDAY
+    )
 
 
 def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> None:

@@ -72,7 +72,9 @@ def test_a_swap_changes_the_roster_once_all_three_have_spoken(rostered: Place) -
     session.commit()
     assert on_duty(rostered, NEXT) == [rostered.clerk]
     assert on_duty(rostered, date(2026, 11, 23)) == [rostered.officer]
-    assert queries.shift_of(rostered.clerk, NEXT).window == "二号窗口"  # type: ignore[union-attr]
+    taken = queries.shift_of(rostered.clerk, NEXT)
+    assert taken is not None
+    assert taken.window == "二号窗口"
     with pytest.raises(Conflict, match="approved, refused"):
         operations.refuse(swap, by=rostered.head, at=AT)
     with pytest.raises(IntegrityError):

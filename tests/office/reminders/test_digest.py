@@ -34,8 +34,8 @@ def officer(database: Engine) -> Officer:
         return made.officer
 
 
-def digests(at: object = MORNING, limits: Limits | None = None) -> int:
-    return operations.make_digests(at=at, limits=limits or Limits())  # type: ignore[arg-type]
+def digests(at: datetime = MORNING, limits: Limits | None = None) -> int:
+    return operations.make_digests(at=at, limits=limits or Limits())
 
 
 def messages() -> list[Message]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from decimal import Decimal
-from random import Random
 
 from sqlalchemy import select
 
@@ -46,7 +45,7 @@ _SCORES = {"character": 90, "record": 88, "education": 70, "property": 75, "inco
 
 def acts(world: World) -> Acts:
     """A pool, two surveys, a panel's meeting and books, and two ratings in one village."""
-    hours = Hours(Random(_SEED), world.hours.calendar, world.hours.today)  # noqa: S311 - chance for play data
+    hours = Hours.seeded(_SEED, like=world.hours)
     team = world.cast.named["panel"]
     at = hours.morning(hours.workday(_POOL))
     yield at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from random import Random
 
 from sqlalchemy import select
 
@@ -33,7 +32,7 @@ _HALF_A_YEAR, _NEW_CARD, _TEN_YEARS = timedelta(days=180), timedelta(days=75), t
 
 def acts(world: World) -> Acts:
     """The desk's entries compared, and a few households whose sheets were keyed, each in another condition."""
-    hours = Hours(Random(_SEED), world.hours.calendar, world.hours.today)  # noqa: S311 - chance for play data
+    hours = Hours.seeded(_SEED, like=world.hours)
     at = hours.morning(hours.workday(_COMPARED))
     yield at
     for household in _households():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from random import Random
 
 from sqlalchemy import select
 
@@ -48,7 +47,7 @@ _UNDECIDED = 5
 
 def acts(world: World) -> Iterator[Acts]:
     """Each card's own life, and the filing of each month."""
-    hours = Hours(Random(_SEED), world.hours.calendar, world.hours.today)  # noqa: S311 - chance for play data
+    hours = Hours.seeded(_SEED, like=world.hours)
     for number, told in enumerate(_CARDS):
         yield _card(world, hours, number, *told)
     yield _filing(world, hours)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import islice
-from random import Random
 from typing import Any
 
 from sqlalchemy import select
@@ -26,7 +25,7 @@ _SOON = timedelta(minutes=50)
 
 def acts(world: World) -> Acts:
     """One morning at the counter: contracts are drawn up and printed, then signed."""
-    hours = Hours(Random(_SEED), world.hours.calendar, world.hours.today)  # noqa: S311 - chance for play data
+    hours = Hours.seeded(_SEED, like=world.hours)
     at = hours.morning(hours.workday(_DAYS_AGO))
     yield at
     found = _payable(world.cast.named["fengyuan.officer"])

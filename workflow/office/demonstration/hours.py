@@ -17,6 +17,11 @@ class Hours:
     def __init__(self, chance: Random, calendar: Calendar, today: date) -> None:
         self.chance, self.calendar, self.today = chance, calendar, today
 
+    @classmethod
+    def seeded(cls, seed: int, like: Hours) -> Hours:
+        """The same days by a chance of their own, so that one part of the story does not move another."""
+        return cls(Random(seed), like.calendar, like.today)  # noqa: S311 - chance for play data, the same every time
+
     def workday(self, number: int, *, before: date | None = None) -> date:
         """The `number`-th working day before a day (today): 1 is the last one."""
         day = before or self.today

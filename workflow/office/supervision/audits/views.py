@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, url_for
+from flask import Blueprint, Response, g
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -87,16 +88,12 @@ def find(public_id: str, number: int) -> Any:
     """Write down what was found on a question."""
     found, form = entry_for(SpecialAudit, public_id, current_user, "special.find"), FindForm()
     question = queries.question_for(found, number)
-    if form.validate():
-        web.check_seen(form.seen.data, found)
-        try:
-            told: dict[str, Any] = {"found": form.found.data, "references": form.references()}
-            operations.find(question, **told, by=current_user, at=g.now)
-            flash(_("Written down. The office is asked for its word."))
-            return redirect(url_for("audits.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(found, 422, find_form=form, asked=number)
+
+    def act(_audit: SpecialAudit, **who: Any) -> None:
+        operations.find(question, found=form.found.data, references=form.references(), **who)
+
+    said = _("Written down. The office is asked for its word.")
+    return pages.step(AUDITS, found, form, act, said, lambda *no: _page(*no, find_form=form, asked=number))
 
 
 @bp.post("/<public_id>/findings/<int:finding_id>")
@@ -105,15 +102,10 @@ def answer(public_id: str, finding_id: int) -> Any:
     """The office's word on a finding."""
     found, form = entry_for(SpecialAudit, public_id, current_user, "special.answer"), AnswerForm()
     finding = queries.finding_for(found, finding_id)
-    if form.validate():
-        web.check_seen(form.seen.data, found)
-        try:
-            operations.answer(finding, text=form.answer.data, by=current_user, at=g.now)
-            flash(_("Your word is written down."))
-            return redirect(url_for("audits.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(found, 422, answer_form=form, answered=finding_id)
+    return pages.step(
+        AUDITS, found, form, lambda _audit, **who: operations.answer(finding, text=form.answer.data, **who),
+        _("Your word is written down."), lambda *refused: _page(*refused, answer_form=form, answered=finding_id),
+    )  # fmt: skip
 
 
 @bp.post("/<public_id>/close")
@@ -121,15 +113,8 @@ def answer(public_id: str, finding_id: int) -> Any:
 def close(public_id: str) -> Any:
     """Close an audit whose findings are all answered."""
     found, form = entry_for(SpecialAudit, public_id, current_user, "special.open"), CloseForm()
-    if form.validate():
-        web.check_seen(form.seen.data, found)
-        try:
-            operations.close(found, conclusion=form.conclusion.data, by=current_user, at=g.now)
-            flash(_("The audit is closed."))
-            return redirect(url_for("audits.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(found, 422, close_form=form)
+    act, said = partial(operations.close, conclusion=form.conclusion.data), _("The audit is closed.")
+    return pages.step(AUDITS, found, form, act, said, lambda *refused: _page(*refused, close_form=form))
 
 
 @bp.post("/<public_id>/strike")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import clock, web
+from workflow.base import clock
 from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for
@@ -65,15 +66,8 @@ def _page(finding: DrawFinding, status: int = 200, **more: Any) -> Any:
 def confirm(public_id: str) -> Any:
     """Confirm that the measure was carried out."""
     finding, form = entry_for(DrawFinding, public_id, current_user, "finding.write"), ConfirmForm()
-    if form.validate():
-        web.check_seen(form.seen.data, finding)
-        try:
-            operations.confirm(finding, how=form.how.data, by=current_user, at=g.now)
-            flash(_("The measure is confirmed."))
-            return redirect(url_for("findings.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(finding, 422, confirm_form=form)
+    act, said = partial(operations.confirm, how=form.how.data), _("The measure is confirmed.")
+    return pages.step(FINDINGS, finding, form, act, said, lambda *refused: _page(*refused, confirm_form=form))
 
 
 @bp.post("/<public_id>/strike")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import clock, web
+from workflow.base import clock
 from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for, office_for
@@ -76,15 +76,11 @@ def _shown(draw: Draw) -> dict[str, Any]:
 def draw_lots(public_id: str) -> Any:
     """Draw, before the witnesses."""
     draw, form = entry_for(Draw, public_id, current_user, "draw.draw"), DrawForm()
-    if form.validate():
-        web.check_seen(form.seen.data, draw)
-        try:
-            operations.draw_lots(draw, form.witnesses(), by=current_user, at=g.now)
-            flash(_("Drawn. Anybody can repeat it with the file of this draw."))
-            return redirect(url_for("draws.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(draw, 422, draw_form=form)
+    return pages.step(
+        DRAWS, draw, form, lambda each, **who: operations.draw_lots(each, form.witnesses(), **who),
+        _("Drawn. Anybody can repeat it with the file of this draw."),
+        lambda *refused: _page(*refused, draw_form=form),
+    )  # fmt: skip
 
 
 @bp.post("/<public_id>/strike")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import clock, web
+from workflow.base import clock
 from workflow.kernel.errors import HouseError
 from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for
@@ -71,15 +71,10 @@ def confirm(public_id: str, number: int) -> Any:
     """Confirm that a task was carried out."""
     study, form = entry_for(Study, public_id, current_user, "study.confirm"), DoneForm()
     task = queries.task_for(study, number)
-    if form.validate():
-        web.check_seen(form.seen.data, study)
-        try:
-            operations.confirm(task, how=form.how.data, by=current_user, at=g.now)
-            flash(_("The task is confirmed."))
-            return redirect(url_for("studies.show", public_id=public_id), 303)
-        except HouseError as error:
-            form.blame(error)
-    return _page(study, 422, done_form=form, asked=number)
+    return pages.step(
+        STUDIES, study, form, lambda _study, **who: operations.confirm(task, how=form.how.data, **who),
+        _("The task is confirmed."), lambda *refused: _page(*refused, done_form=form, asked=number),
+    )  # fmt: skip
 
 
 @bp.post("/<public_id>/strike")
