@@ -122,7 +122,7 @@ class TestRules:
         [visits] = [section for section in data["sections"] if section["key"] == "visits"]
         assert [line["value"] for line in visits["parts"][0]["lines"]] == ["苹果卖得好"]
         left_out = " ".join(data["left_out"])
-        for named in ("pre-credit", "after a visit", "looked at this data"):
+        for named in ("预授信", "走访后", "查看过这些资料"):
             assert named in left_out
 
     def test_other_peoples_data_is_masked(self, made: House, apps: tuple[Flask, Flask]) -> None:
