@@ -104,7 +104,7 @@ def test_what_cannot_be_sent_waits_and_is_named(database: Engine, settings: Sett
     with transaction():
         told = {"number": "CC-1", "due": "2026-03-02"}
         outbox.add("case-yours", channel="email", to="a@example.cn", language="en", at=clock.now(), **told)
-    _tick(settings, {"SUNSHINE_SMTP_URL": f"smtp://127.0.0.1:{free_port()}"})
+    _tick(settings, {**post.environ, "SUNSHINE_SMTP_URL": f"smtp://127.0.0.1:{free_port()}"})
     waiting = session.scalars(select(Message)).one()
     assert (waiting.sent_at, waiting.error) == (None, "ConnectionRefusedError")
     session.remove()

@@ -52,6 +52,7 @@ def test_a_village_from_opening_to_the_signed_form(staff_client: FlaskClient) ->
     page = f"/campaigns/{code}"
     client = enter(staff_client, world.house.people[Role.BRANCH_HEAD])
     assert "/open" in client.get("/campaigns").get_data(as_text=True)
+    assert f"{page}/open" in client.get(page).get_data(as_text=True), "no campaign, but the way to begin one"
     late = send(client, f"{page}/open", survey="2001-01-01")
     assert (late.status_code, "2001-01-01" in late.get_data(as_text=True)) == (422, True)
     assert send(client, f"{page}/open", survey=f"{clock.today()}").status_code == 303

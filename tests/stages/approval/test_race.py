@@ -61,6 +61,6 @@ def _check(case_id: int, ended: list[str]) -> None:
     case = session.get_one(Case, case_id)
     made = queries.decisions_of(case)
     assert [each.verdict in ended for each in made] == [True]
-    assert case.state == ("approved" if made[0].verdict == Verdict.GRANT else "refused")
+    assert case.state == ("payable" if made[0].verdict == Verdict.GRANT else "refused")  # no notice is asked for here
     assert [event.kind for event in audit.history(case.stream)].count("case_decided") == 1
     session.remove()

@@ -72,7 +72,11 @@ def plan(code: str) -> Any:
 @requires("campaign.see")
 def show(code: str) -> Any:
     """A village on one page: each step with its clock and who acts next, each group, each household."""
-    campaign = queries.campaign_for(code, current_user, "campaign.see")
+    village = queries.village_for(code, current_user, "campaign.see")
+    campaign = queries.campaign_of(village)
+    if campaign is None:
+        known = bool(queries.steps(clock.local_date(g.now)))
+        return render_template("workflow/campaign/none.html", village=village, known=known)
     web.note_look(campaign.stream, "campaign page")
     size, after = web.settings().limits.page_size, request.args.get("after", 0, type=int)
     since = queries.since(campaign.village)
