@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+#: A guard's name, its table, INSERT, UPDATE or DELETE, the condition that must never be true, what is said.
+Rule = tuple[str, str, str, str, str]
+
 INSERT_ONLY = (
     "event",
     "slip",
@@ -120,6 +123,14 @@ ENCLOSED = (
     ("merge_fixed", "complaint_merge", "UPDATE", "1 = 1", "a merge is undone, never changed"),
 )
 
+_OF_A_PAPER = "SELECT 1 FROM slip WHERE receipt_key = OLD.receipt_key AND kind = 'paper'"
+_WRITTEN = f"OLD.state <> 'sent' AND NOT (OLD.state = 'ready' AND NEW.state = 'gone' AND EXISTS ({_OF_A_PAPER}))"
+_ELSEWHERE = "NEW.public_id IS DISTINCT FROM OLD.public_id OR NEW.receipt_key IS DISTINCT FROM OLD.receipt_key"
+#: That of 031: a photo is written anew once; that of a paper leaves the inbox once, for the household's file or for good.
+REWRITTEN: Rule = (
+    "enclosure_fixed", "enclosure", "UPDATE", f"{_ELSEWHERE} OR {_WRITTEN}", "what was enclosed is never changed",
+)  # fmt: skip
+
 _LISTED = ("office_id", "period_on", "until_on", "population", "checksum", "promise")
 _DREW = ("seed", "witnesses", "drawn_at", "drawn_by_id")
 _OF_A_CAMPAIGN = "SELECT 1 FROM \"case\" WHERE id = NEW.case_id AND channel = 'campaign'"
@@ -187,6 +198,26 @@ CONTRACTS = (
     ("contract_print_kept", "contract_print", "DELETE", "1 = 1", "what was printed stays on record"),
 )  # fmt: skip
 
+_FIRST_PASSED = (
+    "SELECT 1 FROM review first WHERE first.case_id = NEW.case_id AND first.turn = NEW.turn - 1 AND first.passed"
+)
+_UNCONFIRMED = "NOT EXISTS (SELECT 1 FROM review WHERE case_id = NEW.case_id AND turn = 2 AND passed)"
+_WITHIN_FIRST = f"{_FIRST_PASSED} AND first.passed_amount >= NEW.passed_amount"
+_BEYOND_FIRST = f"NEW.passed AND NEW.turn > 1 AND NOT EXISTS ({_WITHIN_FIRST})"
+_TWO_COMMITTEES = "SELECT 1 FROM \"case\" WHERE id = NEW.case_id AND flow LIKE '%second_review%'"
+#: Of the second committee: it sits on what the first passed, never passes more, and nothing is granted without it.
+SECOND = (
+    (
+        "second_after_first", "review", "INSERT", f"NEW.turn > 1 AND NOT EXISTS ({_FIRST_PASSED})",
+        "a second committee sits on what the first passed",
+    ),
+    ("second_within_first", "review", "UPDATE", _BEYOND_FIRST, "a second committee never passes more than the first"),
+    (
+        "grant_confirmed", "decision", "INSERT",
+        f"{_GRANTS} AND EXISTS ({_TWO_COMMITTEES}) AND {_UNCONFIRMED}", "nothing is granted that the second did not pass",
+    ),
+)  # fmt: skip
+
 _ANSWERED = "OLD.answered_at IS NOT NULL OR NEW.found IS DISTINCT FROM OLD.found"
 #: Beside the tables of special audits: questions, findings, answers and the events they rest on stay.
 AUDITS = (
@@ -199,14 +230,14 @@ AUDITS = (
 )
 
 
-#: What 006 made anew, by name.
-_SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006)}
+#: What 006 and 031 made anew, by name.
+_SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006), REWRITTEN[0]: REWRITTEN[3]}
 
 
 def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
-    first = [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in rules()]
-    return [*first, *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *AUDITS, *CONTRACTS]
+    found = [*rules(), *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *AUDITS, *CONTRACTS, *SECOND]
+    return [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in found]
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:

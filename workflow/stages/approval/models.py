@@ -29,17 +29,22 @@ class CommitteeSeat(Base):
 
 
 class Review(Base):
-    """One sitting on one case: who counts (`members`, fixed at opening), what was checked, what passed (fen)."""
+    """One sitting on one case: who counts (`members`, fixed at opening), what was checked, what passed (fen).
+
+    `turn` counts the committees that a case goes through: 1, or 2 for the second one, which sits on what passed.
+    """
 
     __tablename__ = "review"
     __table_args__ = (
+        UniqueConstraint("case_id", "turn"),
         CheckConstraint("(closed_at IS NULL) = (passed IS NULL)", name="whole_close"),
         CheckConstraint("passed IS NULL OR NOT passed OR passed_amount IS NOT NULL", name="passed_has_amount"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(26), unique=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    turn: Mapped[int] = mapped_column(default=1)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     opened_at: Mapped[datetime]

@@ -18,6 +18,9 @@ from workflow.stages.people.models import Household, Member
 #: Decided, and the applicant not told yet: few at any time, so their index stays small.
 _UNTOLD = text("decided_at IS NOT NULL AND answered_at IS NULL")
 
+#: Clocks of stages of which a warning is still to be given.
+_WARNS = text("stage_warn_on IS NOT NULL")
+
 #: Entries of the demand register that nobody has answered.
 _UNANSWERED = text("answered_at IS NULL AND closed_at IS NULL")
 
@@ -34,6 +37,8 @@ class Case(Base):
     sorts by it. `pack` and `pack_digest` are the rules it was accepted under, `flow` the stages it goes through (kinds
     of `policy.flows`, kept since its acceptance; None: the usual ones, cases of before). `passed_amount` is the most
     that may be granted: what the committee passed, or where the case's way has no committee, what was proposed.
+    `stage_clock` (kind, since, Deadline.as_dict()) is the clock of the stage that the case stands in, where the rules
+    give that stage a limit; `stage_due_on` is its date, `stage_warn_on` the day of its next warning.
     """
 
     __tablename__ = "case"
@@ -52,6 +57,7 @@ class Case(Base):
         Index("ix_case_desk", "open", "next_on", "id"),
         Index("ix_case_officer_desk", "officer_id", "open", "next_on", "id"),
         Index("ix_case_office_desk", "office_id", "open", "next_on", "id"),
+        Index("ix_case_stage_warn", "stage_warn_on", sqlite_where=_WARNS, postgresql_where=_WARNS),
         Index("ix_case_untold", "due_on", "id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
     )  # fmt: skip
 
@@ -88,6 +94,9 @@ class Case(Base):
     clock_state: Mapped[str | None] = mapped_column(String(10))
     due_on: Mapped[date | None]
     next_on: Mapped[date | None]
+    stage_clock: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    stage_due_on: Mapped[date | None]
+    stage_warn_on: Mapped[date | None]
     open: Mapped[bool] = mapped_column(default=True)
     passed_amount: Mapped[int | None]
     granted_amount: Mapped[int | None]
