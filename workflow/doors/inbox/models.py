@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import vault
@@ -34,13 +34,21 @@ class Slip(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class Enclosure(Base):
-    """A photo handed in with a slip, in the slip's own transaction; insert-only, and sealed (in base64) like the slip.
+#: Photos that nobody has written anew yet: few at any time, so their index stays small.
+_UNWRITTEN = text("state = 'sent'")
 
-    The slip's payload names it with a digest of the picture, so that the slip's chain covers it.
+
+class Enclosure(Base):
+    """A photo handed in with a slip, in the slip's own transaction, sealed like the slip.
+
+    `state`: `sent` (the bytes as they came, which nobody may open), `ready` (a JPEG of our own writing, in base64),
+    `unreadable` (no picture could be made of it: empty, `fault` says why) or `gone` (a paper's photo that was taken
+    over into the household's file or refused: empty). `tries`: how often writing it anew broke off. The slip's payload
+    names it with a digest of what was sent, the event of its writing with one of what was made of it.
     """
 
     __tablename__ = "enclosure"
+    __table_args__ = (Index("ix_enclosure_sent", "id", sqlite_where=_UNWRITTEN, postgresql_where=_UNWRITTEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(26), unique=True)
@@ -48,6 +56,14 @@ class Enclosure(Base):
     width: Mapped[int]
     height: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    state: Mapped[str] = mapped_column(String(10), server_default="ready")
+    tries: Mapped[int] = mapped_column(server_default="0")
+    fault: Mapped[str | None] = mapped_column(String(200))
+
+    @property
+    def stream(self) -> str:
+        """The name of this photo's chain of events."""
+        return f"enclosure:{self.public_id}"
 
 
 class Taken(Base):
