@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.models import Investigation
 from workflow.stages.appraisal.operations import investigate
+from workflow.stages.appraisal.rating import operations as rating
+from workflow.stages.appraisal.rating import queries as ratings
+from workflow.stages.appraisal.rating.models import Rating
 from workflow.stages.approval import operations
 from workflow.stages.approval.models import CommitteeSeat, Review
 from workflow.stages.approval.queries import checklist, review_of
@@ -108,13 +112,30 @@ def closed(review: Review, made: House, at: datetime, *, passed_amount: int | No
 
 
 def passed(
-    made: House, at: datetime, *, amount: int = 5_000_000, asked: int | None = None, yes: int | None = None
+    made: House,
+    at: datetime,
+    *,
+    amount: int = 5_000_000,
+    asked: int | None = None,
+    yes: int | None = None,
+    case: Case | None = None,
 ) -> Case:
-    """A case the committee passed (or with too few `yes` did not), an hour after it was accepted for `asked` fen."""
-    case = investigated(made, at, amount=asked or amount, proposed_amount=amount)
+    """A case the committee passed (or with too few `yes` did not), an hour after it was accepted for `asked` fen, or an
+    investigated `case`."""
+    case = case or investigated(made, at, amount=asked or amount, proposed_amount=amount)
     review = opened(case, made, at + timedelta(minutes=20))
     wanted = len(review.members) if yes is None else yes
     return closed(voted(review, at + timedelta(minutes=40), yes=wanted), made, at + timedelta(hours=1))
+
+
+def graded(case: Case, made: House, at: datetime, scores: str) -> Rating:
+    """The household's rating, every factor scored the same, settled by its three tiers at the grade it reached."""
+    speakers = [person(role, made.branch) for role in (Role.PANEL_MEMBER, Role.BRANCH_HEAD, Role.COUNTY_CREDIT)]
+    facts = {"scores": {term.code: Decimal(scores) for term in ratings.factors(local_date(at))}}
+    found = rating.rate(case.household, income=6_000_000, asked=case.amount, facts=facts, by=made.officer, at=at)
+    for each in speakers:
+        rating.judge(found, grade=found.grade, word="同意", by=each, at=at)
+    return found
 
 
 def review(case: Case) -> Review:

@@ -132,11 +132,16 @@ def application(made: House, **changed: Any) -> Application:
     usual: dict[str, Any] = {
         "village": made.village, "group": "第一组", "borrower": Person("王测试", id_number(number), "13800000000"),
         "spouse": None, "address": "东白城村", "product": "micro_credit", "amount": 3_000_000, "term_months": 12,
-        "purpose": "苹果园化肥", "guarantee": "unsecured", "guarantor": "", "repayment_source": "卖苹果",
+        "purpose": "苹果园化肥", "guarantee": _guarantee(), "guarantor": "", "repayment_source": "卖苹果",
         "in_hand": ("paper_1", "paper_2", "paper_3", "paper_4", "paper_5"), "consent_text": None, "channel": "desk",
         "received_at": FOUNDED,
     }  # fmt: skip
     return Application(**(usual | changed))
+
+
+def _guarantee() -> str:
+    """None, but where the rules lend hardly anything without."""
+    return "joint" if packs.value("micro.max_balance", FOUNDED.date()).is_set else "unsecured"
 
 
 def submitted(made: House, at: datetime, **changed: Any) -> Case:

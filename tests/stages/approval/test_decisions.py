@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,21 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from tests.support.factories_approval import closed, decider, founded, investigated, opened, passed, voted
-from tests.support.factories_cases import House, house, moment, person
+from tests.support.factories_approval import (
+    closed,
+    decider,
+    founded,
+    graded,
+    investigated,
+    look,
+    opened,
+    passed,
+    voted,
+)
+from tests.support.factories_cases import House, accepted, house, moment, person
 from workflow.base import audit
 from workflow.base.db import session
-from workflow.kernel.errors import Conflict, Forbidden, HouseError, NotSet
+from workflow.kernel.errors import Conflict, Forbidden, HouseError, Invalid, NotSet
 from workflow.policy.money import fen
 from workflow.staff.roles import Role
 from workflow.stages.approval import operations, queries
@@ -74,6 +86,20 @@ def test_what_a_decision_maker_may_do(database: Engine, given: dict[str, Any]) -
 def _reviewed(made: House, given: dict[str, Any]) -> Case:
     asked = _fen(given["asked"]) if "asked" in given else None
     return passed(made, AT, amount=fen(given.get("passed", 50000)), asked=asked, yes=given.get("yes"))
+
+
+@pytest.mark.parametrize("given", CASES["unsecured"], ids=named)
+def test_what_is_lent_without_security(database: Engine, given: dict[str, Any]) -> None:
+    made = founded("heze2005")
+    case = accepted(made, AT, amount=fen(given["asked"]), guarantee=given.get("guarantee", "unsecured"))
+    if "scores" in given:
+        graded(case, made, AT, given["scores"])
+    refused = pytest.raises(Invalid, match=re.escape(given["refused"])) if "refused" in given else nullcontext()
+    with refused:
+        look(case, made, AT, unsecured_debts=_fen(given.get("owed")), debts=fen(given.get("debts", 8000)))
+        operations.decide(passed(made, AT, case=case), verdict=Verdict.GRANT, by=decider(made, "branch"), at=LATER)
+    assert case.granted_amount == (None if "refused" in given else fen(given["asked"]))
+    assert case.decided_by_id is None or case.state == given["state"]
 
 
 def _fen(yuan: int | None) -> int | None:

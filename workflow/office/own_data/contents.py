@@ -193,6 +193,7 @@ def _investigations(held: list[Case]) -> Iterator[Part]:
                 case.number, (_("Visited on"), day(seen.visited_on)), (_("Place"), seen.place),
                 (_("Yearly income (yuan)"), yuan(seen.income)), (_("Yearly spending (yuan)"), yuan(seen.spending)),
                 (_("Assets (yuan)"), yuan(seen.assets)), (_("Debts (yuan)"), yuan(seen.debts)),
+                (_("Owed to us without security (yuan)"), yuan(seen.unsecured_debts)),
                 (_("Proposed (yuan)"), yuan(seen.proposed_amount)),
             )  # fmt: skip
 

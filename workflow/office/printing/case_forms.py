@@ -116,12 +116,20 @@ def _found(found: Investigation | None) -> Facts:
         (_("Family's yearly spending"), _known(found, lambda f: yuan(f.spending))),
         (_("Assets"), _known(found, lambda f: yuan(f.assets))),
         (_("Debts"), _known(found, lambda f: yuan(f.debts))),
+        *_unsecured(found),
         (_("Credit status of borrower and family"), _known(found, lambda f: f.credit_status)),
         (_("Credit bureau"), bureau),
         (_("Character, as village committee and elders see it"), _known(found, lambda f: f.character)),
         (_("Purpose, return and risk"), _known(found, lambda f: f.purpose_opinion)),
         (_("What the loan is repaid from"), _known(found, lambda f: f.repayment_source)),
     ]
+
+
+def _unsecured(found: Investigation | None) -> Facts:
+    """Only where somebody had to ask."""
+    if found is None or found.unsecured_debts is None:
+        return []
+    return [(_("Of these, owed to us without security"), yuan(found.unsecured_debts))]
 
 
 def _proposal(found: Investigation | None) -> Facts:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from workflow.base.forms import HouseForm
 from workflow.kernel import checks
@@ -39,6 +39,7 @@ class InvestigationForm(HouseForm):
     spending = YuanOrNought(_("Family's yearly spending"), [InputRequired(_AMOUNT)])
     assets = YuanOrNought(_("Assets"), [InputRequired(_AMOUNT)])
     debts = YuanOrNought(_("Debts"), [InputRequired(_AMOUNT)])
+    unsecured_debts = YuanOrNought(_("Of these, owed to us without security"), [Optional()])
     credit_status = Line(_("Credit status of borrower and family"), [InputRequired(_WRITE)], most=400)
     character = Lines(_("Character, as village committee and elders see it"), [InputRequired(_WRITE)], most=400)
     purpose_opinion = Lines(_("Purpose, return and risk"), [InputRequired(_WRITE)], most=400)
@@ -51,8 +52,11 @@ class InvestigationForm(HouseForm):
     )
     opinion = Lines(_("Your opinion"), [InputRequired(_WRITE)], most=800)
 
-    def __init__(self, assistants: list[Officer], **kwargs: Any) -> None:
+    def __init__(self, assistants: list[Officer], *, limited: bool, **kwargs: Any) -> None:
+        """`limited`: the rules limit what a household owes without security, so that is asked after."""
         super().__init__(**kwargs)
+        if not limited:
+            del self.unsecured_debts
         self._assistants = {officer.public_id: officer for officer in assistants}
         named = ((key, officer.name) for key, officer in self._assistants.items())
         self.assistant.choices = [("", _("Nobody")), *named]

@@ -17,7 +17,8 @@ class Investigation(Base):
     """What the officer saw on site and proposes; the officer answers for its truth. Amounts in fen.
 
     `early_reason` says why a visit made before the hand-in may count; `opinion` and `proposed_amount` are what the
-    committee is asked to pass.
+    committee is asked to pass. `unsecured_debts` is what of the debts is owed to us without security; None where nobody
+    had to ask.
     """
 
     __tablename__ = "investigation"
@@ -40,6 +41,7 @@ class Investigation(Base):
     spending: Mapped[int]
     assets: Mapped[int]
     debts: Mapped[int]
+    unsecured_debts: Mapped[int | None]
     credit_status: Mapped[str] = mapped_column(String(400))
     character_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     purpose_opinion: Mapped[str] = mapped_column(String(400))

@@ -27,7 +27,8 @@ INVESTIGATED = audit.declare(
 
 
 class Report(TypedDict):
-    """What the investigator writes down; amounts in fen. `early_reason` only for a visit before the hand-in."""
+    """What the investigator writes down; amounts in fen. `early_reason` only for a visit before the hand-in,
+    `unsecured_debts` (of the debts, owed to us without security) where the rules limit that."""
 
     visited_on: date
     early_reason: NotRequired[str]
@@ -36,6 +37,7 @@ class Report(TypedDict):
     spending: int
     assets: int
     debts: int
+    unsecured_debts: NotRequired[int | None]
     credit_status: str
     character: str
     purpose_opinion: str
@@ -52,8 +54,9 @@ def investigate(
 ) -> Investigation:
     """Record what was seen on site and move the case on to the committee.
 
-    Raises Invalid without a visit or the family's signature, for a loan proposed above what was asked, or for an
-    assistant who is the investigator; Forbidden for whoever has a tie to the household or another part in the case.
+    Raises Invalid without a visit or the family's signature, for a loan proposed above what was asked, for unsecured
+    debts that nobody asked after where the rules limit them, or for an assistant who is the investigator; Forbidden for
+    whoever has a tie to the household or another part in the case.
     """
     moves.check(case, Step.INVESTIGATE)
     ways.check_people(case, Kind.INVESTIGATION, 1 if assistant is None else 2)
@@ -83,6 +86,9 @@ def _check(case: Case, report: Report, at: datetime) -> None:
         early_reason=report.get("early_reason", ""),
     )
     rules.check_signature(report["family_signed"])
+    rules.check_unsecured_debts(
+        report.get("unsecured_debts"), debts=report["debts"], asked=queries.limits_unsecured(case)
+    )
     amount, term = report["proposed_amount"], report["proposed_term_months"]
     rules.check_proposal(amount, subject=case.subject, asked=case.amount, term_months=term)
     most = ways.ceiling(packs.pack(case.pack), ways.accepted_on(case), ways.facts(case))

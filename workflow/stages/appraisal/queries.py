@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
+from workflow.places import packs
 from workflow.places import queries as places
 from workflow.staff import queries as staff
 from workflow.staff.models import Officer
@@ -13,6 +14,8 @@ from workflow.staff.roles import Role
 from workflow.stages.appraisal.models import Investigation
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.queries import case_for
+from workflow.stages.cases.rules import UNSECURED
+from workflow.stages.cases.ways import accepted_on
 from workflow.stages.people.models import Tie
 
 
@@ -27,6 +30,12 @@ def investigation_for(public_id: str, person: Officer) -> Investigation:
     if found is None:
         raise NotFound
     return found
+
+
+def limits_unsecured(case: Case) -> bool:
+    """Whether a case asks for money without security, of which the rules let a household owe only so much."""
+    found = packs.value("micro.max_balance", accepted_on(case), slug=case.pack)
+    return case.guarantee == UNSECURED and found.is_set
 
 
 def taken(case: Case) -> set[int]:

@@ -25,6 +25,15 @@ def check_signature(signed: bool) -> None:
         raise Invalid(message, field="family_signed")
 
 
+def check_unsecured_debts(told: int | None, *, debts: int, asked: bool) -> None:
+    """Whoever was to ask what is owed to us without security (fen) did; it is part of the debts."""
+    if asked and told is None:
+        message = N_("Write down what the household owes us without security; nought is an amount too.")
+        raise Invalid(message, field="unsecured_debts")
+    if told is not None and told > debts:
+        raise Invalid(N_("This is more than all debts of the household."), field="unsecured_debts")
+
+
 def check_proposal(amount: int, *, subject: str, asked: int, term_months: int) -> None:
     """The proposal in fen, for a term of at least a month; a loan is never proposed above what was asked for.
 

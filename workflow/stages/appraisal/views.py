@@ -23,7 +23,8 @@ def investigate(public_id: str) -> Any:
     """Write down what was seen on site and what is proposed."""
     case = case_for(public_id, current_user, "case.investigate")
     proposal = {"seen": case.version, "proposed_amount": case.amount, "proposed_term_months": case.term_months}
-    form = InvestigationForm(queries.assistants(case, current_user), data=proposal)
+    limited = queries.limits_unsecured(case)
+    form = InvestigationForm(queries.assistants(case, current_user), limited=limited, data=proposal)
     if form.validate():
         web.check_seen(form.seen.data, case)
         try:

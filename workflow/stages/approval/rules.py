@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from workflow.kernel.errors import Invalid, N_, NotSet
+from workflow.policy.money import yuan
 
 
 class Choice(StrEnum):
@@ -143,6 +144,18 @@ def _whole(amount: int | None, passed_amount: int) -> int:
         message = N_("To grant less than the committee passed, choose the lower amount and give the reason.")
         raise Invalid(message, field="amount")
     return passed_amount
+
+
+def check_unsecured(amount: int, *, owed: int, most: int, graded: bool) -> None:
+    """What would be lent without security (fen) with what is `owed` so already: within the rules' `most`, and only to
+    a household that is `graded` for it (A20)."""
+    if not graded:
+        message = N_("The rules lend without security only to a better credit grade than this household's.")
+        raise Invalid(message, field="verdict")
+    if owed + amount > most:
+        message = N_("With this the household would owe %(sum)s yuan without security; the rules allow %(most)s yuan.")
+        told = {"sum": f"{yuan(owed + amount):,.0f}", "most": f"{yuan(most):,.0f}"}
+        raise Invalid(message, **told, field="verdict")
 
 
 def check_reason(verdict: Verdict, reason: str, powers: Powers) -> None:

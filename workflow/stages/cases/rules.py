@@ -15,7 +15,8 @@ from workflow.policy.products import Product
 
 UNCHECKED, PRESENT, MISSING, DEFECTIVE = "unchecked", "present", "missing", "defective"
 SIGNED_APPLICATION = "signed_application"
-GUARANTEES = ("unsecured", "joint", "guaranteed", "pledge", "mortgage")
+UNSECURED = "unsecured"
+GUARANTEES = (UNSECURED, "joint", "guaranteed", "pledge", "mortgage")
 CHANNELS = ("online", "desk", "oral")
 #: How a line comes that a whole village's panel settled: nobody applied, nobody holds a receipt.
 CAMPAIGN = "campaign"

@@ -20,7 +20,7 @@ HANDED_IN = ("flow.subject", "authority.levels", "one_time_notice", "application
 ACCEPTED = (
     "flow.notice", "flow.demands", "clock.basis", "clock.starts", "clock.ends", "clock.roll", "clock.warnings",
     "reply_limit.boundary", "line.by_customer", "review.checklist", "vote.share", "vote.min_members",
-    "vote.decision_maker",
+    "vote.decision_maker", "micro.max_balance", "micro.grade",
 )  # fmt: skip
 DECIDED = (
     "decision.may_lower", "decision.may_refuse", "decision.may_override", "decision.reason_for",

@@ -39,7 +39,8 @@ def decide(
 ) -> Decision:
     """Decide a reviewed case at its present level: grant what passed, a lower amount (fen), refuse, or send it up.
 
-    Never more than passed, never without a pass, never above the level's authority; the decider belongs to the office
+    Never more than passed, never without a pass, never above the level's authority, never more than the rules lend such
+    a household without security; the decider belongs to the office
     that decides at this level and has no other part in the case.
     """
     verdict = Verdict(verdict)
@@ -64,6 +65,7 @@ def _check(case: Case, verdict: Verdict, amount: int | None, reason: str) -> int
     granted = rules.amount_granted(verdict, amount, case.passed_amount)
     if granted is not None:
         queries.check_rated(case, granted)
+        queries.check_unsecured(case, granted)
     return granted
 
 

@@ -23,8 +23,8 @@ from workflow.stages.cases.operations.hand_in import next_numbers
 from workflow.stages.cases.states import State
 from workflow.stages.people.models import Household, Member
 
-#: A line that nobody applied for: its security, and what its rules must grant.
-_GUARANTEE, _LINE = "unsecured", "line"
+#: What the rules must grant for a line that nobody applied for.
+_LINE = "line"
 
 PROPOSED = audit.declare("case_proposed", "set", "appraisal", "passed_amount")
 
@@ -82,7 +82,7 @@ def _product(pack: Pack, key: str, on: date) -> Product:
 def _way(amount: int, product: Product, pack: Pack, on: date) -> tuple[str, str]:
     """The level that decides about a line, and through which stages it goes."""
     level = rules.covering_level(pack, amount=amount, on=on, floor=ways.floor(product))
-    told = {"level": level, "product": product.key, "guarantee": _GUARANTEE}
+    told = {"level": level, "product": product.key, "guarantee": rules.UNSECURED}
     rules.check_ceiling(amount, ways.ceiling(pack, on, told))
     return level, ways.settled(product, pack, on, told)
 
@@ -94,7 +94,7 @@ def _case(line: Settled, number: str, product: Product, pack: Pack, at: datetime
         public_id=ids.public_id(), number=number, state=str(State.PASSED), household=line.household,
         borrower=line.borrower, office=village.office, village_code=village.code,
         officer_id=staff.officer_in_charge(village.id, on), product=product.key, amount=line.amount,
-        term_months=_term(pack, at), purpose="", guarantee=_GUARANTEE, repayment_source="", channel=rules.CAMPAIGN,
+        term_months=_term(pack, at), purpose="", guarantee=rules.UNSECURED, repayment_source="", channel=rules.CAMPAIGN,
         subject=_LINE, receipt_key=None, received_at=at, recorded_at=at, accepted_at=at, pack=pack.slug,
         pack_digest=pack.digest, level=level, next_on=on, priority=False, open=True, passed_amount=line.amount,
         flow=flow,
