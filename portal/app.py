@@ -24,6 +24,7 @@ from portal.pages import (
     cost,
     data,
     disclosures,
+    draws,
     duty,
     evaluate,
     feeds,
@@ -51,7 +52,7 @@ from portal.printed import printed
 from workflow.doors.published import read
 
 PAGES = (
-    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, publicity, complaints,
+    home, products, cost, rates, fees, officers, duty, commitments, conduct, disclosures, publicity, complaints, draws,
     notices, rules, changes, rule,
     log, log_files, search,
     villages, apply, object, complain, evaluate, track, code, paper, data, feeds, signposts,
@@ -83,6 +84,7 @@ def create_app(settings: Any, make_app: Callable[..., Flask], dress: Callable[..
     for page in PAGES:
         app.register_blueprint(page.bp)
     app.register_blueprint(data.files)
+    app.register_blueprint(draws.files)
     app.wsgi_app = PageCache(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     return app
 
@@ -93,7 +95,7 @@ def _url_for(endpoint: str, **values: Any) -> str:
     return address.removeprefix(g.face.prefix) if endpoint.partition(".")[0] in _SAME_FOR_ALL else address
 
 
-_SAME_FOR_ALL = ("static", "log_files")
+_SAME_FOR_ALL = ("static", "log_files", "draw_files")
 
 
 def _keep_private(response: Response) -> Response:

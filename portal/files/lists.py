@@ -9,7 +9,7 @@ LISTS: tuple[Listing, ...] = (
     lending.PRODUCTS, lending.RATES, lending.FEES, lending.COMMITMENTS, lending.RULES,
     people.OFFICERS, people.VILLAGES, people.TOWNS, people.OFFICES, people.PANELS,
     outlets.DUTY, outlets.SIT_INS, outlets.DISCLOSURES, outlets.BOARDS, outlets.PUBLICITY,
-    watching.NOTICES, watching.CONDUCT, watching.SUPERVISION, watching.LOG,
+    watching.NOTICES, watching.CONDUCT, watching.SUPERVISION, watching.DRAWS, watching.LOG,
     voices.COMPLAINTS, voices.CARDS,
 )  # fmt: skip
 

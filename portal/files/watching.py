@@ -1,4 +1,4 @@
-"""What anyone may watch: notices without their entries, rules of conduct, ways to supervise, the public log."""
+"""What anyone may watch: notices without entries, rules of conduct, ways to supervise, draws, the public log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from portal.faces import worded
-from portal.files.fields import CODE, COUNT, DAY, FLAG, INSTANT, PAIR, PAIRS, TEXT, Field, Row, rows
+from portal.files.fields import CODE, COUNT, DAY, FLAG, INSTANT, PAIR, PAIRS, TEXT, TEXTS, Field, Row, rows
 from portal.files.listing import KEY, RECORD, SOURCE, Listing, as_row, records
 from workflow.doors.published import read
 
@@ -44,6 +44,29 @@ CONDUCT = Listing(
     "conduct", _("Rules of conduct"), ("conduct",), ("conduct.index",), records("conduct"),
     (KEY, Field("label", PAIR, _("What it is about")), Field("items", PAIRS, _("The rules")), *SOURCE, *RECORD),
     "/conduct", lambda row: worded(row["label"]),
+)  # fmt: skip
+
+_VILLAGES = rows(Field("name", TEXT, _("Name")), Field("code", CODE, _("Code of the village")))
+DRAWS = Listing(
+    "draws", _("Draws for inspection"), ("draw",), ("draws.index", "draws.show"),
+    lambda: [as_row(record) for record in read.heads("draw")],
+    (
+        KEY, Field("office_id", COUNT, _("Number of the office")), Field("office", PAIR, _("Office")),
+        Field("first_day", DAY, _("First day of the period"), "from"),
+        Field("last_day", DAY, _("Last day of the period"), "until"),
+        Field("state", CODE, _("How it stands: announced, drawn or given_up")),
+        Field("announced_at", INSTANT, _("Announced at (UTC)")), Field("drawn_at", INSTANT, _("Drawn at (UTC)")),
+        Field("given_up_at", INSTANT, _("Given up at (UTC)")),
+        Field("villages_listed", COUNT, _("Villages on the list")),
+        Field("officers_listed", COUNT, _("Officers on the list")),
+        Field("loans_listed", COUNT, _("Loans on the list")),
+        Field("villages", _VILLAGES, _("Villages drawn, in the order of the lot")),
+        Field("loans", COUNT, _("Loans drawn")), Field("witnesses", COUNT, _("Witnesses")),
+        Field("checksum", CODE, _("SHA-256 of the list")), Field("promise", CODE, _("SHA-256 of the secret")),
+        Field("secret", CODE, _("The secret, told with the draw")), Field("words", TEXTS, _("The witnesses' words")),
+        Field("seed", CODE, _("SHA-256 of secret and words: what the lot is made of")), *RECORD,
+    ),
+    "/draws/{key}",
 )  # fmt: skip
 
 _PEOPLE = rows(

@@ -28,6 +28,7 @@ _SHOWN_ON = {
     "panel": ("conduct.panels", None), "disclosure": ("disclosures.show", "key"), "board": ("disclosures.board", "key"),
     "office": ("officers.index", None), "duty": ("duty.index", None), "photo": ("officers.photo", "key"),
     "publicity": ("publicity.show", "key"), "complaints": ("complaints.show", "key"),
+    "draw": ("draws.show", "key"),
     "progress": ("officers.village", "code"), "institution": ("home.show", None),
 }  # fmt: skip
 

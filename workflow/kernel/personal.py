@@ -32,6 +32,7 @@ _NUMERALS = re.compile(f"[{''.join(_SPOKEN)}]{{7,}}|[^\\W\\D0-9]")
 _LONG = re.compile(r"(?<!\d)(?:\d{17}[Xx]|\d{15,19})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86|0)?1[3-9]\d{9}(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[\s\-‐-―−()]{0,2}\d{7,8}(?!\d)")
+_DIGEST = re.compile(r"(?:[0-9a-f]{32}){1,2}")
 _CARD_STARTS = frozenset("34569")
 _COUNTRY = re.compile(r"^(?:\+?86|0)(?=1[3-9])")
 
@@ -89,6 +90,8 @@ def places_in(payload: Any, allowed: Collection[str] = (), path: str = "") -> It
     if isinstance(payload, Mapping):
         for key, value in payload.items():
             yield from places_in(value, allowed, f"{path}.{key}" if path else str(key))
+    elif isinstance(payload, str) and _DIGEST.fullmatch(payload):
+        return  # what a computer made by chance: its digits are nobody's number
     elif isinstance(payload, str):
         yield from ((path, kind) for kind in numbers_in(payload, allowed))
     elif isinstance(payload, Sequence):

@@ -15,6 +15,7 @@ from workflow.base.db import session, transaction, write_back
 from workflow.base.settings import Settings
 from workflow.carriers import outbox, quiet, senders
 from workflow.carriers.models import Heartbeat
+from workflow.doors.inbox import developing
 from workflow.doors.published import index
 from workflow.office import housekeeping
 from workflow.office.desk import operations as calendar
@@ -24,6 +25,8 @@ from workflow.office.reminders import operations as reminders
 from workflow.office.supervision import operations as tallies
 from workflow.office.supervision import performance
 from workflow.office.supervision import sweep as supervision
+from workflow.office.supervision.draws import queries as draws
+from workflow.office.supervision.draws import telling as draw_telling
 from workflow.office.supervision.voices import telling
 from workflow.stages.cases import operations as cases
 from workflow.stages.credit import operations as credit
@@ -60,14 +63,16 @@ def _take_in(at: datetime) -> str:
 def _keep_clocks(at: datetime) -> str:
     """Follow a calendar that a newer release brought; warn whoever holds a case of how much time is used up."""
     changed = calendar.follow_calendar(at=at)
-    warned = cases.warn_officers(at=at)
+    warned = cases.warn_officers(at=at) + cases.warn_of_stages(at=at)
     moved, longer = (len(changed.moved), len(changed.longer)) if changed else (0, 0)
     return f"{moved} clocks counted anew, {longer} notices longer, {warned} warnings"
 
 
 def _publish_performance(at: datetime) -> str:
     told = publication.publish_performance(performance.payloads(at), at=at)
-    return f"{told} figures, {publication.publish_generated('complaints', telling.payloads(at), at=at)} periods"
+    periods = publication.publish_generated("complaints", telling.payloads(at), at=at)
+    drawn = publication.publish_generated(draws.PUBLIC, draw_telling.payloads(), at=at)
+    return f"{told} figures, {periods} periods, {drawn} draws"
 
 
 def _see_calendar(at: datetime) -> str:
@@ -84,6 +89,14 @@ def _see_delivery(at: datetime) -> str:
     if waiting:
         raise Unwell(f"{waiting} wait")
     return ""
+
+
+def _write_photos_anew(at: datetime) -> str:
+    """Before anybody may open them; one that does not open even here is for the verification to name."""
+    seen, unopened = developing.write_waiting_anew(at=at, tell=feedback.tell_of_photo)
+    if unopened:
+        raise Unwell(f"{unopened} do not open")
+    return f"{seen} photos"
 
 
 #: What a tick does in the database, in order.
@@ -107,6 +120,7 @@ def run(settings: Settings, *, at: datetime) -> list[str]:
         Part("digests", lambda at: _make_digests(settings, at), own_transactions=True),
         Part("messages", lambda at: _send(settings, at), own_transactions=True),
         Part("delivery", _see_delivery),
+        Part("photos", _write_photos_anew, own_transactions=True),
         Part("papers", lambda at: papers.bring_up_to_date(settings), own_transactions=True),
         Part("search", lambda at: index.tend(settings), own_transactions=True),
         Part("database", lambda at: write_back(), own_transactions=True),

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from portal.files.documents import schema_path
 from portal.files.listing import Listing
 from portal.files.lists import LISTS
+from tests.portal import test_draws
 from tests.portal.files.outlet import publish_outlet
 from tests.portal.test_complaints import MANY, published
 from tests.support.board import publish
@@ -44,6 +45,7 @@ def sheet(board: FlaskClient, path: str) -> list[dict[str, str]]:
 def test_every_list_keeps_its_schema(board: FlaskClient) -> None:
     publish_outlet()
     published(*MANY)
+    test_draws.published()
     for listing in LISTS:
         schema = board.get(schema_path(listing)).get_json(force=True)
         jsonschema.Draft202012Validator.check_schema(schema)

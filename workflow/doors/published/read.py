@@ -230,7 +230,7 @@ def now() -> datetime:
 KINDS = (
     "institution", "village", "progress", "office", "product", "rate", "fee", "commitment", "rules", "performance",
     "officer", "notice", "panel", "conduct", "supervision", "duty", "board", "disclosure", "photo", "publicity",
-    "complaints", "log",
+    "complaints", "draw", "log",
 )  # fmt: skip
 
 

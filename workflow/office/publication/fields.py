@@ -53,6 +53,11 @@ FIELDS: Mapping[str, str] = {
     "cards": N_("Evaluation cards"), "upheld": N_("upheld"), "partly": N_("upheld in part"), "late": N_("Late"),
     "not_upheld": N_("not upheld"), "not_provable": N_("could not be proved"), "in_time": N_("In time"),
     "good": N_("good"), "fair": N_("fair"), "poor": N_("poor"), "of": N_("Counted for"),
+    "state": N_("State"), "announced_at": N_("Announced"), "drawn_at": N_("Drawn"), "given_up_at": N_("Given up"),
+    "promise": N_("Promise of the secret"), "checksum": N_("Checksum of the list"), "secret": N_("The secret"),
+    "seed": N_("The seed"), "words": N_("Their words"), "drawn": N_("What was drawn"), "format": N_("Format"),
+    "witnesses": N_("Witnesses"), "loans": N_("Loans drawn"), "villages_listed": N_("Villages on the list"),
+    "officers_listed": N_("Officers on the list"), "loans_listed": N_("Loans on the list"),
     "year": N_("Year"), "times": N_("Times"), "handed_out": N_("Handed out"), "audience": N_("Who was reached"),
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ PAGES = {
     "rules": "/rules",
     "performance": "/commitments", "notice": "/notices/{key}", "duty": "/duty", "board": "/boards/{key}",
     "disclosure": "/disclosures/{key}", "photo": "/officers/{key}",
-    "publicity": "/publicity/{key}", "complaints": "/complaints/{key}",
+    "publicity": "/publicity/{key}", "complaints": "/complaints/{key}", "draw": "/draws/{key}",
 }  # fmt: skip
 
 MODES: Mapping[str, str] = {"": N_("normal type"), "elder": N_("large type"), "text": N_("text only")}

@@ -99,7 +99,7 @@ def test_what_an_inspector_may_not_write(place: Place) -> None:
         operations.find(loan, **fault(place, **SOUND), by=loan.subject, at=LATER)
     with pytest.raises(Forbidden, match="own work"):
         operations.find(loan, **fault(place), by=place.head, at=LATER)
-    case = queries.cases_by_number([loan.key])[loan.key]
+    case = queries.cases_by_number([loan.name])[loan.name]
     known = {"nature": "relative", "declared_by_id": place.head.id, "declared_at": AT}
     session.add(Tie(officer_id=place.auditor.id, household_id=case.household_id, **known))
     session.flush()

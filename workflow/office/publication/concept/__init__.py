@@ -78,6 +78,7 @@ LABELS = {
     "rules": N_("Rule"),
     "performance": N_("Performance figure"),
     "complaints": N_("Figures of complaints and cards"),
+    "draw": N_("Draw for inspection"),
     "notice": N_("Notice"),
 }
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.office.registers.models import Entry, whole_strike
+from workflow.office.supervision.draws import numbers
 from workflow.staff.models import Officer
 
 _STANDING = text("struck_at IS NULL")
@@ -60,11 +61,14 @@ class Draw(Entry, Base):
 
     def bars(self, person: Officer) -> bool:
         """Nobody whose own loans are on the list draws, or gives the draw up."""
-        return any(each["key"] == person.public_id for each in json.loads(self.population)["officers"])
+        mine = numbers.both(self.promise, "officer", person.public_id)
+        return any(each["key"] in mine for each in json.loads(self.population)["officers"])
 
 
 class DrawnItem(Base):
     """A village, an officer or a loan that was drawn; `key` is its number in the list, `name` what it is called.
+
+    A loan is called by its own number.
 
     `subject_id` is the officer whose work it shows: of a loan the officer in charge, of a village nobody in particular.
     """

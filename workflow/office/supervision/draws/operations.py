@@ -10,9 +10,10 @@ from typing import TypedDict, Unpack
 from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
+from workflow.kernel import personal
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
-from workflow.office.supervision.draws import queries, rules
+from workflow.office.supervision.draws import numbers, queries, rules
 from workflow.office.supervision.draws.models import Draw, DrawFinding, DrawnItem
 from workflow.places import packs
 from workflow.places.models import Office
@@ -38,13 +39,14 @@ def announce(office: Office, *, by: Officer, at: datetime) -> Draw:
     period = turn_of(local_date(at), months)
     if queries.standing(office.id, period.first) is not None:
         raise Conflict(N_("The draw of this office for this period is announced already."))
-    text = _population(office, period.first, by=by, at=at)
+    secret = secrets.token_hex(_SECRET_BYTES)
+    promise = rules.promise(secret)
+    text = _population(office, period.first, promise, by=by, at=at)
     draw = Draw(
         office_id=office.id, period_on=period.first, until_on=period.last, population=text,
-        checksum=rules.checksum(text), recorded_by_id=by.id, recorded_at=at,
+        checksum=rules.checksum(text), promise=promise, recorded_by_id=by.id, recorded_at=at,
     )  # fmt: skip
-    draw.secret = secrets.token_hex(_SECRET_BYTES)
-    draw.promise = rules.promise(draw.secret)
+    draw.secret = secret
     session.add(draw)
     session.flush()
     villages, loans = rules.listed(text)
@@ -55,7 +57,7 @@ def announce(office: Office, *, by: Officer, at: datetime) -> Draw:
     return draw
 
 
-def _population(office: Office, period_on: date, *, by: Officer, at: datetime) -> str:
+def _population(office: Office, period_on: date, promise: str, *, by: Officer, at: datetime) -> str:
     shares = queries.shares(local_date(at))
     villages, loans = queries.villages_of(office), queries.officers_with_loans(office)
     if not villages:
@@ -63,7 +65,11 @@ def _population(office: Office, period_on: date, *, by: Officer, at: datetime) -
     if by.public_id in loans:
         raise Forbidden(N_("Your own loans are on this list: somebody else announces the draw and draws."))
     fresh = rules.still_fresh(villages, queries.villages_before(office, period_on))
-    return rules.population(office.name, period_on.isoformat(), shares, villages, fresh, loans)
+    numbered = {
+        numbers.of(promise, rules.OFFICER, officer): [numbers.of(promise, rules.LOAN, own) for own in owns]
+        for officer, owns in loans.items()
+    }
+    return rules.population(office.name, period_on.isoformat(), shares, villages, fresh, numbered)
 
 
 def draw_lots(draw: Draw, witnesses: Sequence[tuple[str, str]], *, by: Officer, at: datetime) -> None:
@@ -79,6 +85,9 @@ def draw_lots(draw: Draw, witnesses: Sequence[tuple[str, str]], *, by: Officer, 
     if any(not name or name == by.name for name, _word in witnesses):
         raise Invalid(N_("A witness is named, and is somebody else than whoever draws."), field="witnesses")
     seed = rules.seed(draw.secret or "", [word for _name, word in witnesses])
+    if any(any(personal.numbers_in(word)) for _name, word in witnesses):
+        raise Invalid(N_("Everyone can read the words of the witnesses: give none that is a personal number."),
+                      field="witnesses")  # fmt: skip
     if queries.anchored(draw) is None:
         message = N_("The announcement does not stand in the public log yet. The worker enters it within minutes.")
         raise Conflict(message)
@@ -94,7 +103,7 @@ def draw_lots(draw: Draw, witnesses: Sequence[tuple[str, str]], *, by: Officer, 
 
 def _take(draw: Draw, found: Sequence[rules.Drawn]) -> None:
     called = queries.names(draw)
-    cases = queries.cases_by_number([each.key for each in found if each.kind == rules.LOAN])
+    cases = queries.loans_on(draw, [each.key for each in found if each.kind == rules.LOAN])
     people = queries.officers_on(draw)
     for each in found:
         name = cases[each.key].number if each.kind == rules.LOAN else called.get((each.kind, each.key), each.key)
@@ -144,7 +153,7 @@ def _check_inspector(item: DrawnItem, answerable: Officer | None, by: Officer) -
     if by.id in (item.subject_id, answerable.id if answerable else None):
         raise Forbidden(N_("Nobody inspects their own work."))
     if item.kind == rules.LOAN:
-        case = queries.cases_by_number([item.key]).get(item.key)
+        case = queries.cases_by_number([item.name]).get(item.name)
         if case is not None:
             refuse_tied(case.household, by)
 

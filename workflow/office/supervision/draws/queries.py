@@ -9,17 +9,17 @@ from contextlib import closing
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base import audit
 from workflow.base.audit import Event
 from workflow.base.db import session
-from workflow.doors.published.models import LogLeaf
+from workflow.doors.published.models import LogLeaf, Record
 from workflow.kernel.errors import NotFound
 from workflow.office.publication.operations.anchoring import MARK
 from workflow.office.registers import queries as registers
-from workflow.office.supervision.draws import rules
+from workflow.office.supervision.draws import numbers, rules
 from workflow.office.supervision.draws.models import Draw, DrawFinding, DrawnItem
 from workflow.office.supervision.draws.rules import Shares
 from workflow.places import packs
@@ -34,8 +34,11 @@ from workflow.stages.cases.states import State
 from workflow.stages.credit.models import CreditLine
 
 ANNOUNCED = "draw_announced"
+#: The kind of a draw's record.
+PUBLIC = "draw"
 #: How many anchors are read at a time: it is nearly always the first; no rule of credit.
 _FEW = 10
+_STEP = 1000
 
 
 def period(on: date) -> Turn | None:
@@ -122,8 +125,23 @@ def names(draw: Draw) -> dict[tuple[str, str], str]:
 def officers_on(draw: Draw) -> dict[str, Officer]:
     """Whoever stands on a list, by public id, wherever they work now."""
     listed = rules.listed(draw.population)[1]
-    query = select(Officer).where(Officer.public_id.in_(listed))
-    return {each.public_id: each for each in session.scalars(query).unique()}
+    stands = {
+        own: number
+        for own in session.scalars(select(Officer.public_id))
+        for number in numbers.both(draw.promise, rules.OFFICER, own)
+        if number in listed
+    }
+    query = select(Officer).where(Officer.public_id.in_(stands))
+    return {stands[each.public_id]: each for each in session.scalars(query).unique()}
+
+
+def loans_on(draw: Draw, keys: Collection[str]) -> dict[str, Case]:
+    """The loans and lines that stand under these numbers on a list, whoever is in charge of them now."""
+    wanted, own = set(keys), dict[str, str]()
+    for number in session.scalars(select(Case.number).execution_options(yield_per=_STEP)):
+        own |= {key: number for key in numbers.both(draw.promise, rules.LOAN, number) if key in wanted}
+    cases = cases_by_number(own.values())
+    return {key: cases[number] for key, number in own.items()}
 
 
 def witnesses(draw: Draw) -> list[dict[str, str]]:
@@ -185,6 +203,14 @@ def file_of(draw: Draw) -> dict[str, Any]:
 def drawn() -> list[Draw]:
     """Every draw that was drawn, oldest first."""
     return list(session.scalars(select(Draw).where(Draw.drawn_at.is_not(None)).order_by(Draw.id)).unique())
+
+
+def untold() -> list[Draw]:
+    """Draws that the public does not know yet, or knew before they were drawn or given up; oldest first."""
+    shown = (Record.kind == PUBLIC) & (Record.key == Draw.public_id) & Record.ended_at.is_(None)
+    since = Record.id.is_(None) | (Record.published_at <= func.coalesce(Draw.drawn_at, Draw.struck_at))
+    query = select(Draw).outerjoin(Record, shown).where(since).options(selectinload(Draw.items))
+    return list(session.scalars(query.order_by(Draw.id)).unique())
 
 
 def overdue_measures(person: Officer, today: date, limit: int) -> list[DrawFinding]:

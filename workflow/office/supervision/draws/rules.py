@@ -18,7 +18,9 @@ from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Invalid, N_
 from workflow.kernel.lot import digest, ranked
 
-FORMAT = "sunshine-draw/1"
+#: Lists of the first format hold everyone's own number and stay in the house; the lot is drawn in the same way.
+FORMATS = ("sunshine-draw/1", "sunshine-draw/2")
+FORMAT = FORMATS[-1]
 VILLAGE, OFFICER, LOAN = "village", "officer", "loan"
 KINDS = {VILLAGE: N_("Village"), OFFICER: N_("Officer"), LOAN: N_("Loan or line")}
 #: What an inspection has to look into; an officer is drawn only for the loans.
@@ -59,7 +61,10 @@ def population(
     office: str, period: str, shares: Shares, villages: Collection[str], fresh: Collection[str],
     loans: Mapping[str, Sequence[str]],
 ) -> str:  # fmt: skip
-    """The list of a draw as canonical JSON; `loans` are the numbers of each officer's loans. Numbers, no names."""
+    """The list of a draw as canonical JSON; `loans` are the numbers of each officer's loans. Numbers, no names.
+
+    Officers and loans stand under numbers made for this draw, so that the list can be public.
+    """
     told = {
         "format": FORMAT, "office": office, "period": period,
         "take": {"villages": str(shares.villages), "officers": shares.officers, "loans": str(shares.loans)},
@@ -67,6 +72,11 @@ def population(
         "officers": [{"key": key, "loans": sorted(numbers)} for key, numbers in sorted(loans.items())],
     }  # fmt: skip
     return canonical(told).decode()
+
+
+def tells_nobody(text: str) -> bool:
+    """Whether a list holds only numbers made for its draw, so that everyone may have it."""
+    return bool(json.loads(text)["format"] == FORMAT)
 
 
 def listed(text: str) -> tuple[set[str], dict[str, list[str]]]:
@@ -122,7 +132,8 @@ def _officers(listed: Sequence[Mapping[str, Any]], take: Shares, by: str) -> Ite
 def told(text: str, promised: str, secret: str, words: Sequence[str], items: Iterable[Drawn]) -> dict[str, Any]:
     """Everything of a draw that anybody needs to repeat it."""
     return {
-        "format": FORMAT, "list": text, "checksum": checksum(text), "promise": promised, "secret": secret,
+        "format": json.loads(text)["format"], "list": text, "checksum": checksum(text), "promise": promised,
+        "secret": secret,
         "words": list(words), "seed": seed(secret, words),
         "drawn": [{"kind": each.kind, "key": each.key} for each in items],
     }  # fmt: skip
@@ -130,7 +141,7 @@ def told(text: str, promised: str, secret: str, words: Sequence[str], items: Ite
 
 def faults(draw: Mapping[str, Any]) -> list[str]:
     """What is wrong with a draw as `told`, in words; empty for one that was fair. Needs no house."""
-    if draw.get("format") != FORMAT:
+    if draw.get("format") not in FORMATS:
         return ["this is no draw of the format " + FORMAT]
     found = []
     if checksum(draw["list"]) != draw["checksum"]:
