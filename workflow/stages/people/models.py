@@ -15,7 +15,7 @@ from workflow.staff.queries import officer_in_charge
 
 
 class Household(Base):
-    """A farm household (农户): the unit that borrows."""
+    """A farm household (农户): the unit that borrows. `customer`: its kind of customer, as the rules name them."""
 
     __tablename__ = "household"
 
@@ -25,6 +25,7 @@ class Household(Base):
     village_id: Mapped[int] = mapped_column(ForeignKey("village.id"), index=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("village_group.id"))
     address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    customer: Mapped[str | None] = mapped_column(String(40), index=True)
     created_at: Mapped[datetime]
 
     address = Sealed("address_sealed")
