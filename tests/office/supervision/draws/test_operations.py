@@ -17,7 +17,6 @@ from workflow.office.registers import operations as registers
 from workflow.office.supervision.draws import operations, queries, rules
 from workflow.office.supervision.draws.models import Draw, DrawnItem
 from workflow.places.models import Institution
-from workflow.policy.terms import add_months
 from workflow.staff.models import RoleGrant
 from workflow.staff.roles import Role
 from workflow.stages.people.models import Tie
@@ -159,20 +158,6 @@ def test_what_a_draw_is_refused_for(place: Place) -> None:
     with pytest.raises(NotSet):
         operations.announce(place.office, by=place.audit, at=LATER)
     assert queries.period(date(2016, 11, 20)) is None
-
-
-@on_sqlite
-def test_the_next_half_year_draws_the_others_first(place: Place) -> None:
-    first = {each.key for each in drawn(place).items if each.kind == "village"}
-    later = add_months(date(2016, 11, 19), 3)
-    after = AT + (later - date(2016, 11, 19))
-    second = operations.announce(place.office, by=place.audit, at=after)
-    publication.anchor(after + timedelta(hours=1))
-    operations.draw_lots(second, SEEN, by=place.audit, at=after + timedelta(hours=2))
-    chosen = [each.key for each in second.items if each.kind == "village"]
-    assert len(chosen) == 8
-    assert len(set(chosen) & first) == 1
-    assert chosen[7] in first
 
 
 def test_the_database_keeps_what_was_announced_and_drawn(place: Place) -> None:
