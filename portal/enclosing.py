@@ -38,7 +38,7 @@ class Photos(MultipleFileField):
             )
 
     def read(self, address: str) -> list[receive.Photo]:
-        """The photos written anew; whichever cannot be read is named on the field."""
+        """The photos as they came; whichever is none by its own words is named on the field."""
         found, faults = [], []
         for file in self.sent:
             try:

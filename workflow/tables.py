@@ -36,11 +36,13 @@ from workflow.stages.appraisal.survey.models import Survey
 from workflow.stages.approval.lines.models import LineBatch
 from workflow.stages.approval.models import Review
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.photos.models import MaterialPhoto
 from workflow.stages.credit.contract.models import Contract
 from workflow.stages.credit.loss.models import LossList
 from workflow.stages.credit.models import CreditLine
 from workflow.stages.feedback.cards.models import EvaluationCard
 from workflow.stages.feedback.models import Complaint
+from workflow.stages.imports.models import SheetImport
 from workflow.stages.notices.models import Notice
 from workflow.stages.people.documents.models import Document
 from workflow.stages.people.models import Household
@@ -52,4 +54,5 @@ ROOMS = (
     SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup, LossList,
     DailyDigest, OwnDataRequest, DutySwap, Visit, LargeLoanBook, Task,
     VillageCount, Draw, ProgressReport, Study, SpecialAudit, Contract,
+    SheetImport, MaterialPhoto,
 )  # fmt: skip

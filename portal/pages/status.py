@@ -19,6 +19,10 @@ WORDS = {
         _("Deadlines follow the calendar"),
         _("A deadline shown to you may change once new holidays are counted. The officer may not have been reminded."),
     ),
+    "photos": (
+        _("Photos are made ready"),
+        _("Photos that were handed in since then are kept, but nobody can look at them yet."),
+    ),
     "notices": (_("Notices end on time"), _("A notice may wait for its last step. No notice is shown after its end.")),
     "publication": (_("What was decided is published"), _("What changed since then may not stand here yet.")),
     "tallies": (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -18,9 +17,13 @@ from workflow.base.db import session, transaction
 from workflow.base.settings import Limits
 from workflow.doors.inbox import enclosing, receive, take
 from workflow.doors.inbox.models import DoorNonce, Enclosure, Slip
-from workflow.kernel.errors import Invalid
+from workflow.kernel.errors import Conflict, Invalid
 
 HERE = "10.0.0.1"
+
+
+def sent_photo(number: int = 0) -> bytes:
+    return picture(size=(60 + number, 40), exif=exif()) + PAYLOAD
 
 
 def read(sent: bytes) -> receive.Photo:
@@ -28,7 +31,7 @@ def read(sent: bytes) -> receive.Photo:
 
 
 def hand_in(number: int = 1, photos: int = 2) -> receive.Receipt:
-    photos_read = [read(picture(size=(60 + each, 40), exif=exif()) + PAYLOAD) for each in range(photos)]
+    photos_read = [read(sent_photo(each)) for each in range(photos)]
     return receive.hand_in("complaint", {"text": "态度差"}, nonce=f"{number:032x}", address=HERE, photos=photos_read)
 
 
@@ -54,13 +57,15 @@ def test_they_lie_sealed_beside_their_slip_which_names_them(door: Engine) -> Non
     handed = take.by_receipt(receive.key_of(hand_in().digits))
     photos = take.enclosed(handed)
     assert [(photo.width, photo.height) for photo in photos] == [(60, 40), (61, 40)]
-    for photo, named in zip(photos, handed.payload["photos"], strict=True):
-        plain = b64decode(take.picture(photo))
-        assert plain[:3] == b"\xff\xd8\xff"
-        assert PAYLOAD not in plain
-        assert GPS not in plain
-        assert b"JFIF" not in photo.content
-        assert named == {"photo": photo.public_id, "digest": enclosing.digest_of(plain)}
+    for number, (photo, named) in enumerate(zip(photos, handed.payload["photos"], strict=True)):
+        assert named == {"photo": photo.public_id, "sent": enclosing.digest_of(sent_photo(number))}
+        assert not any(hidden in photo.content for hidden in (PAYLOAD, GPS, b"JFIF"))
+
+
+def test_nobody_opens_one_as_it_came(door: Engine) -> None:
+    photo, _second = take.enclosed(take.by_receipt(receive.key_of(hand_in().digits)))
+    with pytest.raises(Conflict):
+        take.picture(photo)
 
 
 def test_with_its_photos_it_is_still_one_commit(door: Engine) -> None:
@@ -112,6 +117,13 @@ def test_whoever_sends_what_is_no_photo_is_asked_to_wait_and_nobody_else(door: E
     with pytest.raises(receive.TooOften):
         receive.before_photos(nonce="9" * 32, address=HERE)
     assert receive.before_photos(nonce="9" * 32, address="10.0.0.2") is None
+
+
+def test_a_photo_larger_than_a_telephone_makes_it(door: Engine) -> None:
+    receive.use_limits(Limits(photo_bytes=2 << 20))
+    with pytest.raises(Invalid) as caught:
+        read(picture() + b"\0" * (2 << 20))
+    assert caught.value.params == {"most": 2}
 
 
 def test_no_photo_without_its_slip(door: Engine) -> None:

@@ -25,6 +25,7 @@ class Limits:
     filings_per_hour_address: int = 5
     filings_per_hour_all: int = 200
     photos_per_filing: int = 6
+    photo_bytes: int = 12 * 1024 * 1024
     bad_photos_per_hour: int = 30
     session_idle_minutes: int = 30
     session_hours: int = 12
@@ -40,6 +41,9 @@ class Limits:
     quiet_since_hour: int = 21
     quiet_until_hour: int = 7
     calendar_reads_per_hour: int = 30
+    import_bytes: int = 4 * 1024 * 1024
+    import_rows: int = 12_000
+    import_days_kept: int = 14
 
     def patience(self, work: str) -> timedelta:
         """How long unseen work may be silent before it is called so; what is done once a day has hours of its own."""

@@ -98,11 +98,19 @@ class Vault:
 
     def seal(self, text: str, place: str) -> bytes:
         """Encrypt `text` for exactly this `place` ("table.column.row")."""
+        return self.seal_bytes(text.encode(), place)
+
+    def seal_bytes(self, content: bytes, place: str) -> bytes:
+        """As `seal`, for what is no text."""
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._boxes_of(place)[0].encrypt(nonce, text.encode(), place.encode())
+        return nonce + self._boxes_of(place)[0].encrypt(nonce, content, place.encode())
 
     def unseal(self, blob: bytes, place: str) -> str:
         """Decrypt; raises KeysMissing where key or place is not the one it was sealed for."""
+        return self.unseal_bytes(blob, place).decode()
+
+    def unseal_bytes(self, blob: bytes, place: str) -> bytes:
+        """As `unseal`, for what is no text."""
         found = _opened(self._boxes_of(place), blob, place)
         if found is None and self._files != self._seen():  # another process has let a new key follow meanwhile
             self._read()
@@ -140,10 +148,10 @@ class PortalVault(Vault):
         return Ed25519PublicKey.from_public_bytes(keys.read_public(self.folder))
 
 
-def _opened(boxes: Iterable[AESGCMSIV], blob: bytes, place: str) -> str | None:
+def _opened(boxes: Iterable[AESGCMSIV], blob: bytes, place: str) -> bytes | None:
     for box in boxes:
         with suppress(InvalidTag):
-            return box.decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], place.encode()).decode()
+            return box.decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], place.encode())
     return None
 
 

@@ -27,8 +27,14 @@ from workflow.kernel.errors import Invalid, N_
 
 _IDLE_SECONDS, _WORK_SECONDS, _HOME_SECONDS = 60, 20, 1
 _MOST_MEMORY = 1 << 30
+#: Whoever hands something in comes first.
+_NICE = 10
 _LENGTH = struct.Struct(">I")
 _BROKEN = N_("This picture is damaged or was cut off on the way. Please send it again.")
+
+
+class Crashed(Invalid):
+    """The picture brought the process down, or the machine did; asked again, it may be read."""
 
 
 class Darkroom:
@@ -39,7 +45,7 @@ class Darkroom:
         self._process: subprocess.Popen[bytes] | None = None
 
     def photograph(self, sent: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
-        """As `pictures.photograph`; Invalid also where the picture brought the process down.
+        """As `pictures.photograph`; Crashed, an Invalid, where the process ended over the picture.
 
         `sent` is handed over piece by piece: a photo as it came is never in this process as a whole.
         """
@@ -48,7 +54,7 @@ class Darkroom:
                 return self._asked(sent)
             except (OSError, ValueError) as error:
                 self._end()
-                raise Invalid(_BROKEN) from error
+                raise Crashed(_BROKEN) from error
 
     def _asked(self, sent: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
         """What the process answers; another one, where it went home just as it was asked: no fault of the picture."""
@@ -145,6 +151,7 @@ def _line(told: dict[str, object]) -> bytes:
 
 
 if __name__ == "__main__":
+    os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     with suppress(BrokenPipeError):
         _serve(os.fdopen(0, "rb", 0), sys.stdout.buffer)

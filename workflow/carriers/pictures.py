@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _MOST_WIDE, _MOST_HIGH = 240, 300
 _QUALITY = 72
 #: A picture that unpacks to more is no photo of a face.
-_MOST_PIXELS = 50_000_000
+MOST_PIXELS = 50_000_000
 #: What a phone takes and what it keeps of a screen; every other decoder stays shut (SVG, EPS, PDF, TIFF …).
 _TAKEN = ("JPEG", "PNG", "WEBP")
 _LAYERED = ("JPEG", "MPO")
 #: Only a JPEG can be read at a smaller size at once; anything else must unpack whole.
-_MOST_PIXELS_WHOLE = 16_000_000
+MOST_PIXELS_WHOLE = 16_000_000
 #: A picture that comes in layers has a dozen; each more makes the reader begin anew, over the whole picture.
 _MOST_LAYERS, _LAYER = 64, b"\xff\xda"
 #: Enough to read the smallest line of an identity card that fills half of the picture.
@@ -35,7 +35,7 @@ def portrait(file: Path) -> tuple[bytes, tuple[int, int]]:
 
     try:
         with Image.open(file) as opened:
-            if opened.width * opened.height > _MOST_PIXELS:
+            if opened.width * opened.height > MOST_PIXELS:
                 raise Invalid(N_("This picture is too large."))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
@@ -74,7 +74,7 @@ def photograph(sent: bytes) -> tuple[bytes, tuple[int, int]]:
 def _read(opened: Image) -> Image:
     """The picture unpacked; how large it would be is judged first, and a large JPEG is unpacked smaller."""
     pixels = opened.width * opened.height
-    if pixels > (_MOST_PIXELS if opened.format in _LAYERED else _MOST_PIXELS_WHOLE):
+    if pixels > (MOST_PIXELS if opened.format in _LAYERED else MOST_PIXELS_WHOLE):
         raise Invalid(N_("This picture is too large."))
     part = min(1, _SHORT_OF_LONG / max(opened.size))
     opened.draft("RGB", (int(opened.width * part), int(opened.height * part)))

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, text
 
-from tests.carriers.test_photographs import picture
+from tests.carriers.test_photographs import picture, refused
 from tests.stages.feedback.test_talking import assigned, told
 from tests.stages.feedback.test_views import client
 from tests.support import factories_feedback as make
@@ -16,23 +16,34 @@ from tests.support.factories_feedback import MONDAY, House
 from tests.support.page import judged
 from workflow.base import audit
 from workflow.base.db import session
-from workflow.doors.inbox import receive
+from workflow.doors.inbox import developing, receive
 from workflow.office.looks import queries as trail
 from workflow.office.looks.queries import Asked
 from workflow.office.supervision import verify
 from workflow.stages.feedback import operations, queries
 from workflow.stages.feedback.models import Complaint
 
+GOOD = picture()
+BOMB = dict(refused())["text bomb"]
 
-def handed_in(said: str, *, kind: str = "complaint", nonce: str = "7", **more: object) -> str:
+
+def handed_in(
+    said: str, *, kind: str = "complaint", nonce: str = "7", sent: bytes = GOOD, ready: bool = True, **more: object
+) -> str:
     """A slip with a photo; gives the key of its receipt."""
     session.commit()
-    photos = [receive.photo(BytesIO(picture()), address=nonce)]
+    photos = [receive.photo(BytesIO(sent), address=nonce)]
     given = {"text": said, "category": "cold", "anonymous": True} | more
     receipt = receive.hand_in(kind, given, nonce=nonce * 32, address=nonce, photos=photos)
     operations.take_waiting(at=MONDAY)
     session.commit()
+    if ready:
+        write_anew()
     return receive.key_of(receipt.digits)
+
+
+def write_anew() -> None:
+    developing.write_waiting_anew(at=MONDAY, tell=operations.tell_of_photo)
 
 
 def complaint(said: str = "态度很差", **more: object) -> Complaint:
@@ -45,8 +56,9 @@ def house(database: Engine) -> House:
 
 
 def test_they_come_with_the_complaint_and_with_each_turn(house: House) -> None:
-    of = assigned(house)
-    handed_in("补一张", kind="complaint_reply", nonce="8", receipt_key=of.receipt_key)
+    key = assigned(house).receipt_key or ""
+    handed_in("补一张", kind="complaint_reply", nonce="8", receipt_key=key)
+    of = queries.complaint_by_receipt(key) or pytest.fail("nothing was taken in")
     [turn] = of.talk
     [photo] = of.photos_of(turn)
     assert photo.picture.startswith("/9j/")
@@ -56,8 +68,34 @@ def test_they_come_with_the_complaint_and_with_each_turn(house: House) -> None:
     assert event.payload["photos"] == [photo.public_id]
 
 
+@pytest.mark.parametrize("taken_first", [True, False])
+def test_one_that_cannot_be_read_is_told_to_both_sides(house: House, *, taken_first: bool) -> None:
+    key = handed_in("看照片", sent=BOMB, ready=False)
+    if not taken_first:
+        write_anew()
+    handed_in("再补一张", kind="complaint_reply", nonce="8", sent=BOMB, receipt_key=key)
+    of = queries.complaint_by_receipt(key) or pytest.fail("nothing was taken in")
+    reply = told(of)
+    assert (reply["photos"], reply["unreadable"]) == (1, 1)
+    assert [(turn["photos"], turn["unreadable"]) for turn in reply["talk"]] == [(1, 1)]
+    assert {photo.enclosure.state for photo in of.photos} == {"unreadable"}
+    assert [*verify.enclosures()] == []
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class TestLooking:
+    def test_nobody_opens_one_before_it_was_written_anew(self, apps: tuple[Flask, Flask], house: House) -> None:
+        of = queries.complaint_by_receipt(handed_in("看照片", ready=False)) or pytest.fail("nothing was taken in")
+        reader, photo = client(apps, house, "discipline"), of.photos[0].public_id
+        address = f"/complaints/{of.public_id}/photos/{photo}"
+        page = reader.get(f"/complaints/{of.public_id}").get_data(as_text=True)
+        assert address not in page
+        assert "正在处理" in page
+        assert reader.get(address).status_code == 409
+        assert "complaint photo" not in [
+            each.purpose for each in trail.looks(house["discipline.two"], Asked(thing=of.number), limit=None)
+        ]
+
     def test_each_look_is_kept_and_no_other_complaint_opens_it(self, apps: tuple[Flask, Flask], house: House) -> None:
         of, other = complaint(), make.complaint(house)
         photo = of.photos[0].public_id

@@ -126,7 +126,7 @@ ENCLOSED = (
 _OF_A_PAPER = "SELECT 1 FROM slip WHERE receipt_key = OLD.receipt_key AND kind = 'paper'"
 _WRITTEN = f"OLD.state <> 'sent' AND NOT (OLD.state = 'ready' AND NEW.state = 'gone' AND EXISTS ({_OF_A_PAPER}))"
 _ELSEWHERE = "NEW.public_id IS DISTINCT FROM OLD.public_id OR NEW.receipt_key IS DISTINCT FROM OLD.receipt_key"
-#: That of 031: a photo is written anew once; that of a paper leaves the inbox once, for the household's file or for good.
+#: That of 031: a photo is written anew once; that of a paper leaves the inbox once, for a household's file or for good.
 REWRITTEN: Rule = (
     "enclosure_fixed", "enclosure", "UPDATE", f"{_ELSEWHERE} OR {_WRITTEN}", "what was enclosed is never changed",
 )  # fmt: skip

@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import IO, Any
 
 from workflow.base.db import session
-from workflow.doors.inbox import enclosing, stamp, take
+from workflow.base.settings import Limits
+from workflow.doors.inbox import developing, enclosing, stamp, take
 from workflow.doors.inbox.take import Handed
 from workflow.places.queries import institution
+
+_MOST = Limits().photo_bytes
 
 
 def handed_in(kind: str, payload: dict[str, Any], *, at: datetime, photos: Iterable[IO[bytes]] = ()) -> Handed:
@@ -19,8 +22,12 @@ def handed_in(kind: str, payload: dict[str, Any], *, at: datetime, photos: Itera
     if not institution().demonstration:
         raise PermissionError("only a demonstration tells of the past; a real slip is stamped at the door")
     session.flush()
-    read, door = [enclosing.written_anew(each) for each in photos], session.connection()
-    whole = payload | enclosing.named(read)
+    found, door = [enclosing.looked_over(each, most=_MOST) for each in photos], session.connection()
+    whole = payload | enclosing.named(found)
     digits, _at = stamp.keep(door, kind, whole, nonce=secrets.token_hex(16), at=at)
-    enclosing.keep(door, stamp.key_of(digits), read)
-    return take.by_receipt(stamp.key_of(digits))
+    enclosing.keep(door, stamp.key_of(digits), found)
+    handed = take.by_receipt(stamp.key_of(digits))
+    for photo, kept in zip(found, take.enclosed(handed), strict=True):
+        photo.sent.seek(0)
+        developing.settle(kept, developing.developed(photo.sent.read()), at=at)
+    return handed

@@ -128,7 +128,7 @@ def _filings(address: str) -> dict[str, int]:
 
 
 def before_photos(*, nonce: str, address: str) -> Receipt | None:
-    """Asked before any photo is read, which is work: the receipt of a form that was handed in before.
+    """Asked before any photo is looked over, which is work: the receipt of a form that was handed in before.
 
     Raises TooOften where the quota would not let this form in, or too many files were sent that are no photo.
     """
@@ -142,9 +142,9 @@ def before_photos(*, nonce: str, address: str) -> Receipt | None:
 
 
 def photo(sent: IO[bytes], *, address: str) -> Photo:
-    """A photo written anew without what came along with it, ready to be handed in; Invalid for what is none."""
+    """A photo that can be handed in, by what it says of itself; Invalid for what is none. It is written anew later."""
     try:
-        return enclosing.written_anew(sent)
+        return enclosing.looked_over(sent, most=limits.photo_bytes)
     except Invalid:
         with portal(writing=True) as connection, suppress(TooOften):
             _count(connection, {f"photo:{address}": limits.bad_photos_per_hour}, clock.now())

@@ -89,13 +89,15 @@ def opened(row: Slip) -> Handed:
 
 
 def enclosed(handed: Handed) -> list[Enclosure]:
-    """The photos that came with a slip, in their order, without their pictures."""
+    """The photos that came with a slip, in their order, without their pictures; none is written anew meanwhile."""
     query = select(Enclosure).where(Enclosure.receipt_key == handed.receipt_key)
-    return list(session.scalars(query.order_by(Enclosure.id)))
+    return list(session.scalars(query.order_by(Enclosure.id).with_for_update(read=True)))
 
 
 def picture(photo: Enclosure) -> str:
-    """The picture itself, opened: a JPEG in base64, as pages show it."""
+    """The picture itself, opened: a JPEG in base64, as pages show it; Conflict for one that was not written anew."""
+    if photo.state != enclosing.READY:
+        raise Conflict(N_("There is no picture to be opened here (yet)."))
     return vault.current().unseal(photo.content, enclosing.place(photo.public_id))
 
 

@@ -13,8 +13,8 @@ from workflow.doors.connection import portal
 
 #: What anyone may ask after, in the order of its weight for a villager.
 WORK = (
-    "inbox", "clocks", "notices", "publication", "tallies", "performance", "log", "calendar", "delivery", "backup",
-    "verification",
+    "inbox", "photos", "clocks", "notices", "publication", "tallies", "performance", "log", "calendar", "delivery",
+    "backup", "verification",
 )  # fmt: skip
 
 

@@ -50,9 +50,9 @@ def _seal(place: Place, rows: Sequence[RowMapping]) -> int:
     if rows:
         key, house = _key(place), vault.current()
         change = update(_table(place)).where(key == bindparam("row")).values({place.column: bindparam("text")})
-        texts = [(row[key.name], house.unseal(*_sealed(place, row)), place.of({**row})) for row in rows]
+        texts = [(row[key.name], house.unseal_bytes(*_sealed(place, row)), place.of({**row})) for row in rows]
         with _unguarded(place.table):
-            told = [{"row": each, "text": house.seal(opened, where)} for each, opened, where in texts]
+            told = [{"row": each, "text": house.seal_bytes(opened, where)} for each, opened, where in texts]
             session.connection().execute(change, told)
     return len(rows)
 

@@ -190,11 +190,11 @@ class ComplaintPhoto(Base):
     enclosure_id: Mapped[int] = mapped_column(ForeignKey("enclosure.id"), unique=True)
 
     complaint: Mapped[Complaint] = relationship(back_populates="photos")
-    enclosure: Mapped[Enclosure] = relationship()
+    enclosure: Mapped[Enclosure] = relationship(lazy="joined")
 
     @property
     def picture(self) -> str:
-        """The picture itself, opened: a JPEG in base64."""
+        """The picture itself, opened: a JPEG in base64; Conflict where there is none (yet)."""
         return take.picture(self.enclosure)
 
 

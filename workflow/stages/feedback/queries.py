@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, se
 from sqlalchemy.orm import joinedload
 
 from workflow.base.db import session
+from workflow.doors.inbox.models import Enclosure
 from workflow.kernel.errors import NotFound
 from workflow.places.models import Office
 from workflow.staff import queries as staff
@@ -43,6 +44,12 @@ def photo_of(complaint: Complaint, public_id: str) -> ComplaintPhoto:
     if found is None:
         raise NotFound
     return found
+
+
+def complaint_of_photo(photo: Enclosure) -> Complaint | None:
+    """The complaint that a handed-in photo belongs to; None where nobody took its slip in hand yet, or it is none's."""
+    query = select(Complaint).join(ComplaintPhoto).where(ComplaintPhoto.enclosure_id == photo.id)
+    return session.scalar(query)
 
 
 def visible_to(person: Officer) -> ColumnElement[bool]:

@@ -72,7 +72,7 @@ def _guard(rule: guards.Rule) -> None:
 
 def downgrade() -> None:
     """Judgements of papers go. Refused while a photo is as it came: the release before would show it so."""
-    waiting = op.get_bind().scalar(sa.text(f"SELECT count(*) FROM {TABLE} WHERE state = 'sent'"))
+    waiting = op.get_bind().scalar(sa.text("SELECT count(*) FROM enclosure WHERE state = 'sent'"))
     if waiting:
         raise RuntimeError(f"{waiting} photos are not written anew yet: run `sunshine tick` first")
     op.drop_table("material_photo")

@@ -23,7 +23,7 @@ from workflow.stages.feedback.operations.intake import (
 )
 from workflow.stages.feedback.operations.merging import merge, separate
 from workflow.stages.feedback.operations.reviewing import decide_review, refer_waiting, take_disagreement
-from workflow.stages.feedback.operations.standing import days_late, review_until
+from workflow.stages.feedback.operations.standing import days_late, review_until, tell_of_photo
 from workflow.stages.feedback.operations.talking import ask, extend, longer, take_reply
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "take_late_objection",
     "take_reply",
     "take_waiting",
+    "tell_of_photo",
     "withdraw",
 ]

@@ -9,6 +9,8 @@ from workflow.base import clock as time
 from workflow.base.db import Base, session
 from workflow.carriers import outbox
 from workflow.doors.inbox import take
+from workflow.doors.inbox.enclosing import UNREADABLE
+from workflow.doors.inbox.models import Enclosure
 from workflow.doors.inbox.take import Handed
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_, NotFound
@@ -18,7 +20,7 @@ from workflow.staff.models import Officer
 from workflow.stages.cases import queries as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.moves import plain
-from workflow.stages.feedback import rules
+from workflow.stages.feedback import queries, rules
 from workflow.stages.feedback.models import Complaint, ComplaintPhoto, ComplaintReview, Turn
 
 
@@ -63,8 +65,7 @@ def tell_holder(complaint: Complaint, *, at: datetime) -> None:
         "received_at": plain(complaint.received_at), "due_on": plain(complaint.due_on), "outcome": complaint.outcome,
         "answer": complaint.answer, "answered_at": plain(complaint.answered_at), "updated_at": plain(at),
         "open": complaint.open, "talk": [_turn(complaint, turn) for turn in complaint.talk],
-        "photos": len(complaint.photos_of(None)),
-        "review": _review(complaint.review), "review_until": plain(review_until(complaint)),
+        **_photos(complaint, None), "review": _review(complaint.review), "review_until": plain(review_until(complaint)),
     }  # fmt: skip
     known = take.read_reply(complaint.receipt_key) or {}
     take.reply(complaint.receipt_key, known | {"complaint": standing}, at=at)
@@ -79,6 +80,13 @@ def enclose(complaint: Complaint, handed: Handed, *, turn: Turn | None = None) -
     complaint.photos.extend(found)
     session.flush()
     return [photo.public_id for photo in found]
+
+
+def tell_of_photo(photo: Enclosure, at: datetime) -> None:
+    """Once a photo was looked at: whoever sent one that is no picture reads it, and may send it again."""
+    complaint = queries.complaint_of_photo(photo) if photo.state == UNREADABLE else None
+    if complaint:
+        tell_holder(complaint, at=at)
 
 
 def say(complaint: Complaint, kind: str, text: str, *, by: Officer | None, at: datetime) -> Turn:
@@ -108,8 +116,14 @@ def review_until(complaint: Complaint) -> date | None:
 
 
 def _turn(complaint: Complaint, turn: Turn) -> dict[str, Any]:
-    photos = len(complaint.photos_of(turn))
-    return {"on": plain(time.local_date(turn.at)), "kind": turn.kind, "text": turn.text, "photos": photos}
+    on = plain(time.local_date(turn.at))
+    return {"on": on, "kind": turn.kind, "text": turn.text, **_photos(complaint, turn)}
+
+
+def _photos(complaint: Complaint, turn: Turn | None) -> dict[str, int]:
+    """How many came, and of how many no picture could be made."""
+    came = complaint.photos_of(turn)
+    return {"photos": len(came), "unreadable": sum(photo.enclosure.state == UNREADABLE for photo in came)}
 
 
 def _review(review: ComplaintReview | None) -> dict[str, Any] | None:

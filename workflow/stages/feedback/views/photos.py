@@ -19,5 +19,6 @@ def photo(public_id: str, photo_id: str) -> Any:
     """One photo; the look is recorded."""
     complaint = queries.complaint_for(public_id, current_user, "complaint.see")
     found = queries.photo_of(complaint, photo_id)
+    picture = found.picture
     web.note_look(complaint.stream, "complaint photo")  # hidden with the complaint, and found by its number
-    return render_template("workflow/feedback/photo.html", complaint=complaint, photo=found)
+    return render_template("workflow/feedback/photo.html", complaint=complaint, photo=found, picture=picture)
