@@ -15,6 +15,7 @@ from workflow.staff.models import Officer
 from workflow.stages.appraisal.panel.models import Appraisal
 from workflow.stages.approval.lines import operations, queries
 from workflow.stages.approval.lines.models import LineBatch, LineRow
+from workflow.stages.people.models import Tie
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -59,3 +60,34 @@ def test_what_was_sent_up_is_approved_as_it_was_seen(staff_client: FlaskClient) 
     assert fresh["seen"] == str(session.scalars(select(LineBatch.version)).one())
     assert client.post(f"{page}/approve-above", data=fresh | {"seen": "1"}).status_code == 409
     assert client.post(f"{page}/approve-above", data=fresh).status_code == 303
+
+
+def test_a_page_offers_only_the_lines_that_its_reader_may_approve(staff_client: FlaskClient) -> None:
+    with transaction():
+        world = Village(at=clock.now())
+        world.lines([80_000, 90_000, 30_000])
+        village = world.house.village
+        batch = operations.sign(
+            village, queries.ready(village, clock.today()), product="micro_credit", by=world.officer, at=world.at
+        )
+        page, (high, _other, low) = f"/lines/{batch.public_id}", (row.appraisal for row in queries.rows_of(batch))
+        _tie(world, world.decider, low)
+    come_in(staff_client, session.get_one(Officer, world.decider.id))
+    assert "有1户额度需由他人审批" in words(staff_client, page)
+    with transaction():
+        operations.approve(session.merge(batch), by=session.merge(world.decider), at=world.at)
+        _tie(world, world.above, high)
+    assert "/approve" not in words(staff_client, page), "the one that is left is somebody else's"
+    come_in(staff_client, session.get_one(Officer, world.above.id))
+    assert all(each in words(staff_client, page) for each in ("批准上报来的 1 户额度", "有1户额度需由他人审批"))
+
+
+def _tie(world: Village, officer: Officer, form: Appraisal) -> None:
+    household = form.survey.household_id
+    told = {"officer_id": officer.id, "household_id": household, "nature": "relative"}
+    session.add(Tie(**told, declared_by_id=world.team.id, declared_at=world.at))
+    session.flush()
+
+
+def words(client: FlaskClient, page: str) -> str:
+    return client.get(page).get_data(as_text=True)

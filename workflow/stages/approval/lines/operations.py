@@ -92,7 +92,7 @@ def approve(batch: LineBatch, *, by: Officer, at: datetime) -> Outcome:
         raise Forbidden(N_("Whoever signed a batch line form does not approve it."))
     if by.office_id != batch.office.id:
         raise Forbidden(N_("A batch line form is approved in the office of its village."))
-    rows, left = _mine(batch, by)
+    rows, left = queries.to_approve_here(batch, by)
     if not rows:
         raise Forbidden(N_("You have a tie to or another part in every line of this form."))
     batch.state = str(after(batch.state, Step.APPROVE_SOME if left else Step.APPROVE))
@@ -111,15 +111,6 @@ def approve(batch: LineBatch, *, by: Officer, at: datetime) -> Outcome:
         granted=done.granted, sent_up=done.sent_up, left=left,
     )  # fmt: skip
     return done
-
-
-def _mine(batch: LineBatch, by: Officer) -> tuple[list[LineRow], int]:
-    """The rows without a case that a person may approve, and how many wait for another one."""
-    waiting = [row for row in queries.rows_of(batch) if row.case_id is None]
-    tied = queries.tied(by.id, (row.appraisal.survey.household_id for row in waiting))
-    hands = queries.hands(waiting, batch.signed_by_id)
-    mine = [row for row in waiting if row.appraisal.survey.household_id not in tied and by.id not in hands[row.id]]
-    return mine, len(waiting) - len(mine)
 
 
 def _cases(batch: LineBatch, rows: Sequence[LineRow], *, by: Officer, at: datetime) -> list[Case]:
@@ -143,9 +134,7 @@ def approve_above(batch: LineBatch, *, by: Officer, at: datetime) -> int:
 
     Lines of households this person has a tie to, or another part in, wait for somebody else.
     """
-    cases = queries.waiting_above(batch, by.office.level)
-    out = queries.kept_out(by.id, cases)
-    mine = [case for case in cases if case.id not in out]
+    mine, left = queries.to_approve_above(batch, by)
     if not mine:
         raise Conflict(N_("No line of this form waits for you."))
     for case in mine:
@@ -153,7 +142,7 @@ def approve_above(batch: LineBatch, *, by: Officer, at: datetime) -> int:
     public_ids = [case.public_id for case in mine]
     audit.record(
         APPROVED, batch.stream, at=at, by=by.id, state=batch.state, cases=public_ids, granted=len(mine), sent_up=0,
-        left=len(cases) - len(mine),
+        left=left,
     )  # fmt: skip
     return len(mine)
 

@@ -137,11 +137,23 @@ def _tied_pairs(rows: Iterable[LineRow]) -> list[tuple[int, int]]:
     return [(of[row[0]], row[1]) for row in ties]
 
 
-def waiting_above(batch: LineBatch, level: str) -> list[Case]:
-    """Cases of a form that this level has to decide still."""
+def to_approve_here(batch: LineBatch, person: Officer) -> tuple[list[LineRow], int]:
+    """The rows without a case that a person may approve, and how many wait for somebody else."""
+    waiting = [row for row in rows_of(batch) if row.case_id is None]
+    out = tied(person.id, (row.appraisal.survey.household_id for row in waiting))
+    parts = hands(waiting, batch.signed_by_id)
+    mine = [row for row in waiting if row.appraisal.survey.household_id not in out and person.id not in parts[row.id]]
+    return mine, len(waiting) - len(mine)
+
+
+def to_approve_above(batch: LineBatch, person: Officer) -> tuple[list[Case], int]:
+    """Lines sent up to a person's level that they may approve, and how many wait for somebody else of that level."""
     query = select(Case).join(LineRow, LineRow.case_id == Case.id).where(LineRow.batch_id == batch.id)
     open_states = ("passed", "foreposted", "cleared")
-    return list(session.scalars(query.where(Case.level == level, Case.state.in_(open_states)).order_by(Case.id)))
+    here = (Case.level == person.office.level, Case.state.in_(open_states))
+    cases = list(session.scalars(query.where(*here).order_by(Case.id)))
+    out = kept_out(person.id, cases)
+    return [case for case in cases if case.id not in out], len(out)
 
 
 def to_sign(person: Officer, on: date, *, limit: int) -> list[tuple[Village, int]]:

@@ -65,10 +65,11 @@ def show(public_id: str) -> Any:
 def _page(batch: LineBatch, form: ReturnForm | None = None) -> Any:
     web.note_look(batch.stream, "batch line form")
     form = form or ReturnForm(formdata=None, data={"seen": batch.version})
+    own = current_user.office_id == batch.office.id
+    mine, left = (queries.to_approve_here if own else queries.to_approve_above)(batch, current_user)
     page = {
         "batch": batch, "groups": showing.by_group(queries.rows_of(batch)), "states": states, "form": form,
-        "above": len(queries.waiting_above(batch, current_user.office.level)),
-        "own": current_user.office_id == batch.office.id, "standing": showing.standing,
+        "mine": len(mine), "left": left, "own": own, "standing": showing.standing,
         "product": showing.product_name(batch),
     }  # fmt: skip
     return render_template("workflow/lines/batch.html", **page), (422 if form.errors else 200)
