@@ -10,19 +10,24 @@ import time_machine
 from flask.testing import FlaskClient
 
 from tests.support.counter import Counter
+from tests.support.factories_approval import report
 from tests.support.factories_cases import House, house, moment, person, submitted
 from tests.support.page import words
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid
 from workflow.office.registers import operations as registers
+from workflow.office.registers.visits import operations as visits
 from workflow.office.supervision.coverage import operations, queries
-from workflow.office.supervision.coverage.rules import ARCHIVE, LABELS, PRECREDIT, SURVEY, Numbers
+from workflow.office.supervision.coverage.rules import ARCHIVE, LABELS, PRECREDIT, SURVEY, VISITS, Numbers
 from workflow.places.models import Institution
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.book.models import PreCredit
+from workflow.stages.appraisal.models import Investigation
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.rating.models import Rating
+from workflow.stages.cases import moves
+from workflow.stages.cases.models import Case
 from workflow.stages.people.models import Household
 
 AT, DAY = moment("2016-11-19 09:00"), date(2016, 11, 19)
@@ -69,8 +74,20 @@ def test_counted_as_by_hand(made: House) -> None:
     registers.strike(mistaken, why="数错", by=made.people[Role.BRANCH_HEAD], at=AT)
     assert queries.by_office([made.branch], DAY) == [(made.branch, Numbers(3, 5, 4, 1, 1))]
     assert queries.by_village([], DAY) == {}
+    seen = {"met": "户主", "told": "缺水", "follow_up": "", "follow_up_on": None, "by": made.officer, "at": AT}
+    first, second, third = session.query(Household).order_by(Household.id).limit(3)
+    visits.visit_household(first, on=DAY, **seen)
+    visits.visit_household(first, on=DAY, **seen)
+    registers.strike(visits.visit_household(second, on=DAY, **seen), why="去错", by=made.officer, at=AT)
+    case = session.query(Case).filter_by(household_id=third.id).one()
+    moves.take_hand(case, made.officer, moves.SURVEY, at=AT)
+    named = {"public_id": ids.public_id(), "case": case, "officer": made.officer, "recorded_at": AT}
+    session.add(Investigation(**named, **report(case, AT)))
+    session.flush()
+    assert queries.by_village([made.branch.id], DAY)[made.village.id].visited == 2
+    assert queries.by_village([made.branch.id], DAY - timedelta(days=1))[made.village.id].visited == 0
     lacking = {key: len(queries.missing(made.village, key, DAY, after=0, limit=None)) for key in LABELS}
-    assert lacking == {ARCHIVE: 1, PRECREDIT: 3, SURVEY: 3}
+    assert lacking == {ARCHIVE: 1, PRECREDIT: 3, SURVEY: 3, VISITS: 3}
     [unfiled] = queries.missing(made.village, ARCHIVE, DAY, after=0, limit=None)
     assert unfiled.address is None
 

@@ -29,7 +29,10 @@ LARGE_LOANS = Book(
     slug="large-loans", endpoint="large_loans", model=LargeLoanBook, day="month", see="largeloan.see",
     write="largeloan.draw",
     title=N_("Books of large loans"),
-    about=N_("Each outlet's large loans of a month, for its own staff and the credit department; never public."),
+    about=N_(
+        "Each outlet's large loans of a month, for its own staff and the credit department; never public. They are those "
+        "approved for payment in the month: when one was paid out is not recorded in this house."
+    ),
     columns=(
         Column(N_("Outlet"), lambda each: each.office.name, share=1.2),
         Column(N_("Month"), lambda each: month_of(each.month)),
@@ -60,7 +63,10 @@ def printed(book: LargeLoanBook, at: datetime) -> bytes:
     title = _("Large loans of %(office)s, %(month)s", office=book.office.name, month=month_of(book.month))
     rows = [[column.cell(each) for column in LOANS] for each in book.loans]
     heads, kinds = [_(column.label) for column in LOANS], [column.kind for column in LOANS]
-    lead = _("For the staff of this outlet and the credit department only.")
+    lead = _(
+        "For the staff of this outlet and the credit department only. Loans approved for payment in this month; when "
+        "one was paid out is not recorded in this house."
+    )
     table = Table(title, heads, rows, kinds, [column.share for column in LOANS], lead)
     sign = (_("Drawn up by"), _("Head"), _("Date"))
     return table.file("pdf", aside=_("to be shown by %(day)s", day=languages.day(book.due_on)), sign=sign, at=at)

@@ -24,6 +24,8 @@ RECEIVED = audit.declare("large_loans_received", "book")
 def draw_up(office: Office, month: date, *, by: Officer, at: datetime) -> LargeLoanBook:
     """Write down which large loans of an outlet became payable in a month that is over; none is a book as well.
 
+    Payment itself leaves no trace in this house (the rules count from it), so the book and its pages say what it lists.
+
     Invalid before the month is over; Conflict where its book stands; NotSet where the rules name no amount or day.
     """
     month = month.replace(day=1)

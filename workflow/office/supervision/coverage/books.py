@@ -50,19 +50,20 @@ def table(title: str, lead: str, first: str, rows: list[Line], wanted: dict[str,
     """Coverage line by line, to be taken along."""
     heads = [
         first, _("Fit for archiving"), _("On file"), _("Share on file"), _("With a pre-credit"),
-        _("Share with a pre-credit"), _("Rated"), _("Share rated"), _("Missing to the targets"),
-        _("Villages not counted"),
+        _("Share with a pre-credit"), _("Rated"), _("Share rated"), _("Visited at home"),
+        _("Share visited"), _("Missing to the targets"), _("Villages not counted"),
     ]  # fmt: skip
-    kinds = ("text", *("num",) * 7, "text", "num")
+    kinds = ("text", *("num",) * 9, "text", "num")
     cells = [[each.name, *_cells(each.numbers, wanted)] for each in rows]
-    return Table(title, heads, cells, kinds, (1.6, *(1,) * 7, 1.4, 0.8), lead)
+    return Table(title, heads, cells, kinds, (1.6, *(1,) * 9, 1.8, 0.8), lead)
 
 
 def _cells(numbers: Numbers, wanted: dict[str, Fraction | None]) -> list[Cell]:
-    archive, precredit, rating = (numbers.share(key) for key in LABELS)
+    archive, precredit, rating, visit = (numbers.share(key) for key in LABELS)
     lacking = [numbers.share(key).missing(wanted[key]) for key in LABELS]
     return [
         numbers.fit, numbers.archived, shown(archive.value), numbers.precredited, shown(precredit.value),
-        numbers.rated, shown(rating.value), " / ".join("–" if each is None else str(each) for each in lacking),
+        numbers.rated, shown(rating.value), numbers.visited, shown(visit.value),
+        " / ".join("–" if each is None else str(each) for each in lacking),
         numbers.uncounted,
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base.clock import start_of
@@ -15,8 +15,9 @@ from workflow.base.db import session
 from workflow.kernel.errors import NotFound
 from workflow.office.registers import queries as registers
 from workflow.office.registers.queries import Belongs
+from workflow.office.registers.visits.models import Visit
 from workflow.office.supervision.coverage.models import VillageCount
-from workflow.office.supervision.coverage.rules import ARCHIVE, LABELS, PRECREDIT, Numbers, total
+from workflow.office.supervision.coverage.rules import ARCHIVE, LABELS, PRECREDIT, SURVEY, VISITS, Numbers, total
 from workflow.places import packs
 from workflow.places import queries as places
 from workflow.places.models import Office, Village
@@ -26,7 +27,9 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import check
 from workflow.stages.appraisal.book.models import PreCredit
 from workflow.stages.appraisal.book.rules import State
+from workflow.stages.appraisal.models import Investigation
 from workflow.stages.appraisal.rating.models import Rating
+from workflow.stages.cases.models import Case
 from workflow.stages.people import rules
 from workflow.stages.people.models import Household, HouseholdField, Member
 
@@ -70,11 +73,19 @@ def rated(on: date) -> ColumnElement[bool]:
     return exists().where(Rating.household_id == Household.id, Rating.settled_at.is_not(None), since)
 
 
+def visited(on: date) -> ColumnElement[bool]:
+    """Households at whose home somebody was: a visit that stands in the register, or an investigation on site."""
+    called = (Visit.household_id == Household.id, Visit.struck_at.is_(None), Visit.on <= on)
+    looked = (Case.household_id == Household.id, Investigation.visited_on <= on)
+    return or_(exists().where(*called), exists().where(Investigation.case_id == Case.id, *looked))
+
+
 def by_village(office_ids: list[int], on: date) -> dict[int, Numbers]:
     """The numbers of every village of these offices, by the village's row id; two queries."""
     there = archived(on)
     sums = (
         func.count(), _number(there), _number(and_(there, precredited())), _number(and_(there, rated(on))),
+        _number(visited(on)),
     )  # fmt: skip
     query = select(Household.village_id, *sums).join(Village).where(Village.office_id.in_(office_ids))
     found = {row[0]: Numbers(None, *row[1:]) for row in session.execute(query.group_by(Household.village_id))}
@@ -136,14 +147,17 @@ def village_for(code: str, person: Officer) -> Village:
 
 
 def missing(village: Village, key: str, on: date, *, after: int, limit: int | None) -> list[Household]:
-    """The households of a village that a coverage lacks, by row id: no whole file, or a file and nothing more."""
+    """The households of a village that a coverage lacks, by row id: no visit, no whole file, or one and no more."""
     return list(session.scalars(_lacking(village, key, on).where(Household.id > after).limit(limit)).unique())
 
 
 def _lacking(village: Village, key: str, on: date) -> Select[Household]:
     there = archived(on)
-    lacks = not_(there) if key == ARCHIVE else and_(there, not_(precredited() if key == PRECREDIT else rated(on)))
-    query = select(Household).where(Household.village_id == village.id, lacks).order_by(Household.id)
+    lacks = {
+        ARCHIVE: not_(there), PRECREDIT: and_(there, not_(precredited())), SURVEY: and_(there, not_(rated(on))),
+        VISITS: not_(visited(on)),
+    }  # fmt: skip
+    query = select(Household).where(Household.village_id == village.id, lacks[key]).order_by(Household.id)
     return query.options(selectinload(Household.members), joinedload(Household.group))
 
 

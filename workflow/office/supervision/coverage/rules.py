@@ -10,10 +10,12 @@ from typing import NamedTuple
 from workflow.kernel.errors import N_
 
 ARCHIVE, PRECREDIT, SURVEY = "coverage.archive", "coverage.precredit", "coverage.survey"
+VISITS = "coverage.visits"
 LABELS = {
     ARCHIVE: N_("On file, of those fit for archiving"),
     PRECREDIT: N_("With a pre-credit, of those on file"),
     SURVEY: N_("Rated and not due for review, of those on file"),
+    VISITS: N_("Visited at home, of those fit for archiving"),
 }
 
 
@@ -48,7 +50,7 @@ class Share(NamedTuple):
 class Numbers:
     """Households of a village or an office: fit for archiving (None: not counted), known, on file, and of these others.
 
-    `uncounted` villages have no count; with one of them an office has no number of the fit.
+    `visited` are those of all known ones at whose home somebody was, whether or not they are on file. `uncounted` villages have no count; with one of them an office has no number of the fit.
     """
 
     fit: int | None
@@ -56,17 +58,18 @@ class Numbers:
     archived: int = 0
     precredited: int = 0
     rated: int = 0
+    visited: int = 0
     uncounted: int = 0
 
     def share(self, key: str) -> Share:
         """One of the coverages; pre-credits and ratings are told of those on file (Q47)."""
-        if key == ARCHIVE:
-            return Share(self.archived, self.fit)
+        if key in (ARCHIVE, VISITS):
+            return Share(self.archived if key == ARCHIVE else self.visited, self.fit)
         return Share(self.precredited if key == PRECREDIT else self.rated, self.archived)
 
     def lacks(self, key: str) -> bool:
         """Whether there is a known household that a coverage lacks."""
-        return self.known > self.archived if key == ARCHIVE else self.archived > self.share(key).part
+        return (self.known if key in (ARCHIVE, VISITS) else self.archived) > self.share(key).part
 
 
 def total(parts: Iterable[Numbers]) -> Numbers:
