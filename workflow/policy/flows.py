@@ -27,6 +27,7 @@ class Kind(StrEnum):
     RATING = "rating"  # the household's credit grade is settled before anybody reviews or decides
     INVESTIGATION = "investigation"
     REVIEW = "review"
+    SECOND_REVIEW = "second_review"  # another committee, on what the first one passed
     DECISION = "decision"
     NOTICE = "notice"
     CONTRACT = "contract"
@@ -38,6 +39,13 @@ SETTLED = (Kind.APPRAISAL, Kind.DECISION, Kind.NOTICE)
 #: Kinds that a product may name.
 NAMED = frozenset(Kind) - {Kind.APPRAISAL}
 NO_NOTICE = "none"
+#: Stages in which a committee sits, in turn.
+REVIEWS = (Kind.REVIEW, Kind.SECOND_REVIEW)
+#: Kinds for which a template can say from which level of office on: who decides there, whose committee sits.
+_LEVELLED = frozenset({*REVIEWS, Kind.DECISION})
+#: What a limit of one stage is called, and what is called so for all stages that name none of their own. A notice
+#: stands for its period and a grade is settled beside the case: neither is hurried by what holds for all.
+STAGE_LIMIT, _BY_THEMSELVES = "stage_limit", frozenset({Kind.APPRAISAL, Kind.RATING, Kind.NOTICE})
 #: Kinds that other rules put in somebody's hands: the panel's seats, the two people of a list.
 _BY_OTHERS = frozenset({Kind.RATING, Kind.NOTICE})
 #: How many a template can ask for at most: an officer and the one who assists. Elsewhere one acts, or as the rules say.
@@ -72,9 +80,14 @@ def check_order(stages: Sequence[Stage]) -> None:
         raise ValueError(f"the stages {', '.join(kinds)} stand twice or out of order")
     if kinds and Kind.DECISION not in kinds:
         raise ValueError("somebody decides in every procedure: there is no stage of the kind decision")
+    if Kind.SECOND_REVIEW in kinds and Kind.REVIEW not in kinds:
+        raise ValueError("a second committee sits on what a first one passed: there is no stage of the kind review")
     idle = [stage.zh for stage in stages if not stage.kind and (stage.by or stage.level or stage.people > 1)]
     if idle:
         raise ValueError(f"{idle[0]} says who acts, but has no kind that anybody could act in")
+    unclocked = [stage.zh for stage in stages if stage.kind in ("", Kind.RATING) and own_limits(stage)]
+    if unclocked:
+        raise ValueError(f"{unclocked[0]} has a limit of its own, but no case ever stands in it")
     for stage in stages:
         _check_kept(stage)
 
@@ -83,8 +96,8 @@ def _check_kept(stage: Stage) -> None:
     """ValueError for what a stage asks for and nobody would see to: a promise on paper that binds no one."""
     if stage.by and stage.kind in _BY_OTHERS:
         raise ValueError(f"{stage.zh} names who acts (by), which a stage of the kind {stage.kind} cannot")
-    if stage.level and stage.kind != Kind.DECISION:
-        raise ValueError(f"{stage.zh} names a level, which only a decision has")
+    if stage.level and stage.kind not in _LEVELLED:
+        raise ValueError(f"{stage.zh} names a level, which only a committee and a decision have")
     most = _MOST.get(stage.kind, 1)
     if not 1 <= stage.people <= most:
         raise ValueError(f"{stage.zh} asks for {stage.people} people; a stage of the kind {stage.kind} has {most}")
@@ -103,6 +116,21 @@ def kinds_of(product: Product | None, pack: Pack, on: date) -> tuple[Kind, ...]:
 def stage_of(product: Product | None, kind: Kind) -> Stage | None:
     """What a product says of one of its stages; None where it names none of that kind."""
     return next((stage for stage in product.stages if stage.kind == kind), None) if product else None
+
+
+def own_limits(stage: Stage) -> tuple[str, ...]:
+    """The limits that a stage names for itself alone; the others it names are kept by the promise's clock."""
+    return tuple(key for key in stage.limit_keys if key.partition(".")[0] == STAGE_LIMIT)
+
+
+def limit_of_stage(product: Product | None, kind: Kind, pack: Pack, on: date) -> Value | None:
+    """How long a stage may take by the rules of a day: as the product's stage says, else as the rules say for stages of
+    its kind, else for all stages. None where none of them gives a figure."""
+    stage = stage_of(product, kind)
+    named = own_limits(stage) if stage else ()
+    general = () if kind in _BY_THEMSELVES else (STAGE_LIMIT,)
+    found = (lookup.in_force(pack, key, on) for key in (*named, f"{STAGE_LIMIT}.{kind}", *general))
+    return next((value for value in found if value.is_set), None)
 
 
 def lacking(

@@ -19,8 +19,9 @@ WAYS = [
     Way(written(kinds), subject)
     for kinds in chain.from_iterable(combinations(ALL, number) for number in range(1, len(ALL) + 1))
     for subject in ("loan", "line")
-    if Kind.DECISION in kinds
+    if Kind.DECISION in kinds and (Kind.REVIEW in kinds or Kind.SECOND_REVIEW not in kinds)
 ]
+TWICE = [way for way in WAYS if Kind.SECOND_REVIEW in way.kinds]
 PROOF = {Kind.INVESTIGATION: Step.INVESTIGATE, Kind.REVIEW: Step.PASS, Kind.CONTRACT: Step.SIGN, Kind.NOTICE: Step.POST}
 
 
@@ -69,6 +70,20 @@ def test_no_order_of_steps_ends_well_without_every_stage_of_its_way(way, steps):
     if state in (State.PAYABLE, State.EFFECTIVE):
         assert {Step.ACCEPT, Step.APPROVE} <= taken
         assert {PROOF[kind] for kind in way.kinds if kind in PROOF} <= taken
+
+
+@given(st.sampled_from(TWICE), st.lists(st.sampled_from([Step.OPEN_REVIEW, Step.PASS, *Step]), max_size=40))
+def test_of_two_committees_each_passes_it_before_anybody_decides(way, steps):
+    """Neither alone is enough, in whatever order; what either fails is only ever refused or taken back."""
+    state, passes, failed = State.SUBMITTED, 0, False
+    for step in steps:
+        try:
+            state = after(state, step, way)
+        except Conflict:
+            continue
+        passes, failed = passes + (step is Step.PASS), failed or step is Step.FAIL
+        assert state not in (State.PASSED, State.APPROVED, State.PAYABLE, State.EFFECTIVE) or passes == 2
+        assert not failed or state in (State.FAILED, State.REFUSED, State.WITHDRAWN)
 
 
 def test_a_line_that_a_village_settled_is_decided_and_posted():

@@ -27,7 +27,8 @@ _USED = Markup("{1}")
 class Line(NamedTuple):
     """One printed row, every field escaped. `tone` colours the row (bad, warn, plain), `left_tone` the days left.
 
-    `used` says how much of a running clock's time is used up, once a warning of it was reached.
+    `used` says how much of a running clock's time is used up, once a warning of it was reached, `stage` the days left
+    for the stage it stands in.
     """
 
     tone: str
@@ -42,6 +43,7 @@ class Line(NamedTuple):
     left_tone: str
     left: str
     used: str
+    stage: str
     action_href: str
     action: str
 
@@ -55,24 +57,25 @@ class Lines:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def printed(self, shape: Markup, mark: Markup, used: Markup) -> Markup:
+    def printed(self, shape: Markup, mark: Markup, used: Markup, stage: Markup) -> Markup:
         """Every row in `shape`, whose slots ``{}`` take a Line's fields in order; `mark` is the green channel's.
 
-        `used` is the shape of a warning, with slots for its tone and words.
+        `used` is the shape of a warning and `stage` that of a stage's clock, with slots for tone and words.
         """
         first, *pieces = str(shape).split("{}")
         printed: list[str] = []
-        for line in self.lines(str(mark), used):
+        for line in self.lines(str(mark), used, stage):
             printed.append(first)
             for value, piece in zip(line, pieces, strict=True):
                 printed += (value, piece)
         return Markup("".join(printed))  # noqa: S704 - the shape is a template's, the values are escaped in `lines`
 
-    def lines(self, mark: str = "", used: Markup = _USED) -> Iterator[Line]:
+    def lines(self, mark: str = "", used: Markup = _USED, stage: Markup = _USED) -> Iterator[Line]:
         """The rows in words."""
         state, day, left = _once(_state), _once(languages.day), _once(lambda on: _left(on, self.today))
         label, page, village = _once(gettext), cache(_address), _once(str)
         warned = cache(lambda percent, pressing: str(used.format("warn" if pressing else "wait", _used(percent))))
+        here = cache(lambda on: str(stage.format(*_of_stage(on, self.today))) if on else "")
         case = page("desk.case")
         for row in self.rows:
             step = self.steps[row.step][1] if row.step is not None else None
@@ -84,7 +87,8 @@ class Lines:
             yield Line(
                 tone, href, escape(row.number), mark if row.priority else "", escape(row.name), village(row.village),
                 languages.yuan(row.amount), state(row.state), day(row.next_on), left_tone, words, warning,
-                page(step.endpoint)(row.public_id) if step else href, label(step.label if step else _OPEN),
+                here(row.stage_due_on), page(step.endpoint)(row.public_id) if step else href,
+                label(step.label if step else _OPEN),
             )  # fmt: skip
 
 
@@ -111,6 +115,16 @@ def _left(on: date, today: date) -> tuple[str, str, str]:
     if days == 0:
         return "warn", "left-today", gettext("last day")
     return ("warn" if days == 1 else "plain"), "", ngettext("%(num)s day left", "%(num)s days left", days)
+
+
+def _of_stage(on: date, today: date) -> tuple[str, str]:
+    """(class of the words, the days left for the present stage in words)."""
+    days = (on - today).days
+    if days < 0:
+        return "left-late", ngettext("this stage: %(num)s day overdue", "this stage: %(num)s days overdue", -days)
+    if days == 0:
+        return "left-today", gettext("this stage: last day")
+    return "", ngettext("this stage: %(num)s day left", "this stage: %(num)s days left", days)
 
 
 def _used(percent: int) -> str:

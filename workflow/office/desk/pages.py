@@ -13,7 +13,7 @@ from workflow.policy import lookup
 from workflow.policy.terms import Deadline, lateness
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
-from workflow.stages.cases import clock, moves, panels, replay
+from workflow.stages.cases import clock, limits, moves, panels, replay
 from workflow.stages.cases import queries as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import Told
@@ -45,7 +45,8 @@ def case(found: Case, person: Officer, *, now: datetime) -> dict[str, Any]:
         "timeline": _timeline(found, events),
         "stages": _stages(events, now),
         "panels": rooms.panels(found, person),
-        "way": ruled.way(found),
+        "stage": stage_clock(found),
+        "way": ruled.way(found, limits.spans(events)),
         "rules": ruled.rules(found, events),
     }
 
@@ -60,6 +61,11 @@ def warnings(found: Case) -> list[tuple[Decimal, date]]:
     if found.clock_state != clock.RUNNING:
         return []
     return [(Decimal(each.percent) / clock.WHOLE, each.on) for each in found.warnings if each.percent < clock.WHOLE]
+
+
+def stage_clock(found: Case) -> dict[str, Any] | None:
+    """The clock of the stage that a case stands in, and what the rules call its limit; None without one."""
+    return found.stage_clock["deadline"] if found.stage_clock else None
 
 
 def kept(found: Case) -> dict[str, Any]:

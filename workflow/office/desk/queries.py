@@ -45,6 +45,7 @@ class Filter:
 class Row:
     """One line of the list; `step` numbers the next action among the given ones, None where it waits for others.
 
+    `stage_due_on` is the day of the stage it stands in, where that has a limit.
     `used` is the percent of a running clock's time that its last warning told of, `most` the highest it will tell of.
     """
 
@@ -63,6 +64,7 @@ class Row:
     used: int | None
     most: int | None
     step: int | None
+    stage_due_on: date | None = None
 
     @property
     def pressing(self) -> bool:
@@ -176,7 +178,7 @@ def _columns(step: Any, today: date) -> Select[Any]:
     columns = (
         Case.id, Case.public_id, Case.number, Case.state, Case.amount, Case.next_on, Case.due_on, Case.clock_state,
         Case.priority, Village.name, Member.public_id, Member.name_sealed, _used(ClockWarning.on <= today), _used(),
-        step,
+        step, Case.stage_due_on,
     )  # fmt: skip
     query = select(*columns).join(Member, Member.id == Case.borrower_id)
     return query.join(Village, Village.code == Case.village_code)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext
 
+from workflow.base import clock as time
 from workflow.base import languages
 from workflow.office.publication.concept import wording
+from workflow.places import packs
 from workflow.policy import show
 from workflow.policy.keys import UNITS
 from workflow.policy.pack import Value
+from workflow.policy.terms import Deadline, lateness
 from workflow.stages.cases import used, ways
+from workflow.stages.cases.limits import Span
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import Told
 
@@ -42,17 +46,34 @@ def rules(found: Case, happened: Iterable[Told]) -> dict[str, Any]:
     }
 
 
-def way(found: Case) -> list[dict[str, Any]]:
-    """The stages of a case in order: name, the posts that alone act there, the promised limits, and if it is now."""
+def way(found: Case, spans: Iterable[Span] = ()) -> list[dict[str, Any]]:
+    """The stages of a case in order: name, the posts that alone act there, the promised limits, if it is now, and the
+    clocks that ran there, of which `spans` tells."""
+    told = list(spans)
     return [
         {
             "name": _of(part.stage) if part.stage else gettext(part.name),
             "roles": [gettext(role) for role in part.roles],
             "limits": [said(value) for value in part.limits],
             "now": part.now,
+            "clocks": [_ran(span) for span in told if span.kind == part.kind],
         }
         for part in ways.parts(found)
     ]
+
+
+class Ran(NamedTuple):
+    """A clock of a stage: its deadline as stored, and for one that ended the day and by how many days it was late."""
+
+    deadline: Mapping[str, Any]
+    done_on: date | None
+    late: int | None
+
+
+def _ran(span: Span) -> Ran:
+    done_on = time.local_date(span.ended) if span.ended else None
+    late = lateness(Deadline.from_dict(span.deadline), done_on, packs.calendar()) if done_on else None
+    return Ran(span.deadline, done_on, late)
 
 
 def said(value: Value) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -142,10 +142,12 @@ def _proposal(found: Investigation | None) -> Facts:
 
 def approval(case: Case | None) -> dict[str, Any]:
     """The approval form (审批表) with the committee's record; votes are printed once the review is closed."""
-    found, review = (appraisals.investigation_of(case), approvals.review_of(case)) if case else (None, None)
+    found = appraisals.investigation_of(case) if case else None
+    sat: Sequence[Review | None] = (approvals.reviews_of(case) if case else []) or [None]
     parts = [
         _household(case), forms.part(_("What is applied for"), facts=_wish(case)),
-        forms.part(_("Proposal"), facts=_proposal(found)), _committee(case, review), _decisions(case),
+        forms.part(_("Proposal"), facts=_proposal(found)),
+        *(_committee(case, review) for review in sat), _decisions(case),
     ]  # fmt: skip
     sign = [_("Chair of the committee"), _("Decision-maker"), _("Keeper of the record"), _("Day")]
     return forms.sheet(_("Approval form"), parts, number=_number(case), sign=sign)
@@ -159,7 +161,9 @@ def _committee(case: Case | None, review: Review | None) -> Part:
     share = packs.value("vote.share", ways.accepted_on(case), slug=case.pack).value if case else None
     facts = [(_("Passed amount"), passed), (_("Passes with this share of all members"), str(share or ""))]
     heads = [_("Member"), _("Vote"), _("Opinion and signature")]
-    return forms.part(_("Review by the committee"), table=forms.table(heads, rows, widths=[1, 1, 3]), facts=facts)
+    second = review is not None and review.turn > 1
+    head = _("Review by the second committee") if second else _("Review by the committee")
+    return forms.part(head, table=forms.table(heads, rows, widths=[1, 1, 3]), facts=facts)
 
 
 def _place(place: Any, open_votes: bool) -> list[str]:

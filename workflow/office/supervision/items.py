@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from workflow.policy.calendar import ONE_DAY, Calendar
 
@@ -24,13 +24,33 @@ TOLD_IN_FIGURES = (RESULT, FORWARD, DECLINE, ACKNOWLEDGE)
 TELLING = {
     "case": frozenset({
         "accepted_at", "clock", "clock_state", "due_on", "decided_at", "answered_at", "ended_at", "office_id",
-        "officer_id", "level", "product", "received_at", "state", "open",
+        "officer_id", "level", "product", "received_at", "state", "open", "stage_clock",
     }),
     "complaint": frozenset({
         "received_at", "recorded_at", "registered_at", "answered_at", "clock", "due_on", "state", "office_id",
         "assigned_to_id",
     }),
 }  # fmt: skip
+
+
+class Span(Protocol):
+    """A stretch of a case in one stage, as `stages.cases.limits.spans` tells it from the events."""
+
+    @property
+    def since(self) -> datetime:
+        """When it began."""
+
+    @property
+    def deadline(self) -> Mapping[str, Any]:
+        """Its deadline as stored."""
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it ended; None while it lasts."""
+
+    @property
+    def left_for(self) -> str:
+        """The state that the case took then."""
 
 
 class Made(NamedTuple):
@@ -70,6 +90,29 @@ def of_case(facts: Facts, *, answered: bool, day_of: DayOf) -> Iterator[Made]:
         yield Made(limit["key"], limit["unit"], start, due_on, ended, *whose)
     if facts.get("decided_at"):
         yield Made(RESULT, limit["unit"], start, due_on, _day(facts, "answered_at", day_of), *whose)
+
+
+def of_stages(facts: Facts, spans: Iterable[Span], *, day_of: DayOf) -> Iterator[Made]:
+    """The stages with a limit of their own, each by its limit.
+
+    Where two stretches of a case keep one limit, the first that was late counts, else the last: nothing late is lost
+    by standing there again. Withdrawn in time is no promise.
+    """
+    whose = (_id(facts, "office_id"), _id(facts, "officer_id"), str(facts["level"]), str(facts["product"]))
+    told: dict[str, Made] = {}
+    for span in spans:
+        limit, due_on = span.deadline["limit"], date.fromisoformat(span.deadline["due_on"])
+        end = day_of(span.ended.isoformat()) if span.ended else None
+        before = told.get(limit["key"])
+        if (before and _is_late(before)) or (span.left_for == "withdrawn" and end is not None and end <= due_on):
+            continue
+        start = day_of(span.since.isoformat())
+        told[limit["key"]] = Made(limit["key"], limit["unit"], start, due_on, end, *whose)
+    yield from told.values()
+
+
+def _is_late(made: Made) -> bool:
+    return made.end_on is not None and made.end_on > made.due_on
 
 
 _ENDED_BY = {

@@ -12,6 +12,7 @@ from workflow.office.supervision.figures import Figures, figures, in_whole_batch
 from workflow.office.supervision.items import ACKNOWLEDGE, BEFORE_THE_CLOCK, REGISTER, RESULT
 from workflow.office.supervision.rollup import Question
 from workflow.places import packs
+from workflow.policy.flows import STAGE_LIMIT
 from workflow.policy.lookup import all_in_force
 from workflow.policy.pack import Value
 
@@ -20,7 +21,7 @@ DECIDE = "complaint.decide_limit"
 EXTENDED = ("complaint.complex_limit", "complaint.longest_limit")
 #: Figures on complaints are told to the public in whole batches only, and seen by no one the complaint concerns.
 CONFIDENTIAL = (DECIDE, *EXTENDED, REGISTER, ACKNOWLEDGE)
-_BY_CASE = ("decision_limit.", "product_limit.", "reply_limit.")
+_BY_CASE = ("decision_limit.", "product_limit.", "reply_limit.", STAGE_LIMIT)
 _IN_DAYS = ("calendar", "workday")
 
 

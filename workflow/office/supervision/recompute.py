@@ -98,6 +98,7 @@ def _at_the_counter(states: list[dict[str, Any]], calendar: Calendar) -> Iterato
 
 def _of_case(states: list[dict[str, Any]], calendar: Calendar) -> Iterator[tuple[str, Told]]:
     yield from _at_the_counter(states, calendar)
+    yield from _stage_by_stage(states)
     last: dict[str, Any] = {}
     clock_ended, standing = None, None
     for state in states:
@@ -116,6 +117,25 @@ def _of_case(states: list[dict[str, Any]], calendar: Calendar) -> Iterator[tuple
     if last.get("decided_at"):
         told = _day(last["answered_at"]) if last.get("answered_at") else None
         yield "result_notice.within_limit", (start, due, told, limit["unit"])
+
+
+def _stage_by_stage(states: list[dict[str, Any]]) -> Iterator[tuple[str, Told]]:
+    """Each limit of a stage once: the first stretch that was late, or else the last."""
+    stretches: dict[str, list[Told]] = defaultdict(list)
+    running: dict[str, Any] | None = None
+    for state in [*states, {"stage_clock": None, "@": None}]:
+        if "stage_clock" not in state:
+            continue
+        fresh = state["stage_clock"]
+        if running and not (fresh and fresh["since"] == running["since"]):
+            due, limit = date.fromisoformat(running["deadline"]["due_on"]), running["deadline"]["limit"]
+            end = _day(state["@"]) if state["@"] else None
+            if state.get("state") != "withdrawn" or (end and end > due):
+                stretches[limit["key"]].append((_day(running["since"]), due, end, limit["unit"]))
+        running = fresh
+    for key, told in stretches.items():
+        late = [each for each in told if each[2] and each[2] > each[1]]
+        yield key, (late or told[-1:])[0]
 
 
 def _of_complaint(states: list[dict[str, Any]], calendar: Calendar) -> Iterator[tuple[str, Told]]:

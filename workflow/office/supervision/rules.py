@@ -6,12 +6,13 @@ from workflow.kernel.errors import N_
 
 SECOND_NOTICE, MISSED_CLOCK, LATE_RESULT, LATE_RECORD = "second_notice", "missed_clock", "late_result", "late_record"
 LATE_COMPLAINT, LATE_REGISTER, NO_HANDLER = "late_complaint", "late_registration", "no_handler"
-LATE_TIE, LATE_REVIEW = "late_tie", "late_review"
+LATE_TIE, LATE_REVIEW, LATE_STAGE = "late_tie", "late_review", "late_stage"
 NO_OFFICER, STALE_CALENDAR, SILENCE = "no_officer", "stale_calendar", "silence"
 
 KINDS = {
     SECOND_NOTICE: N_("Missing papers were not told all at once"),
     MISSED_CLOCK: N_("The promised time was missed"),
+    LATE_STAGE: N_("A stage of a case took longer than the rules give it"),
     LATE_RESULT: N_("The result was told too late"),
     LATE_RECORD: N_("Told in time by the record, but recorded only after the due day"),
     LATE_COMPLAINT: N_("A complaint was not answered in time"),

@@ -16,6 +16,7 @@ from workflow.office.supervision.models import PromiseItem
 from workflow.places import packs
 from workflow.places.queries import institution
 from workflow.policy.calendar import Stale
+from workflow.policy.flows import STAGE_LIMIT
 from workflow.policy.lookup import all_in_force
 from workflow.policy.terms import due, limit_of
 from workflow.staff import queries as staff
@@ -95,6 +96,8 @@ def _promise(item: PromiseItem, of: Case | Complaint) -> Found:
         kind = rules.LATE_REGISTER if item.key == REGISTER else rules.LATE_COMPLAINT
         links = {"complaint": of, "officer_id": of.assigned_to_id}
         return Found(kind, of.stream, links, facts | {"number": of.number})
+    if item.key.partition(".")[0] == STAGE_LIMIT:
+        return Found(rules.LATE_STAGE, f"{item.key}:{of.public_id}", {"case": of, "officer_id": of.officer_id}, facts)
     return Found(rules.MISSED_CLOCK, of.stream, {"case": of, "officer_id": of.officer_id}, facts)
 
 

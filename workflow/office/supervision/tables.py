@@ -13,6 +13,7 @@ from workflow.office.supervision.models import Breach
 from workflow.office.supervision.performance import DECIDE, EXTENDED
 from workflow.office.supervision.rollup import Question
 from workflow.places import packs
+from workflow.policy.flows import STAGE_LIMIT
 from workflow.staff.models import Officer
 
 _BREACHES = {
@@ -59,6 +60,7 @@ def names_by(by: str, on: date, language: str) -> dict[str, str]:
 
 def explanations(person: Officer, key: str, shown: list[Row]) -> dict[str, Breach]:
     """The breach beside each late row, by the row's public id."""
-    kind, word = _BREACHES.get(key, (rules.MISSED_CLOCK, "case"))
+    stage = key.partition(".")[0] == STAGE_LIMIT
+    kind, word = (rules.LATE_STAGE, key) if stage else _BREACHES.get(key, (rules.MISSED_CLOCK, "case"))
     found = queries.explained(person, kind, [f"{word}:{row.public_id}" for row in shown if row.late])
     return {subject.partition(":")[2]: breach for subject, breach in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workflow.policy.flows import Kind
 from workflow.staff.models import Officer
 from workflow.stages.approval import queries
 from workflow.stages.approval.models import Review
@@ -16,16 +17,14 @@ from workflow.stages.cases.states import State, Step
 
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """What the committee and the decision-makers did; None before there is anything to review."""
-    review, opening = queries.review_of(case), Step.OPEN_REVIEW in moves.steps(case)
-    if review is None and not opening and not _waits(case) and case.decided_at is None:
+    reviews, opening = queries.reviews_of(case), Step.OPEN_REVIEW in moves.steps(case)
+    if not reviews and not opening and not _waits(case) and case.decided_at is None:
         return None
     return {
         "opening": opening,
-        "review": review,
-        "sitting": queries.sitting(review) if review else [],
-        "recused": queries.officers(review.recused) if review else [],
-        "open_votes": review is not None and votes_open_to(review, person),
-        "may_vote": review is not None and case.state == State.REVIEWED and _votes_now(review, person),
+        "sittings": [_sitting(review, person) for review in reviews],
+        "may_vote": bool(reviews) and case.state in queries.SITTING and _votes_now(reviews[-1], person),
+        "second": Kind.SECOND_REVIEW in case.way.kinds,
         "decisions": queries.decisions_of(case),
         "waits": _waits(case),
         "decides": _waits(case) and case.level == person.office.level,
@@ -34,6 +33,16 @@ def panel(case: Case, person: Officer) -> dict[str, Any] | None:
         "untold": case.decided_at is not None and case.answered_at is None and not _listed(case),
         "choices": CHOICES,
         "verdicts": VERDICTS,
+    }
+
+
+def _sitting(review: Review, person: Officer) -> dict[str, Any]:
+    """One committee's sitting as a person may see it."""
+    return {
+        "review": review,
+        "places": queries.sitting(review),
+        "recused": queries.officers(review.recused),
+        "open_votes": votes_open_to(review, person),
     }
 
 

@@ -28,6 +28,9 @@ from workflow.stages.cases.models import Case
 from workflow.stages.cases.queries import case_for
 from workflow.stages.cases.states import State, Step
 
+#: A committee sits on cases in these states.
+SITTING = (State.REVIEWED, State.EXAMINED)
+
 
 @dataclass(frozen=True, slots=True)
 class Committee:
@@ -84,18 +87,50 @@ def barred(officer: Officer, *, on: date) -> bool:
 
 
 def bench(case: Case, *, on: date) -> Bench:
-    """Who would review a case: the nearest committee at or above its office, less those with a tie or another part.
+    """Who would review a case: the committee whose turn it is, less those with a tie or another part, as the members of
+    a first committee have one when the second sits.
 
     Substitutes are looked for only where somebody is recused.
     """
-    found = next((each for each in map(committee, case.office.chain()) if each.seats), committee(case.office))
-    kept_out = taken(case) | {each.id for each in found.members if not ways.acts(case, Kind.REVIEW, each)}
+    kind = reviewing(case)
+    found = sitting_committee(case)
+    kept_out = taken(case) | {each.id for each in found.members if not ways.acts(case, kind, each)}
     fit = [member for member in found.members if member.id not in kept_out]
     recused = [member for member in found.members if member.id in kept_out]
     able = candidates(found, on=on) if recused else []
-    able = [officer for officer in able if ways.acts(case, Kind.REVIEW, officer)]
+    able = [officer for officer in able if ways.acts(case, kind, officer)]
+    kept_out |= _of_the_next(case, kind, found)
     substitutes = [officer for officer in able if officer.id not in kept_out]
     return Bench(found.office, fit, recused, substitutes)
+
+
+def reviewing(case: Case) -> Kind:
+    """Which of its committees a case is before."""
+    return Kind.SECOND_REVIEW if ways.stands_in(case) is Kind.SECOND_REVIEW else Kind.REVIEW
+
+
+def _of_the_next(case: Case, kind: Kind, first: Committee) -> set[int]:
+    """Who sits on the second committee of a case before the first: they stand in for nobody there."""
+    if kind is Kind.SECOND_REVIEW or Kind.SECOND_REVIEW not in case.way.kinds:
+        return set()
+    return {member.id for member in _committee_in(case, Kind.SECOND_REVIEW, first.office.chain()[1:]).members}
+
+
+def sitting_committee(case: Case) -> Committee:
+    """The committee whose turn it is: that of the office whose level the procedure names, or else the nearest at or
+    above the case's office, a second one above the first. Conflict where no office is of that level."""
+    kind, first = reviewing(case), review_of(case)
+    above = first.office.chain()[1:] if kind is Kind.SECOND_REVIEW and first else case.office.chain()
+    return _committee_in(case, kind, above)
+
+
+def _committee_in(case: Case, kind: Kind, offices: list[Office]) -> Committee:
+    found = ways.stage(case, kind)
+    if found and found.level:
+        offices = [office for office in case.office.chain() if office.level == found.level]
+    if not offices:
+        raise Conflict(N_("There is no office whose committee could sit on this case."))
+    return next((each for each in map(committee, offices) if each.seats), committee(offices[0]))
 
 
 def rule(case: Case, key: str) -> Value:
@@ -150,8 +185,13 @@ def _reached(case: Case, grade: str) -> bool:
 
 
 def review_of(case: Case) -> Review | None:
-    """The review of a case, if it was opened."""
-    return session.scalar(select(Review).where(Review.case_id == case.id))
+    """The review of a case, if it was opened; of two committees' the latest."""
+    return session.scalar(select(Review).where(Review.case_id == case.id).order_by(Review.turn.desc()).limit(1))
+
+
+def reviews_of(case: Case) -> list[Review]:
+    """Every committee's review of a case, in turn."""
+    return list(session.scalars(select(Review).where(Review.case_id == case.id).order_by(Review.turn)))
 
 
 def review_for(public_id: str, person: Officer, verb: str) -> Review:
@@ -164,7 +204,7 @@ def review_for(public_id: str, person: Officer, verb: str) -> Review:
 
 def check_open(review: Review) -> None:
     """Conflict once a review is closed, or its case has left it."""
-    if review.closed_at is not None or review.case.state != State.REVIEWED:
+    if review.closed_at is not None or review.case.state not in SITTING:
         raise Conflict(N_("This review is closed. No vote is cast or changed any more."))
 
 

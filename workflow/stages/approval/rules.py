@@ -67,10 +67,14 @@ def check_quorum(number: int, least: int) -> None:
         raise Invalid(message, number=number, least=least)
 
 
-def check_passed_amount(amount: int | None, proposed: int) -> int:
-    """What the committee passed: above nothing, within the investigator's proposal."""
+def check_passed_amount(amount: int | None, proposed: int, *, second: bool = False) -> int:
+    """What the committee passed: above nothing, within the investigator's proposal; a `second` committee's within what
+    the first passed."""
     if amount is None or amount <= 0:
         raise Invalid(N_("Enter the amount the committee passed."), field="passed_amount")
+    if amount > proposed and second:
+        message = N_("The second committee cannot pass more than the first one passed.")
+        raise Invalid(message, field="passed_amount")
     if amount > proposed:
         raise Invalid(N_("The committee cannot pass more than the officer proposed."), field="passed_amount")
     return amount

@@ -18,6 +18,7 @@ from workflow.policy.flows import Kind
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
+from workflow.stages.approval import queries
 from workflow.stages.approval.models import Review, Vote
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case, CaseHand
@@ -37,11 +38,14 @@ def _my_level(person: Officer) -> Any:
 
 _DECIDE = Next("decision.decide", "approval.decide", N_("Decide"), _my_level)
 _OPEN = Next("review.open", "approval.open_review", N_("Open the review"), within=Kind.REVIEW)
+_VOTE = Next("review.vote", "approval.vote", N_("Vote"), _my_vote)
 _BEFORE = (Kind.INVESTIGATION, Kind.REVIEW)
 NEXT = {
     State.ACCEPTED: (replace(_OPEN, without=(Kind.INVESTIGATION,)), replace(_DECIDE, without=_BEFORE)),
     State.INVESTIGATED: (_OPEN, replace(_DECIDE, without=(Kind.REVIEW,))),
-    State.REVIEWED: Next("review.vote", "approval.vote", N_("Vote"), _my_vote),
+    State.REVIEWED: _VOTE,
+    State.PRESENTED: replace(_OPEN, within=Kind.SECOND_REVIEW),
+    State.EXAMINED: _VOTE,
     State.PASSED: _DECIDE,
     State.FAILED: _DECIDE,
     State.FOREPOSTED: _DECIDE,
@@ -85,7 +89,7 @@ def _to_tell(person: Officer, now: datetime, limit: int) -> list[Todo]:
 def _voted_out(person: Officer, limit: int) -> list[Case]:
     """Cases of the person's offices whose review everybody has voted in, oldest review first."""
     reach = places.offices_below(person.office)
-    query = select(Review).join(Case).where(Review.closed_at.is_(None), Case.state == State.REVIEWED)
+    query = select(Review).join(Case).where(Review.closed_at.is_(None), Case.state.in_(queries.SITTING))
     query = query.where((Case.office_id + 0).in_(reach))  # from the few sitting reviews to their cases, not back
     query = query.options(selectinload(Review.votes), joinedload(Review.case)).order_by(Review.id)
     ready = (review for review in session.scalars(query) if len(review.votes) >= len(review.members))

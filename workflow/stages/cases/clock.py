@@ -35,8 +35,17 @@ def promise(pack: Pack, *, product: str, level: str, amount: int, on: date) -> V
 def start(pack: Pack, calendar: Calendar, *, accepted_on: date, product: str, level: str, amount: int) -> Deadline:
     """The deadline of a case accepted on a day, with every counted day."""
     value = promise(pack, product=product, level=level, amount=amount, on=accepted_on)
-    roll: Roll = lookup.in_force(pack, "clock.roll", accepted_on).value or "none"
-    return due(accepted_on, limit_of(value, roll=roll), calendar)
+    return due(accepted_on, limit_of(value, roll=_roll(pack, accepted_on)), calendar)
+
+
+def of_stage(pack: Pack, calendar: Calendar, limit: Value, *, entered_on: date, accepted_on: date) -> Deadline:
+    """The deadline of a stage that a case entered on a day, by the rules of the day it was accepted."""
+    return due(entered_on, limit_of(limit, roll=_roll(pack, accepted_on)), calendar)
+
+
+def _roll(pack: Pack, on: date) -> Roll:
+    roll: Roll = lookup.in_force(pack, "clock.roll", on).value or "none"
+    return roll
 
 
 def warnings(pack: Pack, deadline: Deadline, on: date) -> list[tuple[int, date]]:

@@ -19,10 +19,10 @@ from workflow.doors.published import due
 from workflow.kernel.errors import Forbidden, N_
 from workflow.places import packs
 from workflow.policy import lookup
-from workflow.policy.flows import Kind
+from workflow.policy.flows import REVIEWS, Kind, Way
 from workflow.policy.terms import Deadline
 from workflow.staff.models import Officer
-from workflow.stages.cases import clock, ways
+from workflow.stages.cases import clock, limits, ways
 from workflow.stages.cases.models import Case, CaseHand, ClockWarning
 from workflow.stages.cases.states import ENDED, Step, after, steps_from
 from workflow.stages.people import queries as households
@@ -51,9 +51,12 @@ def plain(value: Any) -> Any:
 def advance(case: Case, step: Step, *, at: datetime, **columns: Any) -> dict[str, Any]:
     """Take one step of the table; a case that ends leaves the desk, and if it goes no further, its public list.
 
+    A step into another stage ends the clock of the one before and starts that of the new one, where it has a limit.
+
     Raises Conflict for a pair not in the table.
     """
-    state = after(case.state, step, case.way)
+    state, way = after(case.state, step, case.way), Way(columns.get("flow", case.flow), case.subject)
+    columns |= limits.entering(case, state, way, at=at, accepted_at=columns.get("accepted_at", case.accepted_at))
     if state in ENDED:
         columns |= {"open": False, "ended_at": at, "next_on": None}
         if case.clock_state == clock.RUNNING and step is Step.WITHDRAW:
@@ -77,7 +80,7 @@ def steps(case: Case) -> frozenset[Step]:
 def take_hand(case: Case, person: Officer, duty: str, *, at: datetime) -> None:
     """Let a person act on a case in one of the separated duties; whoever has another one, or a tie, is refused."""
     if duty in STAGES:
-        ways.check_acts(case, STAGES[duty], person)
+        ways.check_acts(case, _stage_of(case, duty), person)
     held = session.get(CaseHand, (case.id, person.id))
     if held is not None and held.duty != duty:
         raise Forbidden(N_("You already have another part in this case; one person never has two."))
@@ -86,6 +89,12 @@ def take_hand(case: Case, person: Officer, duty: str, *, at: datetime) -> None:
     if held is None:
         session.add(CaseHand(case_id=case.id, officer_id=person.id, duty=duty, since=at))
         session.flush()
+
+
+def _stage_of(case: Case, duty: str) -> Kind:
+    """The stage in which a duty is done now: of two committees, the one that the case is before."""
+    here = ways.stands_in(case)
+    return here if duty == VOTE and here in REVIEWS else STAGES[duty]
 
 
 def tied(case: Case, officer_id: int) -> bool:

@@ -92,6 +92,17 @@ def running() -> Iterator[Case]:
     return iter(session.scalars(query.execution_options(yield_per=500)))
 
 
+def staged() -> list[Case]:
+    """Every open case that stands in a stage with a limit of its own."""
+    return list(session.scalars(select(Case).where(Case.open, Case.stage_due_on.is_not(None)).order_by(Case.id)))
+
+
+def stages_to_warn_of(today: date) -> list[Case]:
+    """Cases whose stage has used up a share of its time by today of which nobody was told, and is not overdue."""
+    query = select(Case).where(Case.stage_warn_on <= today, Case.stage_warn_on.is_not(None), Case.stage_due_on >= today)
+    return list(session.scalars(query.order_by(Case.id)))
+
+
 def running_unwarned() -> list[Case]:
     """Cases whose clock runs and has no warnings yet: it was started by an earlier release."""
     unwarned = ~select(ClockWarning.case_id).where(ClockWarning.case_id == Case.id).exists()

@@ -24,6 +24,8 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     INVESTIGATED = "investigated"
     REVIEWED = "reviewed"  # the committee is sitting
+    PRESENTED = "presented"  # passed by the first of two committees, before the second
+    EXAMINED = "examined"  # the second committee is sitting
     PASSED = "passed"
     FAILED = "failed"
     FOREPOSTED = "foreposted"  # on a notice "subject to approval", above the branch's authority
@@ -109,6 +111,15 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
 
 Table = Mapping[tuple[State, Step], State]
 
+#: What a second committee adds: it sits on what the first passed; what either of them fails, nobody grants.
+_SECOND: Table = {
+    (S.PRESENTED, T.OPEN_REVIEW): S.EXAMINED,
+    (S.PRESENTED, T.WITHDRAW): S.WITHDRAWN,
+    (S.EXAMINED, T.PASS): S.PASSED,
+    (S.EXAMINED, T.FAIL): S.FAILED,
+    (S.EXAMINED, T.WITHDRAW): S.WITHDRAWN,
+}
+
 #: What each stage that may be left out begins with, ends with, and the steps that are taken within it.
 _PARTS: dict[Kind, tuple[State, State, frozenset[Step]]] = {
     Kind.REVIEW: (S.INVESTIGATED, S.PASSED, frozenset({T.OPEN_REVIEW, T.PASS, T.FAIL})),
@@ -130,6 +141,8 @@ LABELS = {
     S.ACCEPTED: N_("accepted"),
     S.INVESTIGATED: N_("investigated"),
     S.REVIEWED: N_("under review"),
+    S.PRESENTED: N_("passed by the first committee"),
+    S.EXAMINED: N_("under review by the second committee"),
     S.PASSED: N_("passed by the committee"),
     S.FAILED: N_("not passed by the committee"),
     S.FOREPOSTED: N_("posted, subject to approval"),
@@ -152,6 +165,8 @@ def table(way: Way) -> Table:
     for kind in _PARTS:
         if kind not in kinds:
             rows = _settled(rows) if Kind.APPRAISAL in kinds else _without(rows, kind)
+    if Kind.SECOND_REVIEW in kinds:
+        rows = {**rows, (S.REVIEWED, T.PASS): S.PRESENTED, **_SECOND}
     if Kind.NOTICE not in kinds:
         rows = _renamed({key: to for key, to in rows.items() if key[1] not in _NOTICE}, S.APPROVED, end)
     if Kind.CONTRACT in kinds:

@@ -11,7 +11,7 @@ from workflow.base import clock
 from workflow.places import packs
 from workflow.policy import lookup
 from workflow.policy.pack import Pack, Value
-from workflow.stages.cases import queries
+from workflow.stages.cases import limits, queries
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import Told
 from workflow.stages.cases.rules import CAMPAIGN
@@ -57,11 +57,11 @@ def account(case: Case, happened: Iterable[Told] | None = None) -> Account:
     return Account(pack, pack.digest != case.pack_digest, stages)
 
 
-def _days(case: Case, told: Iterable[Told]) -> Iterator[tuple[date, tuple[str, ...]]]:
+def _days(case: Case, told: list[Told]) -> Iterator[tuple[date, tuple[str, ...]]]:
     authority = (f"authority.limit.{case.level}",)
     steps: list[tuple[datetime | None, tuple[str, ...]]] = [
         (case.recorded_at, HANDED_IN + authority + (SETTLED if case.channel == CAMPAIGN else ())),
-        (case.accepted_at, ACCEPTED + _promise(case)),
+        (case.accepted_at, ACCEPTED + _promise(case) + _of_stages(told)),
         (case.decided_at, DECIDED),
         *((event.at, _AT[event.kind]) for event in told if event.kind in _AT),
         *((event.at, (f"rate.product.{case.product}",)) for event in told if event.kind == _DRAWN_UP),
@@ -79,6 +79,11 @@ _AT = {"case_posted": POSTED, _DRAWN_UP: SIGNED}
 def _promise(case: Case) -> tuple[str, ...]:
     """The very limit that the case's clock keeps."""
     return (case.clock["limit"]["key"],) if case.clock else ()
+
+
+def _of_stages(told: Iterable[Told]) -> tuple[str, ...]:
+    """The limits that clocks of single stages kept."""
+    return tuple(dict.fromkeys(span.deadline["limit"]["key"] for span in limits.spans(told)))
 
 
 def _stated(pack: Pack, keys: tuple[str, ...], on: date) -> Iterator[Value]:

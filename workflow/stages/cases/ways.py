@@ -11,7 +11,7 @@ from workflow.base import clock as time
 from workflow.kernel.errors import Forbidden, Invalid, N_
 from workflow.places import packs
 from workflow.policy import flows, lookup, tables
-from workflow.policy.flows import Kind
+from workflow.policy.flows import Kind, Way
 from workflow.policy.money import fen
 from workflow.policy.pack import Pack, Value
 from workflow.policy.products import Product, Stage
@@ -123,6 +123,8 @@ _STANDS: dict[State, tuple[Kind, ...]] = {
     State.ACCEPTED: (Kind.INVESTIGATION, Kind.REVIEW, Kind.DECISION),
     State.INVESTIGATED: (Kind.REVIEW, Kind.DECISION),
     State.REVIEWED: (Kind.REVIEW,),
+    State.PRESENTED: (Kind.SECOND_REVIEW,),
+    State.EXAMINED: (Kind.SECOND_REVIEW,),
     State.PASSED: (Kind.DECISION,),
     State.FAILED: (Kind.DECISION,),
     State.CLEARED: (Kind.DECISION,),
@@ -136,14 +138,20 @@ _STANDS: dict[State, tuple[Kind, ...]] = {
 
 def stands_in(case: Case) -> Kind | None:
     """The stage that a case stands in; None before its acceptance and after its end."""
-    return next((kind for kind in _STANDS.get(State(case.state), ()) if kind in case.way.kinds), None)
+    return standing(State(case.state), case.way)
+
+
+def standing(state: State, way: Way) -> Kind | None:
+    """The stage to which a state belongs in a way; None before its first and after its last."""
+    return next((kind for kind in _STANDS.get(state, ()) if kind in way.kinds), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stage of a case's way as its reader sees it: the house's name for it, the product's own words if it has
-    any, the roles that alone act there, the promised limits, and whether the case stands in it now."""
+    """One stage of a case's way as its reader sees it: its kind, the house's name for it, the product's own words if it
+    has any, the roles that alone act there, the promised limits, and whether the case stands in it now."""
 
+    kind: Kind
     name: str
     stage: Stage | None
     roles: tuple[str, ...]
@@ -159,9 +167,11 @@ def parts(case: Case) -> list[Part]:
 
 def _part(case: Case, kind: Kind, found: Stage | None, now: bool, on: date) -> Part:
     keys = found.limit_keys if found else ()
-    limits = tuple(value for key in keys if (value := packs.value(key, on, slug=case.pack)).is_set)
+    named = [value for key in keys if (value := packs.value(key, on, slug=case.pack)).is_set]
+    own = flows.limit_of_stage(product_of(case), kind, packs.pack(case.pack), on)
+    limits = tuple({value.key: value for value in (*named, *([own] if own else []))}.values())
     roles = tuple(word for code, word in ROLES.items() if found and code in found.by)
-    return Part(NAMES[kind], found, roles, limits, now)
+    return Part(kind, NAMES[kind], found, roles, limits, now)
 
 
 #: What each stage is called where the house itself speaks of it.
@@ -170,6 +180,7 @@ NAMES = {
     Kind.RATING: N_("credit grade"),
     Kind.INVESTIGATION: N_("investigation"),
     Kind.REVIEW: N_("review by the committee"),
+    Kind.SECOND_REVIEW: N_("review by the second committee"),
     Kind.DECISION: N_("decision"),
     Kind.NOTICE: N_("public notice"),
     Kind.CONTRACT: N_("signing of the contracts"),

@@ -23,6 +23,7 @@ from workflow.office.supervision.rollup import ENDED, OPEN
 from workflow.places import packs
 from workflow.policy.terms import due, limit_of
 from workflow.stages.cases import clock
+from workflow.stages.cases import limits as stage_clocks
 from workflow.stages.cases.states import State
 
 _ITEM, _TALLY, _WAITING, _BASIS = (
@@ -124,21 +125,23 @@ def _columns(stream: str, made: Made) -> dict[str, Any]:
 
 def _made(stream: str) -> list[Made]:
     facts: dict[str, Any] = {}
-    for event in audit.history(stream):
+    happened = list(audit.history(stream))
+    for event in happened:
         changed = event.payload.get("set") or {}
         facts |= changed
         if changed.get("officer_id"):
             facts.setdefault("handed_at", event.at.isoformat())
         facts["gaps_told"] = facts.get("gaps_told") or changed.get("state") == State.INCOMPLETE
-    return list(_of_case(facts) if stream.startswith("case:") else _of_complaint(facts))
+    return list(_of_case(facts, happened) if stream.startswith("case:") else _of_complaint(facts))
 
 
-def _of_case(facts: Facts) -> Iterator[Made]:
+def _of_case(facts: Facts, happened: Iterable[audit.Happened]) -> Iterator[Made]:
     limits = _limits(items.BEFORE_THE_CLOCK, facts)
     yield from items.before_the_clock(facts, limits=limits, day_of=_day_of)
     if facts.get("clock"):
         answered = clock.ends_with(packs.pack(facts["pack"]), _day_of(facts["accepted_at"])) == "answered"
         yield from items.of_case(facts, answered=answered, day_of=_day_of)
+    yield from items.of_stages(facts, stage_clocks.spans(happened), day_of=_day_of)
 
 
 def _of_complaint(facts: Facts) -> Iterable[Made]:

@@ -30,6 +30,8 @@ CLOSED = audit.declare(
 def open_review(case: Case, *, substitutes: Sequence[Officer] = (), by: Officer, at: datetime) -> Review:
     """Let the committee sit on a case: its members are fixed now, each recused one replaced by a substitute (Q28).
 
+    Where the case's way has two committees, the second sits on what the first passed, and nobody sits on both.
+
     Raises Invalid without quorum or where the substitutes do not match the recused, NotSet without a pass rule.
     """
     moves.check(case, Step.OPEN_REVIEW)
@@ -63,16 +65,22 @@ def _members(case: Case, bench: queries.Bench, substitutes: Sequence[Officer]) -
 
 
 def _made(case: Case, bench: queries.Bench, members: list[Officer], *, by: Officer, at: datetime) -> Review:
-    found = investigation_of(case)
-    if found is None:
-        raise Conflict(N_("Nobody has investigated this case."))
+    first = queries.review_of(case)
     review = Review(
         public_id=ids.public_id(), case=case, office=bench.office, opened_by_id=by.id, opened_at=at,
         members=[member.id for member in members], recused=[member.id for member in bench.recused], checklist={},
-        proposed_amount=found.proposed_amount,
+        proposed_amount=_proposed(case, first), turn=first.turn + 1 if first else 1,
     )  # fmt: skip
     session.add(review)
     return review
+
+
+def _proposed(case: Case, first: Review | None) -> int:
+    """The most that may pass, in fen: what the officer proposed, before a second committee what the first passed."""
+    found = investigation_of(case)
+    if found is None:
+        raise Conflict(N_("Nobody has investigated this case."))
+    return (first.passed_amount or 0) if first else found.proposed_amount
 
 
 def vote(review: Review, *, choice: Choice, opinion: str, by: Officer, at: datetime) -> Vote:
@@ -122,7 +130,7 @@ def close_review(
 
 
 def _passed_amount(review: Review, amount: int | None) -> int:
-    found = rules.check_passed_amount(amount, review.proposed_amount)
+    found = rules.check_passed_amount(amount, review.proposed_amount, second=review.turn > 1)
     queries.check_rated(review.case, found)
     return found
 

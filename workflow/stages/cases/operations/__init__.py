@@ -26,7 +26,7 @@ from workflow.stages.cases.operations.registers import (
     record_demand,
     record_service,
 )
-from workflow.stages.cases.operations.warning import keep_basis, warn_officers
+from workflow.stages.cases.operations.warning import keep_basis, warn_of_stages, warn_officers
 
 __all__ = [
     "Application",
@@ -56,6 +56,7 @@ __all__ = [
     "take_application",
     "take_consent_withdrawals",
     "tell_gaps",
+    "warn_of_stages",
     "warn_officers",
     "withdraw",
 ]

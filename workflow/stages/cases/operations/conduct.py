@@ -15,13 +15,14 @@ from workflow.policy.calendar import Calendar
 from workflow.policy.terms import Deadline
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
-from workflow.stages.cases import clock, moves, queries
+from workflow.stages.cases import clock, limits, moves, queries
 from workflow.stages.cases.models import Case
 
 ASSIGNED = audit.declare("case_assigned", "set", "officer")
 APPOINTED = audit.declare("case_appointed", "set")
 PRIORITISED = audit.declare("case_prioritised", "set")
 CLOCK_RECOMPUTED = audit.declare("clock_recomputed", "set", "old", "new", "cause")
+STAGE_RECOMPUTED = audit.declare("stage_clock_recomputed", "set", "stage", "old", "new", "cause")
 
 #: What is due next in a case whose promise runs until a day.
 Following = Callable[[Case, date], date | None]
@@ -105,9 +106,23 @@ def recompute_clocks(
             next_on = following(case, fresh.due_on)
             _restart(case, fresh, next_on, cause, by, at)
             changed.append(case)
+    for case in queries.staged():
+        _restart_stage(case, limits.recounted(case, calendar, today=time.local_date(at)), cause, by, at)
     for case in queries.running_unwarned():
         _set_warnings(case, Deadline.from_dict(case.clock or {}))
     return changed
+
+
+def _restart_stage(case: Case, fresh: dict[str, Any], cause: str, by: Officer | None, at: datetime) -> None:
+    """The same for the clock of the stage a case stands in."""
+    if not fresh:
+        return
+    old = case.stage_due_on
+    columns = moves.change(case, **fresh)
+    session.flush()
+    dates = {"old": moves.plain(old), "new": columns["stage_due_on"]}
+    who, stage = by.id if by else None, fresh["stage_clock"]["kind"]
+    audit.record(STAGE_RECOMPUTED, case.stream, at=at, by=who, set=columns, cause=cause, stage=stage, **dates)
 
 
 def _set_warnings(case: Case, deadline: Deadline) -> None:

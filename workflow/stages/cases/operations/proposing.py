@@ -13,11 +13,12 @@ from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
 from workflow.places import packs
 from workflow.policy import lookup
+from workflow.policy.flows import Kind
 from workflow.policy.pack import Pack
 from workflow.policy.products import Product
 from workflow.staff import queries as staff
 from workflow.staff.models import Officer
-from workflow.stages.cases import replay, rules, ways
+from workflow.stages.cases import limits, replay, rules, ways
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.operations.hand_in import next_numbers
 from workflow.stages.cases.states import State
@@ -90,7 +91,7 @@ def _way(amount: int, product: Product, pack: Pack, on: date) -> tuple[str, str]
 def _case(line: Settled, number: str, product: Product, pack: Pack, at: datetime) -> Case:
     on, village = time.local_date(at), line.household.village
     level, flow = _way(line.amount, product, pack, on)
-    return Case(
+    made = Case(
         public_id=ids.public_id(), number=number, state=str(State.PASSED), household=line.household,
         borrower=line.borrower, office=village.office, village_code=village.code,
         officer_id=staff.officer_in_charge(village.id, on), product=product.key, amount=line.amount,
@@ -99,6 +100,9 @@ def _case(line: Settled, number: str, product: Product, pack: Pack, at: datetime
         pack_digest=pack.digest, level=level, next_on=on, priority=False, open=True, passed_amount=line.amount,
         flow=flow,
     )  # fmt: skip
+    for name, value in limits.started(made, Kind.DECISION, at=at, accepted_at=at).items():
+        setattr(made, name, value)
+    return made
 
 
 def _term(pack: Pack, at: datetime) -> int:
