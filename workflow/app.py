@@ -274,8 +274,8 @@ def _after_refusing() -> None:
 
 
 def _record_looks() -> None:
-    for what, purpose in g.get("looks", []):
-        audit.look(by=g.reader, what=what, purpose=purpose, at=g.now)
+    for what, purpose, of in g.get("looks", []):
+        audit.look(by=g.reader, what=what, purpose=purpose, at=g.now, of=of)
 
 
 def _after_reading() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -54,6 +54,18 @@ class Look(Base):
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     thing: Mapped[str] = mapped_column(String(80))
+
+
+class LookWithin(Base):
+    """One of the things that a look at a list showed, so that the look is found by it, too."""
+
+    __tablename__ = "look_within"
+    __table_args__ = (Index("ix_look_within_thing", "thing"),)
+
+    officer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    thing: Mapped[str] = mapped_column(String(80), primary_key=True)
+
 
 
 vault.declare("event", "payload", "event.{stream}.{sequence}")
@@ -122,6 +134,25 @@ def record(kind: str, stream: str, *, at: datetime, by: int | None = None, **pay
     return sequence
 
 
+def record_each(
+    kind: str, told: Iterable[tuple[str, Mapping[str, Any]]], *, at: datetime, by: int | None = None
+) -> None:  # fmt: skip
+    """The first event of many streams at once (stream, payload), each of which begins in this very transaction.
+
+    Nobody else can know such a stream yet, so nobody has to queue for it. Raises as `record`; the database refuses a
+    stream that has begun already.
+    """
+    rows = [_first(kind, stream, payload, at, by) for stream, payload in told]
+    if rows:
+        db.session.connection().execute(_INSERT, rows)
+
+
+def _first(kind: str, stream: str, payload: Mapping[str, Any], at: datetime, by: int | None) -> dict[str, Any]:
+    if frozenset(payload) != _KINDS[kind]:
+        raise ValueError(f"{kind} wants the keys {sorted(_KINDS[kind])}, got {sorted(payload)}")
+    return _linked(kind, stream, 1, at, by, canonical(payload), GENESIS)
+
+
 def _linked(
     kind: str, stream: str, sequence: int, at: datetime, by: int | None, body: bytes, previous: str
 ) -> dict[str, Any]:
@@ -161,6 +192,9 @@ def history(stream: str, *, until: datetime | None = None) -> Iterator[Happened]
 
 REFUSED = declare("action_refused", "verb", "rule", "on")
 LOOKED = declare("record_looked_at", "what", "purpose")
+LISTED = declare("list_looked_at", "what", "purpose", "of")
+#: Every way in which a look is written down.
+LOOKS = (LOOKED, LISTED)
 
 
 def refuse(*, by: int | None, verb: str, rule: str, on: str, at: datetime) -> None:
@@ -168,10 +202,19 @@ def refuse(*, by: int | None, verb: str, rule: str, on: str, at: datetime) -> No
     record(REFUSED, f"refusals:{by or 'public'}", at=at, by=by, verb=verb, rule=rule, on=on)
 
 
-def look(*, by: int, what: str, purpose: str, at: datetime) -> None:
-    """Record that someone opened a sensitive record, and why; and keep where to find it by what was looked at."""
-    stream = f"looks:{by}"
-    sequence = record(LOOKED, stream, at=at, by=by, what=what, purpose=purpose)
+def look(*, by: int, what: str, purpose: str, at: datetime, of: Sequence[str] = ()) -> None:
+    """Record that someone opened a sensitive record, and why; and keep where to find it by what was looked at.
+
+    A list is one look; `of` are the things on it, by each of which it is found as well.
+    """
+    stream, told = f"looks:{by}", {"what": what, "purpose": purpose}
+    if of:
+        sequence = record(LISTED, stream, at=at, by=by, **told, of=list(of))
+    else:
+        sequence = record(LOOKED, stream, at=at, by=by, **told)
     kept = select(literal(by), _TABLE.c.sequence, _TABLE.c.at, literal(what))
     kept = kept.where(_TABLE.c.stream == stream, _TABLE.c.sequence == sequence)
     db.session.execute(insert(Look).from_select(["officer_id", "sequence", "at", "thing"], kept))
+    if of:
+        row = {"officer_id": by, "sequence": sequence}
+        db.session.execute(insert(LookWithin), [row | {"thing": each} for each in dict.fromkeys(of)])

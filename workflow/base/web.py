@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -128,12 +129,12 @@ def form_token() -> str:
     return tokens.make("staff", g.get("bound_to", ""))
 
 
-def note_look(what: str, purpose: str) -> None:
+def note_look(what: str, purpose: str, of: Sequence[str] = ()) -> None:
     """Remember that this request showed a sensitive record ("household:…"): said where its page is made, GET or POST.
 
-    Written when the page has been made; forgotten where another one is given in its place.
+    A list is one look, found by each thing `of` it, too. Written when the page has been made; forgotten where another one is given in its place.
     """
-    g.setdefault("looks", []).append((what, purpose))
+    g.setdefault("looks", []).append((what, purpose, of))
 
 
 def check_seen(seen: str | None, row: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.office.registers.conftest import Place
 from tests.support.counter import Counter
@@ -17,9 +17,11 @@ from tests.support.page import words
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
+from workflow.office.looks import queries as looks_at
 from workflow.office.registers import operations as registers
 from workflow.office.registers.visits import operations, queries
 from workflow.office.registers.visits.models import Meeting, Visit
+from workflow.office.supervision.verify.trail import trail
 from workflow.places.models import Institution
 from workflow.staff.rights import may
 from workflow.staff.roles import Role
@@ -75,8 +77,8 @@ def test_what_no_visit_may_say(place: Place, wrong: dict[str, Any], said: str) -
         visited(place, **wrong)
 
 
-def household(place: Place) -> Household:
-    borrower = Person("何来福", id_number(7), "13800000000", "head")
+def household(place: Place, number: int = 7) -> Household:
+    borrower = Person("何来福", id_number(number), "13800000000", "head")
     made = people.record_household(
         village=place.village, group="", address="", borrower=borrower, spouse=None, by=place.clerk, at=AT
     )
@@ -143,9 +145,28 @@ def test_what_a_household_said_is_not_read_without_a_look(place: Place, staff_cl
         for step in ("outcome", "strike"):
             head.post(f"{one}/{step}", 422 if step == "outcome" else 403, page=one)
             seen += 1
-    looks = [event.payload["what"] for event in audit.history(f"looks:{reader}")]
-    assert looks == [name] * len(looks)
-    assert len(looks) == 4 + seen + 1, looks  # the form is read before it is sent
+    looks = [event.payload for event in audit.history(f"looks:{reader}")]
+    listed = {"what": "visits:register", "purpose": "visits", "of": [name]}
+    assert looks[:3] == [listed] * 3
+    assert [each["what"] for each in looks[3:]] == [name] * (seen + 2), looks  # the form is read before it is sent
+
+
+@on_sqlite
+def test_a_list_is_one_look_however_many_households_said_something(place: Place, staff_client: FlaskClient) -> None:
+    homes = [household(place, number) for number in range(7, 10)]
+    for home in (*homes, homes[0]):
+        operations.visit_household(home, **TOLD, by=place.officer, at=AT)
+    session.commit()
+    with time_machine.travel(AT, tick=True):
+        Counter(staff_client, place.head).get("/registers/visits")
+    [look] = [event.payload for event in audit.history(f"looks:{place.head.id}")]
+    assert sorted(look["of"]) == sorted(f"household:{home.public_id}" for home in homes)
+    found = looks_at.looks(place.auditor, looks_at.Asked(thing=f"household:{homes[1].public_id}"), limit=9)
+    assert [(each.sort, each.purpose) for each in found] == [("visits", "visits")]
+    assert list(trail()) == []
+    session.execute(text("DROP TRIGGER look_within_kept"))
+    session.execute(text("DELETE FROM look_within WHERE thing = :thing"), {"thing": look["of"][0]})
+    assert len(list(trail())) == 1
 
 
 @on_sqlite

@@ -113,6 +113,11 @@ LOOKS = (
     ("look_fixed", "look", "UPDATE", "1 = 1", "look rows are never changed"),
     ("look_kept", "look", "DELETE", "1 = 1", "look rows are never deleted"),
 )
+#: Those of 032: what was on a list that was looked at.
+LOOKS_WITHIN = (
+    ("look_within_fixed", "look_within", "UPDATE", "1 = 1", "look_within rows are never changed"),
+    ("look_within_kept", "look_within", "DELETE", "1 = 1", "look_within rows are never deleted"),
+)
 
 _LED = "SELECT 1 FROM complaint_merge WHERE complaint_id = NEW.lead_id OR lead_id = NEW.complaint_id"
 #: Those of 022, beside the tables that it makes.
@@ -236,7 +241,10 @@ _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006), REWRITTEN[0]: REWR
 
 def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
-    found = [*rules(), *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *AUDITS, *CONTRACTS, *SECOND]
+    found = [
+        *rules(), *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *AUDITS, *CONTRACTS, *SECOND,
+        *LOOKS_WITHIN,
+    ]  # fmt: skip
     return [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in found]
 
 

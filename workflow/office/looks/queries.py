@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, false, literal, select, tuple_
 
 from workflow.base import audit, clock, vault
-from workflow.base.audit import Event, Happened, Look
+from workflow.base.audit import Event, Happened, Look, LookWithin
 from workflow.base.db import session
 from workflow.office.own_data.models import OwnDataRequest
 from workflow.places.models import Office, Village
@@ -122,7 +122,9 @@ def _narrowed(query: Any, reader: Officer, asked: Asked) -> Any:
     if asked.who:
         query = query.where(Officer.public_id == asked.who)
     if asked.thing:
-        query = query.where(Look.thing.in_(things_of(reader, asked.thing)))
+        things = things_of(reader, asked.thing)
+        on_it = select(LookWithin.officer_id, LookWithin.sequence).where(LookWithin.thing.in_(things))
+        query = query.where(Look.thing.in_(things) | tuple_(Look.officer_id, Look.sequence).in_(on_it))
     if asked.since:
         query = query.where(Look.at >= clock.start_of(asked.since))
     if asked.until:
@@ -207,9 +209,18 @@ def missing() -> Iterator[Event]:
 def compared() -> Iterator[tuple[Happened, Look | None]]:
     """Every look as its chain has it, beside what the trail holds of it."""
     place = and_(Look.officer_id == Event.by, Look.sequence == Event.sequence)
-    query: Any = select(Event, Look).outerjoin(Look, place).where(Event.kind == audit.LOOKED).order_by(Event.id)
+    query: Any = select(Event, Look).outerjoin(Look, place).where(Event.kind.in_(audit.LOOKS)).order_by(Event.id)
     for event, look in session.execute(query.execution_options(yield_per=_STEP)):
         yield audit.opened(event), look
+
+
+def agrees(event: Happened, look: Look) -> bool:
+    """Whether the trail holds of a look what its event says, of a list everything that was on it."""
+    if event.kind == audit.LISTED:
+        mine = (LookWithin.officer_id == look.officer_id, LookWithin.sequence == look.sequence)
+        if set(session.scalars(select(LookWithin.thing).where(*mine))) != set(event.payload["of"]):
+            return False
+    return (look.thing, look.at) == (event.payload["what"], event.at)
 
 
 def strays() -> list[Look]:
@@ -217,3 +228,10 @@ def strays() -> list[Look]:
     stream = literal("looks:") + cast(Look.officer_id, String)
     known = select(Event.id).where(Event.stream == stream, Event.sequence == Look.sequence).exists()
     return list(session.scalars(select(Look).where(~known)))
+
+
+def strays_within() -> list[LookWithin]:
+    """What the trail holds as part of a look at a list that no chain has."""
+    stream = literal("looks:") + cast(LookWithin.officer_id, String)
+    known = (Event.stream == stream, Event.sequence == LookWithin.sequence, Event.kind == audit.LISTED)
+    return list(session.scalars(select(LookWithin).where(~select(Event.id).where(*known).exists())))

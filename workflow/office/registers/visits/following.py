@@ -20,16 +20,17 @@ from workflow.office.registers.visits.models import Meeting, Visit
 PAGE = "workflow/registers/following.html"
 
 
-def note_looks(entries: Iterable[Visit | Meeting]) -> None:
-    """That what households said was shown: one look for each of them."""
-    homes = (each.household for each in entries if isinstance(each, Visit))
-    for public_id in dict.fromkeys(home.public_id for home in homes if home is not None):
-        web.note_look(f"household:{public_id}", "visit")
+def note_list(entries: Iterable[Visit]) -> None:
+    """That the register showed what households said: one look, found by each of them."""
+    homes = [f"household:{each.household.public_id}" for each in entries if each.household is not None]
+    if homes:
+        web.note_look("visits:register", "visits", of=list(dict.fromkeys(homes)))
 
 
 def shown(entry: Visit | Meeting) -> dict[str, Any]:
     """What the page of an entry shows beside it; of a household that is a look."""
-    note_looks([entry])
+    if isinstance(entry, Visit) and entry.household is not None:
+        web.note_look(f"household:{entry.household.public_id}", "visit")
     blank = OutcomeForm(formdata=None, data={"seen": entry.version})
     return {"template": PAGE, "outcome_form": blank, "late": is_late(entry, clock.local_date(g.now))}
 

@@ -31,7 +31,7 @@ def index() -> Any:
     today, size = clock.local_date(g.now), web.settings().limits.page_size
     late = queries.late(Visit, current_user, "visit.see", today, size)
     return pages.listing(
-        VISITS, "workflow/registers/visits.html", lambda shown: following.note_looks([*shown, *late]), late=late,
+        VISITS, "workflow/registers/visits.html", lambda shown: following.note_list([*shown, *late]), late=late,
         unvisited=queries.unvisited(current_user, today),
     )  # fmt: skip
 

@@ -15,8 +15,8 @@ def trail() -> Iterator[Finding]:
         place = {"stream": event.stream, "sequence": event.sequence}
         if look is None:
             yield Finding(N_("The look %(stream)s %(sequence)s is missing from the trail of looks."), place)
-        elif (look.thing, look.at) != (event.payload["what"], event.at):
+        elif not queries.agrees(event, look):
             yield Finding(N_("The look %(stream)s %(sequence)s stands in the trail as another one."), place)
-    for look in queries.strays():
+    for look in (*queries.strays(), *queries.strays_within()):
         place = {"stream": f"looks:{look.officer_id}", "sequence": look.sequence}
         yield Finding(N_("The trail has a look %(stream)s %(sequence)s that nobody wrote down."), place)
