@@ -49,16 +49,22 @@ from workflow.stages.credit.views import bp as credit
 from workflow.stages.feedback.cards.views import bp as cards
 from workflow.stages.feedback.views import bp as feedback
 from workflow.stages.notices.views import bp as notices
+from workflow.stages.imports import kinds
+from workflow.stages.imports.views import bp as imports
 from workflow.stages.people.documents.views import bp as documents
 from workflow.stages.people.views import bp as people
+from workflow.stages.people.roll.kind import ROLL
 
 BLUEPRINTS = (
-    desk, staff, people, documents, archive, campaign, cases, appraisal, approval, lines, notices, credit, contract,
-    loss, feedback, cards, publication, papers, printing, outlets, groups, supervision, looks, own_data, reminders,
-    demonstration, *registers.BLUEPRINTS, *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
+    desk, staff, imports, people, documents, archive, campaign, cases, appraisal, approval, lines, notices, credit,
+    contract, loss, material_photos, feedback, cards, publication, papers, printing, outlets, groups, supervision,
+    looks, own_data, reminders, demonstration, *registers.BLUEPRINTS, *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Forms that are imported as sheets.
+FORMS = (ROLL,)
+
 
 
 def create_app(settings: Settings) -> Flask:
@@ -83,6 +89,8 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["layout"] = "workflow/_page.html"
     app.context_processor(_surroundings)
     for blueprint in BLUEPRINTS:
+    for kind in FORMS:
+        kinds.offer(kind)
         app.register_blueprint(blueprint)
     return app
 

@@ -7,7 +7,8 @@ no types, a dangerous beginning gets an apostrophe in front (and so does an apos
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ _DANGEROUS = frozenset("=+-@\t\r\n\0'" + "＝＋－＠")
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _SHEET_NAME = 31
 _LONGEST_CELL = 32_767
+_LAST_ROW = 1_048_575
 _NOT_IN_NAMES = dict.fromkeys(map(ord, "[]:*?/\\'"))
 
 
@@ -63,39 +65,90 @@ def safe(cell: Cell) -> str | int:
     return f"'{text}" if _is_dangerous(_text(cell)) else text
 
 
+def plain(text: str) -> str:
+    """What `safe` was given: an apostrophe that guards a beginning is no part of it."""
+    return text[1:] if text.startswith("'") and _is_dangerous(text[1:]) else text
+
+
 def _is_dangerous(text: str) -> bool:
     """Also behind blanks, which programs skip."""
     return text[:1] in _DANGEROUS or text.lstrip()[:1] in _DANGEROUS
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet of a workbook: its rows with the head first.
+
+    `marks`: cells (row, column from 0) to be coloured. `text`: columns that a program must keep as they are typed, so
+    that it does not round a number or make a day of it. `choices`: by column, the words to choose from. `width`: of
+    the text columns, in characters.
+    """
+
+    title: str
+    rows: Sequence[Sequence[Cell]]
+    marks: frozenset[tuple[int, int | None]] = frozenset()
+    text: frozenset[int] = frozenset()
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    width: int | None = None
+
+
 def write_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """An XLSX file with one sheet: texts as text, whole numbers as numbers, days as days."""
+    return write_book([Page(title, [columns, *rows])])
+
+
+def write_book(pages: Iterable[Page]) -> bytes:
+    """An XLSX file with several sheets, each written as `write_xlsx` does."""
     import xlsxwriter  # only who makes a sheet carries the library
 
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(title.translate(_NOT_IN_NAMES)[:_SHEET_NAME].strip() or "1")
-    head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-    for place, column in enumerate(columns):
-        sheet.write_string(0, place, column, head)
-    for line, row in enumerate(rows, 1):
-        for place, cell in enumerate(row):
-            _write(sheet, line, place, cell, day)
-    sheet.freeze_panes(1, 0)
+    looks = _Looks(book)
+    for page in pages:
+        _write_page(book.add_worksheet(page.title.translate(_NOT_IN_NAMES)[:_SHEET_NAME].strip() or "1"), page, looks)
     book.close()
     return file.getvalue()
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, place: int, cell: Cell, day: object) -> None:
+class _Looks:
+    """How cells of a workbook look: `of(marked, day)`; a head is bold, a text column keeps what is typed."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        day, mark = {"num_format": "yyyy-mm-dd"}, {"bg_color": "#FFD9D2"}
+        self.head, self.text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        self._made = {
+            (marked, is_day): book.add_format((mark if marked else {}) | (day if is_day else {}))
+            for marked in (False, True) for is_day in (False, True)
+        }  # fmt: skip
+
+    def of(self, marked: bool, is_day: bool) -> object:
+        """The look of one cell; None for a plain one."""
+        return self._made[marked, is_day] if marked or is_day else None
+
+
+def _write_page(sheet: xlsxwriter.worksheet.Worksheet, page: Page, looks: _Looks) -> None:
+    for column in page.text:
+        sheet.set_column(column, column, page.width, looks.text)
+    for column, words in page.choices.items():
+        sheet.data_validation(1, column, _LAST_ROW, column, {"validate": "list", "source": list(words)})
+    for line, row in enumerate(page.rows):
+        for place, cell in enumerate(row):
+            is_day = isinstance(cell, date) and not isinstance(cell, datetime)
+            look = looks.head if line == 0 else looks.of((line, place) in page.marks, is_day)
+            _write(sheet, line, place, cell, look)
+    sheet.freeze_panes(1, 0)
+
+
+def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, place: int, cell: Cell, look: object) -> None:
     if cell is None:
         return
     if isinstance(cell, int):
-        sheet.write_number(line, place, cell)
+        sheet.write_number(line, place, cell, look)
     elif isinstance(cell, date) and not isinstance(cell, datetime):
-        sheet.write_datetime(line, place, cell, day)
+        sheet.write_datetime(line, place, cell, look)
     else:
-        sheet.write_string(line, place, _text(cell)[:_LONGEST_CELL])
+        sheet.write_string(line, place, _text(cell)[:_LONGEST_CELL], look)
 
 
 def _text(cell: str | date | datetime) -> str:

@@ -1,4 +1,5 @@
-"""What was only kept for a while goes: counts of tries and posts, nonces of forms too old to be sent again, digests."""
+"""What was only kept for a while goes: counts of tries and posts, nonces of forms too old to be sent again, digests,
+sheets that were handed in and never imported."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from workflow.doors.inbox.models import DoorNonce, Quota
 from workflow.office.reminders.models import DailyDigest
 from workflow.policy.calendar import ONE_DAY
 from workflow.staff.models import FormNonce, LoginAttempt
+from workflow.stages.imports.models import SheetImport
+from workflow.stages.imports.rules import CHECKED
 
 
 def forget(at: datetime, limits: Limits) -> str:
@@ -26,6 +29,9 @@ def forget(at: datetime, limits: Limits) -> str:
         delete(DoorNonce).where(DoorNonce.at < forms),
         delete(LoginAttempt).where(LoginAttempt.at < tries),
         delete(Quota).where(Quota.hour < hour - 1),
+        delete(SheetImport).where(
+            SheetImport.state == CHECKED, SheetImport.handed_in_at < at - timedelta(days=limits.import_days_kept)
+        ),
         delete(DailyDigest).where(DailyDigest.on < local_date(at) - ONE_DAY),
     )
     gone = sum(cast(CursorResult[Any], session.execute(statement)).rowcount for statement in old)

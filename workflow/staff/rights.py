@@ -83,6 +83,9 @@ RIGHTS: dict[str, Right] = {
     "household.reveal": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.AUDIT_DEPT)),
     "own_data.ask": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "own_data.confirm": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE)),
+    "sheet.import": _right(
+        "sheet.import", all=(*_DESK, R.CREDIT_OFFICER, R.SYSTEM_OPERATOR, R.SURVEY_TEAM, R.PANEL_MEMBER)
+    ),
     "consent.record": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "tie.declare": _right(
         "household.see",

@@ -39,12 +39,16 @@ def note_field(
     return field
 
 
-def note_person(household: Household, member: Member, *, by: Officer | None, at: datetime) -> None:
-    """Write down what a hand-in or a form said of a new member, each as a field of its own."""
+def note_person(
+    household: Household, member: Member, *, by: Officer | None, at: datetime, source: str = rules.APPLICATION,
+    source_on: date | None = None,
+) -> None:  # fmt: skip
+    """Write down what a hand-in or a form said of a new member, each as a field of its own; of today, unless told."""
+    day = source_on or local_date(at)
     for name in rules.OF_MEMBER:
         value = getattr(member, name)
         if value:
-            note_field(household, member, name, value, source="application", source_on=local_date(at), by=by, at=at)
+            note_field(household, member, name, value, source=source, source_on=day, by=by, at=at)
 
 
 def refuse_tied(household: Household, by: Officer) -> None:

@@ -16,6 +16,7 @@ HEAD = "head"
 RELATIONS = (HEAD, "spouse", "parent", "child", "other")
 TIES = ("own_household", "relative", "guarantor", "business", "other")
 KEYED, VERIFIED = "keyed", "verified"
+APPLICATION = "application"
 OF_MEMBER = ("name", "id_number", "phone")
 #: What is never shown without a purpose: who verifies it reads it from the paper instead.
 MASKED = ("id_number", "phone")
@@ -27,7 +28,7 @@ CORE = {
     "address": N_("Address"),
 }
 SOURCES = {
-    "application": N_("The application"),
+    APPLICATION: N_("The application"),
     "household": N_("The household's own word"),
     "card": N_("A document that was seen"),
     "police": N_("Household records of the police"),

@@ -69,7 +69,7 @@ def _sent() -> bytes:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Invalid(N_("Choose the workbook."), field="file")
-    return file.read(workbooks.MOST_BYTES + 1)
+    return file.read(workbooks.VILLAGE.bytes + 1)
 
 
 def _preview(panel: Panel, handed: Handed, form: RecordForm | None = None) -> Any:

@@ -31,9 +31,10 @@ SUBJECTS = {
     "house": N_("House"),
     "land": N_("Land"),
     "asset": N_("Animals, machines and other assets"),
+    "paper": N_("A paper for an application"),
 }
 #: What is shown only to whoever says what for.
-SENSITIVE = (DOCUMENT, "person")
+SENSITIVE = (DOCUMENT, "person", "paper")
 
 
 class Paper(Protocol):

@@ -14,14 +14,13 @@ from workflow.base import clock, web
 from workflow.kernel.errors import HouseError, Invalid, N_
 from workflow.staff.guard import requires
 from workflow.stages.people import queries as people
-from workflow.stages.people.documents import operations, queries, rules
+from workflow.stages.people.documents import choices, operations, queries, rules
 from workflow.stages.people.documents.forms import DocumentForm, LookForm, MistakeForm, PhotoForm
-from workflow.stages.people.documents.models import Document, Photo
+from workflow.stages.people.documents.models import Photo
 from workflow.stages.people.models import Household, Member
 from workflow.stages.people.words import named
 
 bp = Blueprint("documents", __name__, url_prefix="/households/<public_id>")
-_OF = "document:"
 
 
 @bp.route("/documents/new", methods=["GET", "POST"])
@@ -94,17 +93,9 @@ def _photos_page(found: Household, form: PhotoForm, status: int = 200) -> Any:
 
 
 def _photo_form(found: Household) -> PhotoForm:
-    kinds = queries.kinds(clock.local_date(g.now))
-    papers = [paper for paper in queries.documents_of(found) if paper.state == rules.HELD]
     form = PhotoForm(data={"shows": request.args.get("shows")})
-    form.shows.choices = [(_OF + paper.public_id, _named(paper, kinds)) for paper in papers]
-    form.shows.choices += [(code, _(label)) for code, label in rules.SUBJECTS.items()]
+    form.shows.choices = choices.subjects(found, clock.local_date(g.now))
     return form
-
-
-def _named(paper: Document, kinds: dict[str, Any]) -> str:
-    kind = named(kinds[paper.kind]) if paper.kind in kinds else paper.kind
-    return f"{kind} · {paper.member.name}" if paper.member else kind
 
 
 @bp.post("/photos")
@@ -132,13 +123,12 @@ def _keep(found: Household, form: PhotoForm) -> int:
     files = [file for file in request.files.getlist("photos") if file.filename]
     if not files:
         raise Invalid(N_("Choose at least one photo."), field="photos")
-    shows = form.shows.data or ""
-    document = queries.document_of(found, shows.removeprefix(_OF)) if shows.startswith(_OF) else None
+    subject, document = choices.chosen(found, form.shows.data or "")
     faults: list[str] = []
     for file in files:
         try:
             operations.add_photo(
-                found, sent=file.read(), subject=shows, document=document, by=current_user, at=g.now
+                found, sent=file.read(), subject=subject, document=document, by=current_user, at=g.now
             )  # fmt: skip
         except Invalid as error:
             faults.append(f"{file.filename}: {_(error.message, **error.params)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from workflow.base import audit, vault
 from workflow.base.clock import local_date
@@ -17,7 +17,7 @@ from workflow.staff.models import Officer
 from workflow.stages.people import queries
 from workflow.stages.people.keyed import note_field, note_person, refuse_known, refuse_tied, stream
 from workflow.stages.people.models import Consent, Household, Member, Tie
-from workflow.stages.people.rules import PUBLICATION, RELATIONS, TIES, born
+from workflow.stages.people.rules import APPLICATION, PUBLICATION, RELATIONS, TIES, born
 
 HOUSEHOLD_RECORDED = audit.declare("household_recorded", "household", "village", "members")
 MEMBER_ADDED = audit.declare("household_member_added", "member", "relation")
@@ -122,14 +122,21 @@ def _has_spouse(household: Household) -> bool:
     return any(member.relation == "spouse" for member in household.members)
 
 
-def add_member(household: Household, *, person: Person, by: Officer, at: datetime) -> Member:
-    """Record one more member; an identity number that stands in any household already is refused."""
+def add_member(
+    household: Household, *, person: Person, by: Officer, at: datetime, source: str = APPLICATION,
+    source_on: date | None = None,
+) -> Member:  # fmt: skip
+    """Record one more member; an identity number that stands in any household already is refused.
+
+    `source`, `source_on`: where and since when it is known, if not from an application of today.
+    """
     refuse_tied(household, by)
-    return _add(household, person=person, by=by, at=at)
+    return _add(household, person=person, by=by, at=at, source=source, source_on=source_on)
 
 
 def _add(
-    household: Household, *, person: Person, by: Officer | None, at: datetime, field: str = "id_number"
+    household: Household, *, person: Person, by: Officer | None, at: datetime, field: str = "id_number",
+    source: str = APPLICATION, source_on: date | None = None,
 ) -> Member:  # fmt: skip
     """What is handed in comes on file whoever sits at the counter: a tie keeps out of the case, not of receiving it."""
     if person.relation not in RELATIONS:
@@ -138,7 +145,7 @@ def _add(
     member = _member(person, at, field)
     household.members.append(member)
     session.flush()
-    note_person(household, member, by=by, at=at)
+    note_person(household, member, by=by, at=at, source=source, source_on=source_on)
     payload = {"member": member.public_id, "relation": member.relation}
     audit.record(MEMBER_ADDED, stream(household), at=at, by=by.id if by else None, **payload)
     return member

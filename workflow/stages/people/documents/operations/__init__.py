@@ -6,9 +6,9 @@ from workflow.stages.people.documents.operations.papers import (
     record_document,
     verify_document,
 )
-from workflow.stages.people.documents.operations.photos import add_photo, look_at_photo, remove_photo
+from workflow.stages.people.documents.operations.photos import add_photo, keep_photo, look_at_photo, remove_photo
 
 __all__ = [
-    "add_photo", "close_documents", "look_at_photo", "mark_mistaken", "record_document", "remove_photo",
+    "add_photo", "close_documents", "keep_photo", "look_at_photo", "mark_mistaken", "record_document", "remove_photo",
     "verify_document",
 ]  # fmt: skip

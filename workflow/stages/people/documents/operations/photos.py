@@ -30,23 +30,49 @@ def add_photo(
     Invalid for what is no photo that can be read (see `pictures.photograph`) and for an unknown subject.
     """
     refuse_tied(household, by)
-    if document is None and subject not in rules.SUBJECTS:
-        raise Invalid(N_("Say what the photos show."), field="shows")
-    subject = rules.DOCUMENT if document else subject
+    subject = _subject(subject, document)
     once = f"photo:{household.public_id}:{document.public_id if document else subject}:{_digest(sent)}"
     known = queries.photo_once(once)
     if known:
         return known
-    written, (width, height) = pictures.photograph(sent)
+    written, size = pictures.photograph(sent)
+    photo = _new(household, b64encode(written).decode(), size, subject, document)
+    photo.once_key = vault.current().blind(once)
+    return _added(household, photo, document, by, at)
+
+
+def keep_photo(
+    household: Household, *, picture: str, size: tuple[int, int], subject: str, document: Document | None, by: Officer,
+    at: datetime,
+) -> Photo:  # fmt: skip
+    """Keep a picture that the house has written anew already (a JPEG in base64), as `add_photo` does."""
+    refuse_tied(household, by)
+    photo = _new(household, picture, size, _subject(subject, document), document)
+    return _added(household, photo, document, by, at)
+
+
+def _subject(subject: str, document: Document | None) -> str:
+    if document is None and subject not in rules.SUBJECTS:
+        raise Invalid(N_("Say what the photos show."), field="shows")
+    return rules.DOCUMENT if document else subject
+
+
+def _new(
+    household: Household, picture: str, size: tuple[int, int], subject: str, document: Document | None
+) -> Photo:  # fmt: skip
     photo = Photo(
         public_id=ids.public_id(), household_id=household.id, document_id=document.id if document else None,
-        subject=subject, once_key=vault.current().blind(once), width=width, height=height, added_by_id=by.id,
-        added_at=at,
+        subject=subject, width=size[0], height=size[1],
     )  # fmt: skip
-    photo.picture = b64encode(written).decode()
+    photo.picture = picture
+    return photo
+
+
+def _added(household: Household, photo: Photo, document: Document | None, by: Officer, at: datetime) -> Photo:
+    photo.added_by_id, photo.added_at = by.id, at
     session.add(photo)
     session.flush()
-    told = {"photo": photo.public_id, "subject": subject, "document": document.public_id if document else None}
+    told = {"photo": photo.public_id, "subject": photo.subject, "document": document.public_id if document else None}
     audit.record(ADDED, stream(household), at=at, by=by.id, **told)
     return photo
 
