@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 
 USUAL = (Kind.INVESTIGATION, Kind.REVIEW, Kind.DECISION, Kind.NOTICE)
-#: How a line goes on that a village's meeting settled.
+#: How a line goes on that a village's meeting settled, where the rules ask for a public notice.
 SETTLED = (Kind.APPRAISAL, Kind.DECISION, Kind.NOTICE)
 #: Kinds that a product may name.
 NAMED = frozenset(Kind) - {Kind.APPRAISAL}
@@ -109,8 +109,21 @@ def kinds_of(product: Product | None, pack: Pack, on: date) -> tuple[Kind, ...]:
     own = tuple(Kind(stage.kind) for stage in product.stages if stage.kind) if product else ()
     if own:
         return own
+    return _as_posted(USUAL, pack, on)
+
+
+def settled(product: Product, pack: Pack, on: date) -> tuple[Kind, ...]:
+    """The stages of a line that a village's meeting settled: besides the decision, and the notice if the rules ask for
+    one, what the product's template adds before and after them."""
+    added = {kind for kind in (Kind.RATING, Kind.CONTRACT) if stage_of(product, kind)}
+    kinds = {*_as_posted(SETTLED, pack, on), *added}
+    return tuple(kind for kind in Kind if kind in kinds)
+
+
+def _as_posted(kinds: Iterable[Kind], pack: Pack, on: date) -> tuple[Kind, ...]:
+    """These stages, the notice only as far as the rules ask for one."""
     posted = lookup.in_force(pack, "flow.notice", on).value != NO_NOTICE
-    return tuple(kind for kind in USUAL if posted or kind is not Kind.NOTICE)
+    return tuple(kind for kind in kinds if posted or kind is not Kind.NOTICE)
 
 
 def stage_of(product: Product | None, kind: Kind) -> Stage | None:

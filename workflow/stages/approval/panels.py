@@ -53,7 +53,7 @@ def _waits(case: Case) -> bool:
 
 def _listed(case: Case) -> bool:
     """Whether the village's list tells the result: nobody applied for the line."""
-    return case.channel == CAMPAIGN and case.state != State.REFUSED
+    return case.channel == CAMPAIGN and case.state != State.REFUSED and Kind.NOTICE in case.way.kinds
 
 
 def votes_open_to(review: Review, person: Officer) -> bool:

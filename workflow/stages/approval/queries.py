@@ -20,6 +20,7 @@ from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.queries import investigation_of, limits_unsecured, taken
 from workflow.stages.appraisal.rating import queries as ratings
+from workflow.stages.appraisal.rating.models import Rating
 from workflow.stages.approval import rules
 from workflow.stages.approval.models import CommitteeSeat, Decision, ResultNotice, Review, Vote
 from workflow.stages.approval.rules import Powers, Verdict
@@ -157,14 +158,18 @@ def checklist(case: Case) -> list[Text]:
 def check_rated(case: Case, amount: int | None = None) -> None:
     """Where a case's way asks for a credit grade, Conflict until the household's is settled, and for an `amount` (fen)
     above the line it gives."""
-    if Kind.RATING not in case.way.kinds:
-        return
-    found = ratings.in_force(case.household)
+    missing = rating_gap(ratings.in_force(case.household), amount) if Kind.RATING in case.way.kinds else None
+    if missing:
+        raise Conflict(missing)
+
+
+def rating_gap(found: Rating | None, amount: int | None = None) -> str | None:
+    """Why a household's rating in force does not carry an `amount` (fen), as a msgid; None where it does."""
     if found is None or found.grade is None:
-        message = N_("The procedure of this loan asks for a settled credit grade; the household has none.")
-        raise Conflict(message)
+        return N_("The procedure of this loan asks for a settled credit grade; the household has none.")
     if amount is not None and found.cap is not None and amount > found.cap:
-        raise Conflict(N_("The amount is above what the household's credit grade allows."))
+        return N_("The amount is above what the household's credit grade allows.")
+    return None
 
 
 def check_unsecured(case: Case, amount: int) -> None:

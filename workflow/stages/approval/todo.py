@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base.clock import local_date
@@ -99,7 +99,8 @@ def _voted_out(person: Officer, limit: int) -> list[Case]:
 def _untold(person: Officer, limit: int) -> list[Case]:
     """Decided cases in the person's reach whose applicant has not been told, by due date."""
     query = select(Case).where(Case.decided_at.is_not(None), Case.answered_at.is_(None), Case.state != State.WITHDRAWN)
-    query = query.where(or_(Case.channel != CAMPAIGN, Case.state == State.REFUSED))  # what is granted the list tells
+    listed = and_(Case.channel == CAMPAIGN, Case.state != State.REFUSED, Case.flow.contains(Kind.NOTICE))
+    query = query.where(~listed)  # what is granted there the village's list tells
     if rights.reaches(person, "result.tell") == {"own"}:
         query = query.where(Case.officer_id + 0 == person.id)  # the index of untold cases is the small one
     else:

@@ -63,10 +63,9 @@ def begun(case: Case, pack: Pack, on: date, *, level: str) -> dict[str, Any]:
 
 
 def settled(product: Product, pack: Pack, on: date, told: Mapping[str, str | None]) -> str:
-    """The stages, as a case keeps them, of a line that a village's meeting settled: besides the decision and the
-    notice what the product's template adds before and after them. Invalid as in `begun`."""
-    added = {kind for kind in (Kind.RATING, Kind.CONTRACT) if flows.stage_of(product, kind)}
-    kinds = tuple(kind for kind in Kind if kind in {*flows.SETTLED, *added})
+    """The stages, as a case keeps them, of a line that a village's meeting settled (`flows.settled`). Invalid as in
+    `begun`."""
+    kinds = flows.settled(product, pack, on)
     check_demands(kinds, pack, on, told)
     return flows.written(kinds)
 

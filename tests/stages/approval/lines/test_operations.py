@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 
-from tests.support.campaign import Village, moment
+from tests.support.campaign import OWN, Village, moment
 from tests.support.factories_cases import person
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.places import packs
 from workflow.staff.roles import Role
+from workflow.stages.appraisal.panel import operations as panels
+from workflow.stages.appraisal.panel.models import Appraisal
+from workflow.stages.appraisal.rating.models import Rating
 from workflow.stages.appraisal.survey import operations as surveys
 from workflow.stages.approval import operations as approval
 from workflow.stages.approval import todo
 from workflow.stages.approval.lines import operations, queries
+from workflow.stages.approval.queries import decisions_of
 from workflow.stages.approval.rules import Verdict
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.replay import fold, stored
@@ -207,3 +212,67 @@ def test_a_deferred_household_and_one_without_a_line_are_on_no_form(database: En
         operations.sign(world.house.village, [form], product=PRODUCT, by=world.officer, at=world.at)
     with pytest.raises(Invalid):
         operations.sign(world.house.village, [], product=PRODUCT, by=world.officer, at=world.at)
+
+
+def test_an_approval_above_the_authority_is_a_proposal_and_one_decision_follows(database: Engine) -> None:
+    world = Village()
+    (high,) = world.lines([80_000])
+    supporter = person(Role.COUNTY_CREDIT, world.above.office, also=(Role.DECISION_MAKER,))
+    panels.rule(high, approve=True, by=supporter, at=world.at)
+    batch = signed(world)
+    done = operations.approve(batch, by=world.decider, at=world.at)
+    case = session.scalars(select(Case)).one()
+    assert (done.granted, done.sent_up, case.state, case.decided_by_id) == (0, 1, "passed", None)
+    [proposal] = decisions_of(case)
+    assert (proposal.officer_id, proposal.level, proposal.verdict) == (world.decider.id, "branch", "escalate")
+    with pytest.raises(Conflict, match="No line"):
+        operations.approve_above(batch, by=supporter, at=world.at)
+    operations.approve_above(batch, by=world.above, at=world.at)
+    assert [made.verdict for made in decisions_of(case)] == ["escalate", "grant"]
+    assert case.decided_by_id == world.above.id
+
+
+def graded(form: Appraisal, cap: int, world: Village) -> None:
+    """A settled credit grade of the household of a form, with the line (yuan) it gives."""
+    session.add(Rating(
+        public_id=f"R{form.id}".ljust(26, "0"), household_id=form.survey.household_id, state="settled",
+        rules_on=world.at.date(), scheme="score", facts={}, grade="A", income=1, cap=cap * 100, asked=1, line=1,
+        recorded_at=world.at, settled_at=world.at, recorded_by_id=world.team.id,
+    ))  # fmt: skip
+    session.flush()
+
+
+@sqlite
+def test_a_household_without_its_grade_holds_up_nobody_else(database: Engine) -> None:
+    world = Village()
+    packs.use_folders(OWN, Path(__file__).parent / "packs")
+    ready, ungraded, above_its_cap = world.lines([30_000, 20_000, 40_000])
+    graded(ready, 30_000, world)
+    graded(above_its_cap, 30_000, world)
+    forms = queries.ready(world.house.village, world.at.date())
+    batch = operations.sign(world.house.village, forms, product="guaranteed", by=world.officer, at=world.at)
+    done = operations.approve(batch, by=world.decider, at=world.at)
+    assert (done.granted, done.left, done.unready, batch.state) == (1, 0, 2, "signed")
+    named = {row.appraisal_id: why for row in batch.rows if (why := queries.unready(batch, batch.rows).get(row.id))}
+    assert "has none" in named[ungraded.id]
+    assert "above" in named[above_its_cap.id]
+    with pytest.raises(Conflict, match="No line of this form is ready"):
+        operations.approve(batch, by=world.decider, at=world.at)
+    graded(ungraded, 20_000, world)
+    assert operations.approve(batch, by=world.decider, at=world.at).granted == 1
+    assert session.scalars(select(Case.state)).all() == ["approved", "approved"]
+
+
+@sqlite
+def test_where_the_rules_ask_for_no_notice_a_line_takes_effect_at_once(database: Engine, tmp_path: Path) -> None:
+    world = Village()
+    world.lines([30_000])
+    own = tmp_path / "packs" / "rcb_p1"
+    own.mkdir(parents=True)
+    (own / "none.toml").write_text('[flow.notice]\nvalues = [{ from = 2010-01-01, value = "none", cite = "试验" }]\n')
+    packs.use_folders(OWN, own.parent)
+    operations.approve(signed(world), by=world.decider, at=world.at)
+    case = session.scalars(select(Case)).one()
+    assert (case.flow, case.state) == ("appraisal decision", "effective")
+    assert session.scalars(select(CreditLine.amount)).all() == [3_000_000]
+    assert todo.rows(world.officer, now=world.at, limit=9), "no list tells the household: the officer does"

@@ -127,7 +127,8 @@ def settle(form: Appraisal, *, line: int, opinion: str, signed: Collection[int],
 
 
 def rule(form: Appraisal, *, approve: bool, by: Officer, at: datetime) -> None:
-    """Approve or refuse a line that the office does not settle itself.
+    """Propose a line that the office does not settle itself to the level above, or refuse it; what is proposed is
+    decided there alone, once the line is a case.
 
     Conflict for whoever recorded the meeting, Forbidden for whoever has a tie to the household.
     """

@@ -13,7 +13,7 @@ class State(StrEnum):
     PREPARED = "prepared"
     APPRAISED = "appraised"
     ESCALATED = "escalated"
-    APPROVED = "approved"
+    APPROVED = "approved"  # supported by the office, and proposed so: the level above decides once, on its case
     REFUSED = "refused"
     PROPOSED = "proposed"
 
@@ -45,7 +45,7 @@ LABELS = {
     State.PREPARED: N_("before the meeting"),
     State.APPRAISED: N_("settled"),
     State.ESCALATED: N_("settled, subject to approval"),
-    State.APPROVED: N_("approved"),
+    State.APPROVED: N_("proposed to the level above"),
     State.REFUSED: N_("not approved"),
     State.PROPOSED: N_("on the batch line form, subject to approval"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -67,6 +68,12 @@ def in_force(household: Household) -> Rating | None:
     """The newest settled rating of a household; one that runs does not take the last one's place yet."""
     query = select(Rating).where(Rating.household_id == household.id, Rating.settled_at.is_not(None))
     return session.scalar(query.order_by(Rating.settled_at.desc(), Rating.id.desc()).limit(1))
+
+
+def all_in_force(household_ids: Iterable[int]) -> dict[int, Rating]:
+    """The same of many households, by their row ids."""
+    query = select(Rating).where(Rating.household_id.in_(list(household_ids)), Rating.settled_at.is_not(None))
+    return {found.household_id: found for found in session.scalars(query.order_by(Rating.settled_at, Rating.id))}
 
 
 def scheme(on: date) -> str:

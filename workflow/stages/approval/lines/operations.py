@@ -26,7 +26,7 @@ from workflow.stages.appraisal.panel.states import after as form_after
 from workflow.stages.approval.lines import queries
 from workflow.stages.approval.lines.models import LineBatch, LineRow
 from workflow.stages.approval.lines.states import State, Step, after
-from workflow.stages.approval.operations import decide
+from workflow.stages.approval.operations import decide, send_on
 from workflow.stages.approval.rules import Verdict
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.operations import Settled, check_lines, propose
@@ -40,11 +40,13 @@ REOPENED = audit.declare("appraisal_reopened", "state", "why", "settled_line")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a form's rows: granted here, sent up to the next level, left for another approver."""
+    """What became of a form's rows: granted here, proposed to the level above, left for another approver, or not ready
+    because the household's credit grade does not carry the line."""
 
     granted: int
     sent_up: int
     left: int
+    unready: int = 0
 
 
 def sign(village: Village, forms: Collection[Appraisal], *, product: str, by: Officer, at: datetime) -> LineBatch:
@@ -83,34 +85,47 @@ def _signable(village: Village, forms: Collection[Appraisal], by: Officer, at: d
 
 
 def approve(batch: LineBatch, *, by: Officer, at: datetime) -> Outcome:
-    """Make cases of the signed lines: granted where they lie within the office's authority, else for the level above.
+    """Make cases of the signed lines: granted where they lie within the office's authority. Of a line above it the
+    approval is a proposal: it goes up and is decided there, once.
 
-    Forbidden for whoever signed it, for another office, and where a tie or another part leaves no row to this person.
+    Lines whose households lack the credit grade that the procedure asks for stay on the form. Forbidden for whoever
+    signed it, for another office, and where a tie or another part leaves no row to this person; Conflict where none of
+    the rest is ready.
     """
     after(batch.state, Step.APPROVE)
     if by.id == batch.signed_by_id:
         raise Forbidden(N_("Whoever signed a batch line form does not approve it."))
     if by.office_id != batch.office.id:
         raise Forbidden(N_("A batch line form is approved in the office of its village."))
-    rows, left = queries.to_approve_here(batch, by)
-    if not rows:
-        raise Forbidden(N_("You have a tie to or another part in every line of this form."))
-    batch.state = str(after(batch.state, Step.APPROVE_SOME if left else Step.APPROVE))
-    if not left:
+    share = queries.to_approve_here(batch, by)
+    _check_any(share)
+    batch.state = str(after(batch.state, Step.APPROVE_SOME if share.left + share.unready else Step.APPROVE))
+    if batch.state == State.APPROVED:
         batch.approved_by, batch.ended_at = by, at
     flag_modified(batch, "state")  # also where rows are left: of two who approve at once, one is told to look again
     session.flush()
-    made = _cases(batch, rows, by=by, at=at)
+    made = _cases(batch, share.mine, by=by, at=at)
     granted = [case for case in made if case.level == batch.office.level]
-    for case in granted:
-        decide(case, verdict=Verdict.GRANT, by=by, at=at)
+    for case in made:
+        if case in granted:
+            decide(case, verdict=Verdict.GRANT, by=by, at=at)
+        else:
+            send_on(case, level=batch.office.level, by=by, at=at)
     session.flush()
-    done = Outcome(len(granted), len(made) - len(granted), left)
+    done = Outcome(len(granted), len(made) - len(granted), share.left, share.unready)
     audit.record(
         APPROVED, batch.stream, at=at, by=by.id, state=batch.state, cases=[case.public_id for case in made],
-        granted=done.granted, sent_up=done.sent_up, left=left,
+        granted=done.granted, sent_up=done.sent_up, left=done.left + done.unready,
     )  # fmt: skip
     return done
+
+
+def _check_any(share: queries.Share[LineRow]) -> None:
+    if share.mine:
+        return
+    if share.unready:
+        raise Conflict(N_("No line of this form is ready: the procedure asks for credit grades that are not settled."))
+    raise Forbidden(N_("You have a tie to or another part in every line of this form."))
 
 
 def _cases(batch: LineBatch, rows: Sequence[LineRow], *, by: Officer, at: datetime) -> list[Case]:
@@ -134,7 +149,8 @@ def approve_above(batch: LineBatch, *, by: Officer, at: datetime) -> int:
 
     Lines of households this person has a tie to, or another part in, wait for somebody else.
     """
-    mine, left = queries.to_approve_above(batch, by)
+    share = queries.to_approve_above(batch, by)
+    mine = share.mine
     if not mine:
         raise Conflict(N_("No line of this form waits for you."))
     for case in mine:
@@ -142,7 +158,7 @@ def approve_above(batch: LineBatch, *, by: Officer, at: datetime) -> int:
     public_ids = [case.public_id for case in mine]
     audit.record(
         APPROVED, batch.stream, at=at, by=by.id, state=batch.state, cases=public_ids, granted=len(mine), sent_up=0,
-        left=left,
+        left=share.left + share.unready,
     )  # fmt: skip
     return len(mine)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -16,18 +17,25 @@ from workflow.kernel.errors import NotFound
 from workflow.places import packs
 from workflow.places import queries as places
 from workflow.places.models import Office, Village
+from workflow.policy import flows
+from workflow.policy.flows import Kind
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.queries import officer_in_charge
 from workflow.stages.appraisal.panel.models import Appraisal, Seat, Signature
 from workflow.stages.appraisal.panel.states import State as Form
+from workflow.stages.appraisal.rating import queries as ratings
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Survey
 from workflow.stages.appraisal.survey.states import State as Drawn
 from workflow.stages.approval.lines.models import LineBatch, LineRow
 from workflow.stages.approval.lines.states import State
+from workflow.stages.approval.queries import rating_gap
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case, CaseHand
+from workflow.stages.cases.rules import product_named
 from workflow.stages.people.models import Household, Tie
+
+Line = TypeVar("Line", LineRow, Case)
 
 #: A line that its form settled may go on; one above the authority only where the rules post it before its approval.
 _SETTLED = (Form.APPRAISED, Form.APPROVED)
@@ -101,7 +109,8 @@ def row_of(form: Appraisal) -> LineRow | None:
 
 
 def hands(rows: Iterable[LineRow], signer_id: int) -> dict[int, dict[int, str]]:
-    """By row: whoever surveyed the household, recorded its meeting, signed there or signed the form, with the duty.
+    """By row: whoever surveyed the household, recorded its meeting, signed there, supported what is above the office's
+    authority, or signed the form, with the duty.
 
     One person has one duty: a surveyor who also sits on the panel stays a surveyor. The tied had no part.
     """
@@ -126,9 +135,12 @@ def _surveyors(known: dict[int, LineRow]) -> list[tuple[int, int]]:
 
 
 def _signers(known: dict[int, LineRow]) -> list[tuple[int, int]]:
+    """Whoever signed at the meeting, and whoever supported its line: the decision above is somebody else's."""
+    supported = select(Appraisal.id, Appraisal.approved_by_id).where(Appraisal.id.in_(known))
     query = select(Signature.appraisal_id, Seat.officer_id).join(Seat, Seat.id == Signature.seat_id)
     query = query.where(Signature.appraisal_id.in_(known), Seat.officer_id.is_not(None))
-    return [(row[0], row[1]) for row in session.execute(query) if row[1] is not None]
+    found = [*session.execute(query), *session.execute(supported)]
+    return [(row[0], row[1]) for row in found if row[1] is not None]
 
 
 def _tied_pairs(rows: Iterable[LineRow]) -> list[tuple[int, int]]:
@@ -137,23 +149,51 @@ def _tied_pairs(rows: Iterable[LineRow]) -> list[tuple[int, int]]:
     return [(of[row[0]], row[1]) for row in ties]
 
 
-def to_approve_here(batch: LineBatch, person: Officer) -> tuple[list[LineRow], int]:
-    """The rows without a case that a person may approve, and how many wait for somebody else."""
+@dataclass(frozen=True, slots=True)
+class Share(Generic[Line]):
+    """Of a form's lines those that a person can approve now, how many wait for somebody else, and how many are not
+    ready: the household's credit grade does not carry them (yet)."""
+
+    mine: list[Line]
+    left: int
+    unready: int
+
+
+def to_approve_here(batch: LineBatch, person: Officer) -> Share[LineRow]:
+    """The rows without a case that a person may approve."""
     waiting = [row for row in rows_of(batch) if row.case_id is None]
     out = tied(person.id, (row.appraisal.survey.household_id for row in waiting))
     parts = hands(waiting, batch.signed_by_id)
-    mine = [row for row in waiting if row.appraisal.survey.household_id not in out and person.id not in parts[row.id]]
-    return mine, len(waiting) - len(mine)
+    own = [row for row in waiting if row.appraisal.survey.household_id not in out and person.id not in parts[row.id]]
+    gaps = unready(batch, own)
+    mine = [row for row in own if row.id not in gaps]
+    return Share(mine, len(waiting) - len(own), len(gaps))
 
 
-def to_approve_above(batch: LineBatch, person: Officer) -> tuple[list[Case], int]:
-    """Lines sent up to a person's level that they may approve, and how many wait for somebody else of that level."""
+def unready(batch: LineBatch, rows: Iterable[LineRow]) -> dict[int, str]:
+    """By row without a decision: why the household's credit grade does not carry its line, where the procedure of the
+    kind of loan asks for a grade."""
+    product = product_named(packs.pack(), batch.product, batch.rules_on)
+    if flows.stage_of(product, Kind.RATING) is None:
+        return {}
+    open_rows = [row for row in rows if row.live and (row.case is None or row.case.decided_at is None)]
+    graded = ratings.all_in_force(row.appraisal.survey.household_id for row in open_rows)
+    found = {row.id: rating_gap(graded.get(row.appraisal.survey.household_id), row.amount) for row in open_rows}
+    return {row_id: why for row_id, why in found.items() if why}
+
+
+def to_approve_above(batch: LineBatch, person: Officer) -> Share[Case]:
+    """Lines sent up to a person's level that they may approve."""
     query = select(Case).join(LineRow, LineRow.case_id == Case.id).where(LineRow.batch_id == batch.id)
     open_states = ("passed", "foreposted", "cleared")
     here = (Case.level == person.office.level, Case.state.in_(open_states))
     cases = list(session.scalars(query.where(*here).order_by(Case.id)))
     out = kept_out(person.id, cases)
-    return [case for case in cases if case.id not in out], len(out)
+    own = [case for case in cases if case.id not in out]
+    rated = [case for case in own if Kind.RATING in case.way.kinds]
+    graded = ratings.all_in_force(case.household_id for case in rated)
+    gaps = {case.id for case in rated if rating_gap(graded.get(case.household_id), case.passed_amount)}
+    return Share([case for case in own if case.id not in gaps], len(out), len(gaps))
 
 
 def to_sign(person: Officer, on: date, *, limit: int) -> list[tuple[Village, int]]:

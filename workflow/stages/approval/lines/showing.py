@@ -38,6 +38,14 @@ def standing(row: LineRow) -> str:
     return _WAITING if row.live else _FREED
 
 
+def outcome(*, granted: int, sent_up: int, left: int, unready: int) -> list[str]:
+    """What an approval of the form came to, in sentences."""
+    said = [_("Granted: %(num)s.", num=granted)]
+    said += [_("Proposed to the level above: %(num)s.", num=sent_up)] if sent_up else []
+    said += [_("Left for another approver: %(num)s.", num=left)] if left else []
+    return said + ([_("Not ready: %(num)s.", num=unready)] if unready else [])
+
+
 def product_name(batch: LineBatch) -> str:
     """What the kind of loan is called on the day of the form."""
     return named(product_named(packs.pack(), batch.product, batch.rules_on).name)

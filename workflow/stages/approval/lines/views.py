@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
@@ -66,10 +67,12 @@ def _page(batch: LineBatch, form: ReturnForm | None = None) -> Any:
     web.note_look(batch.stream, "batch line form")
     form = form or ReturnForm(formdata=None, data={"seen": batch.version})
     own = current_user.office_id == batch.office.id
-    mine, left = (queries.to_approve_here if own else queries.to_approve_above)(batch, current_user)
+    share = queries.to_approve_here(batch, current_user) if own else queries.to_approve_above(batch, current_user)
+    rows = queries.rows_of(batch)
     page = {
-        "batch": batch, "groups": showing.by_group(queries.rows_of(batch)), "states": states, "form": form,
-        "mine": len(mine), "left": left, "own": own, "standing": showing.standing,
+        "batch": batch, "groups": showing.by_group(rows), "states": states, "form": form,
+        "mine": len(share.mine), "left": share.left, "own": own, "standing": showing.standing,
+        "unready": queries.unready(batch, rows),
         "product": showing.product_name(batch),
     }  # fmt: skip
     return render_template("workflow/lines/batch.html", **page), (422 if form.errors else 200)
@@ -83,9 +86,7 @@ def approve(public_id: str) -> Any:
     if form.validate():
         web.check_seen(form.seen.data, batch)
         done = operations.approve(batch, by=current_user, at=g.now)
-        said = (_("Granted: %(num)s.", num=done.granted), _("Sent up: %(num)s.", num=done.sent_up))
-        left = _("Left for another approver: %(num)s.", num=done.left)
-        flash(" ".join((*said, left) if done.left else said))
+        flash(" ".join(showing.outcome(**asdict(done))))
         return redirect(url_for("lines.show", public_id=public_id), 303)
     return _page(batch)
 

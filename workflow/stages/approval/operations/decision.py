@@ -87,6 +87,23 @@ def _send_up(made: Decision) -> None:
     moves.tell_holder(case, at=at)
 
 
+def send_on(case: Case, *, level: str, by: Officer, at: datetime) -> Decision:
+    """Record that whoever approved a form of many lines proposes this one to the level it waits at: at `level` nothing
+    is decided about it, and the one who proposes it has a part in it."""
+    moves.take_hand(case, by, moves.DECIDE, at=at)
+    made = Decision(
+        public_id=ids.public_id(), case=case, officer=by, level=level, verdict=Verdict.ESCALATE, amount=None,
+        reason="", decided_at=at,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    audit.record(
+        ESCALATED, case.stream, at=at, by=by.id, set={}, decision=made.public_id, level=level, to_level=case.level,
+        reason="", due_was=moves.plain(case.due_on),
+    )  # fmt: skip
+    return made
+
+
 def _settle(made: Decision) -> None:
     case, at = made.case, made.decided_at
     columns = {"granted_amount": made.amount, "decided_by_id": made.officer_id, "decided_at": at}
