@@ -39,6 +39,8 @@ from workflow.staff.rights import may
 from workflow.staff.roles import NAMES
 from workflow.staff.views import bp as staff
 from workflow.stages.appraisal import rooms as appraisals
+from workflow.stages.appraisal.book.sheet import BOOK
+from workflow.stages.appraisal.survey.sheet import QUESTIONNAIRES
 from workflow.stages.appraisal.views import bp as appraisal
 from workflow.stages.approval.lines.views import bp as lines
 from workflow.stages.approval.views import bp as approval
@@ -63,7 +65,7 @@ BLUEPRINTS = (
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Forms that are imported as sheets.
-FORMS = (ROLL,)
+FORMS = (ROLL, QUESTIONNAIRES, BOOK)
 
 
 

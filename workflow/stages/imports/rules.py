@@ -201,6 +201,11 @@ class Reading:
     def __init__(self, line: Line, faults: list[Fault]) -> None:
         self.line, self._faults = line, faults
 
+    @property
+    def count(self) -> int:
+        """How many faults were found so far, in this row and all others."""
+        return len(self._faults)
+
     def text(self, key: str) -> str:
         """What stands in a cell; '' for an empty one or where the column is not there."""
         cell = self.line.cells.get(key)

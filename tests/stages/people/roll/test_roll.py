@@ -16,15 +16,12 @@ from stdnum.cn import ric
 from tests.support.asking import asking
 from tests.support.counter import Counter
 from tests.support.factories_cases import House, house, id_number, moment, person
+from tests.support.imports import bring, cells, plan_of, workbook
 from tests.support.page import words
 from workflow.base import audit
 from workflow.base.db import session
-from workflow.base.settings import Limits
-from workflow.carriers import workbooks
 from workflow.kernel.errors import Conflict
-from workflow.staff.models import Officer
 from workflow.staff.roles import Role
-from workflow.stages.imports import reading
 from workflow.stages.imports.kinds import Plan
 from workflow.stages.people import operations, queries
 from workflow.stages.people.models import Household, HouseholdField, Member, Tie
@@ -44,15 +41,7 @@ def row(number: object, relation: str, name: str, who: int | None, **other: Any)
 
 
 def sheet(*rows: list[Any], head: list[str] | None = None, dress: Any = None) -> bytes:
-    book = Workbook()
-    page = book.active
-    for each in (head or KEYS, *rows):
-        page.append(each)
-    if dress:
-        dress(book)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return workbook(head or KEYS, *rows, dress=dress)
 
 
 FAMILY = (
@@ -63,30 +52,18 @@ FAMILY = (
 )
 
 
-def checked(made: House, content: bytes, by: Officer | None = None) -> Plan:
-    """What a file would bring, and its fingerprint."""
-    by = by or made.clerk
-    columns = ROLL.columns(made.village)
-    found = reading.handed(content, columns, Limits())
-    again = reading.unfolded(reading.folded(found))
-    assert again == found, "what is kept is what was handed in"
-    return ROLL.check(made.village, reading.table(again.sheet, columns), by, MONDAY)
+def checked(made: House, content: bytes) -> Plan:
+    return plan_of(ROLL, made.village, content, by=made.clerk, at=MONDAY)
 
 
 def brought(made: House, content: bytes) -> int:
-    plan = checked(made, content)
-    assert plan.faults == []
-    count = ROLL.apply(made.village, plan.content, made.clerk, MONDAY)
+    count = bring(ROLL, made.village, content, by=made.clerk, at=MONDAY)
     session.commit()
     return count
 
 
-def faulty(made: House, content: bytes, by: Officer | None = None) -> dict[str, str]:
-    return {cell(fault.row, fault.column): fault.message for fault in checked(made, content, by).faults}
-
-
-def cell(row: int, column: int | None) -> str:
-    return f"row {row + 1}" if column is None else workbooks.address(row, column)
+def faulty(made: House, content: bytes) -> set[str]:
+    return cells(checked(made, content))
 
 
 @pytest.fixture
@@ -134,8 +111,8 @@ class TestWholeWay:
         home = session.scalars(select(Household).order_by(Household.id)).first()
         differing = row(1, "head", "王二", 1, phone="13900000000", address="别处", income="3万")
         split = row(2, "head", "李二", 2), row(2, "parent", "赵三", 3)
-        assert faulty(world, sheet(differing)).keys() == {"D2", "F2", "G2", "H2"}
-        assert faulty(world, sheet(*split)).keys() == {"E2", "E3"}
+        assert faulty(world, sheet(differing)) == {"D2", "F2", "G2", "H2"}
+        assert faulty(world, sheet(*split)) == {"E2", "E3"}
         session.add(
             Tie(
                 officer_id=world.clerk.id, household_id=home.id, nature="relative", declared_by_id=world.clerk.id,
@@ -143,7 +120,7 @@ class TestWholeWay:
             )
         )  # fmt: skip
         session.flush()
-        assert faulty(world, sheet(*FAMILY)).keys() == {"row 2"}
+        assert faulty(world, sheet(*FAMILY)) == {"row 2"}
 
 
 def dirty(book: Workbook) -> None:
@@ -174,11 +151,11 @@ def test_every_dirty_cell_is_named(world: House) -> None:
     found = faulty(world, sheet(*wrong))
     assert " ".join(sorted(found)) == "A13 C6 C7 D8 E2 E3 E4 E9 H8 I10 I6 I7 J10 J5 J6 J7"
     twice = [row(1, "head", "郑十", 10), row(2, "head", "郑十", 10)]
-    assert faulty(world, sheet(*twice)).keys() == {"E2", "E3"}
-    assert faulty(world, sheet(one, row(1, "child", "王小", None), dress=dirty)).keys() == {"row 3", "G2", "H2"}
-    assert faulty(world, sheet(one, head=[*KEYS, "更多"])).keys() == {"K1"}
-    assert faulty(world, sheet(one, head=["x", *KEYS[1:]])).keys() == {"A1", "row 1"}
-    assert faulty(world, sheet(["a", "b"], head=["c"])).keys() == {"row 1"}
+    assert faulty(world, sheet(*twice)) == {"E2", "E3"}
+    assert faulty(world, sheet(one, row(1, "child", "王小", None), dress=dirty)) == {"row 3", "G2", "H2"}
+    assert faulty(world, sheet(one, head=[*KEYS, "更多"])) == {"K1"}
+    assert faulty(world, sheet(one, head=["x", *KEYS[1:]])) == {"A1", "row 1"}
+    assert faulty(world, sheet(["a", "b"], head=["c"])) == {"row 1"}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

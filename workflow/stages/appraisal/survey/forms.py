@@ -35,6 +35,11 @@ def short(code: str) -> str:
     return code.rpartition(".")[2]
 
 
+def codes(typed: str) -> list[str]:
+    """What stands between the signs that are neither letter nor digit, each once."""
+    return list(dict.fromkeys("".join(sign if sign.isalnum() else " " for sign in typed).split()))
+
+
 class Codes(Typed):
     """Several codes in one box, as "1 3" or "1,3"; `data` is a list, each once."""
 
@@ -45,8 +50,8 @@ class Codes(Typed):
         return " ".join(value or ())
 
     def meant(self, typed: str) -> Any:
-        """What stands between the signs that are neither letter nor digit."""
-        return list(dict.fromkeys("".join(sign if sign.isalnum() else " " for sign in typed).split()))
+        """The codes that were typed."""
+        return codes(typed)
 
 
 class RespondentForm(HouseForm):

@@ -145,7 +145,7 @@ def record(pick: Pick, *, by: Officer, at: datetime, **said: Unpack[Said]) -> Qu
     survey = pick.survey
     after(survey.state, Step.ASK)
     refuse_tied(survey.household, by)
-    _check_said(survey, said, at)
+    check_said(survey, said, local_date(at))
     if pick.questionnaire is not None or pick.replaced_at is not None:
         raise Conflict(N_("This person has answered or been replaced already."))
     business = ",".join(said.pop("business"))  # type: ignore[misc] # codes become one column
@@ -213,11 +213,12 @@ def _pool(village: Village) -> str:
     return f"respondents:{village.code}"
 
 
-def _check_said(survey: Survey, said: Said, at: datetime) -> None:
+def check_said(survey: Survey, said: Said, today: date) -> None:
+    """Invalid for an answer that `record` would refuse, on the field it belongs to."""
     if not said["asked_alone"]:
         message = N_("Respondents are asked one by one. Ask this person alone, then write it down.")
         raise Invalid(message, field="asked_alone")
-    if not local_date(survey.drawn_at) <= said["asked_on"] <= local_date(at):
+    if not local_date(survey.drawn_at) <= said["asked_on"] <= today:
         raise Invalid(N_("The day lies between the draw and today."), field="asked_on")
     rules.check_answer(said["line"], said["reason"], [term.code for term in queries.reasons(survey)])
 

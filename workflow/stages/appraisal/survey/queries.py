@@ -19,6 +19,7 @@ from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Respondent, Survey
 from workflow.stages.appraisal.survey.rules import Answered
+from workflow.stages.appraisal.survey.states import State
 from workflow.stages.people.models import Household, Tie
 
 
@@ -118,6 +119,21 @@ def progress(village: Village, *, after: int = 0, limit: int) -> list[Progress]:
         for household in found
         for survey in [surveys.get(household.id)]
     ]
+
+
+def being_asked(village: Village) -> list[Survey]:
+    """The surveys of a village that still take answers, with whoever was drawn and what they said; by household."""
+    picks = selectinload(Survey.picks)
+    people = joinedload(Survey.household).selectinload(Household.members)
+    query = select(Survey).join(Household).where(Household.village_id == village.id)
+    query = query.where(Survey.state.in_((State.OPEN, State.COMPLETE))).options(picks, people)
+    return list(session.scalars(query.order_by(Household.group_id, Household.id)).unique())
+
+
+def tied_in(village: Village, person: Officer) -> set[int]:
+    """The households of a village that a person has a declared tie to."""
+    query = select(Tie.household_id).join(Household, Household.id == Tie.household_id)
+    return set(session.scalars(query.where(Tie.officer_id == person.id, Household.village_id == village.id)))
 
 
 def _newest_of(household_ids: list[int]) -> dict[int, Survey]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 from workflow.kernel import checks
 from workflow.kernel.errors import Invalid, N_
+from workflow.stages.imports.rules import Fault, Typed
 
 #: The columns of the form, in their order. The first three and the settled line must be there; a column of another
 #: name is refused, so that nothing is lost unread.
@@ -28,22 +28,6 @@ COLUMNS = {
 _NEEDED = (NUMBER, NAME, SETTLED)
 
 
-class Typed(Protocol):
-    """A cell as it was handed in."""
-
-    @property
-    def value(self) -> Any:
-        """What was typed."""
-
-    @property
-    def formula(self) -> bool:
-        """Whether a formula stands in it."""
-
-    @property
-    def text(self) -> str:
-        """What was typed, as text."""
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """A form as it stands: whose it is, what was proposed, what was settled, and how many signs an opinion may have."""
@@ -54,16 +38,6 @@ class Known:
     opinion: str = ""
     tied: bool = False
     longest: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A cell (row and column from 0; no column: the whole row or sheet) and what is wrong with it, as a msgid."""
-
-    row: int
-    column: int | None
-    message: str
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from workflow.stages.appraisal.panel import queries as panels
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.village import operations, sheet
 from workflow.stages.appraisal.village.forms import ActForm, RecordForm, SheetForm
-from workflow.stages.appraisal.village.rules import Fault, Handed
+from workflow.stages.appraisal.village.rules import Handed
+from workflow.stages.imports import reading
 
 bp = Blueprint("village", __name__, url_prefix="/panels/<public_id>")
 
@@ -77,20 +78,10 @@ def _preview(panel: Panel, handed: Handed, form: RecordForm | None = None) -> An
     form = form or RecordForm(formdata=None, data={"told": sheet.folded(handed.lines), "seen": sheet.seen(panel)})
     page = {
         "panel": panel, "handed": handed, "form": form, "again": SheetForm(formdata=None),
-        "faults": [(_where(fault), _(fault.message, **_told(fault))) for fault in handed.faults[:_MOST_FAULTS]],
+        "faults": [(reading.where(fault), reading.said(fault)) for fault in handed.faults[:_MOST_FAULTS]],
         "changes": sheet.differences(panel, handed.lines),
     }  # fmt: skip
     return render_template("workflow/panel/preview.html", **page), (422 if handed.faults or form.errors else 200)
-
-
-def _where(fault: Fault) -> str:
-    if fault.column is None:
-        return _("Row %(number)s", number=fault.row + 1)
-    return workbooks.address(fault.row, fault.column)
-
-
-def _told(fault: Fault) -> dict[str, Any]:
-    return {name: _(value) if name == "name" else value for name, value in fault.params.items()}
 
 
 @bp.post("/lines/record")

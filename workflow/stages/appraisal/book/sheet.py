@@ -1,0 +1,151 @@
+"""An appraiser's book as a form that is taken along, filled in and imported: all rules of typing it in hold.
+
+Only who may write in a book takes it along or hands it in; nobody else sees what stands in it before all are closed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from workflow.carriers import sheets
+from workflow.kernel import checks
+from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.staff.models import Officer
+from workflow.stages.appraisal.book import operations, queries, rules
+from workflow.stages.appraisal.book.models import Book, BookLine
+from workflow.stages.appraisal.book.rules import Filled
+from workflow.stages.appraisal.panel import queries as panels
+from workflow.stages.imports.kinds import Ground, Kind, Plan, in_every_language
+from workflow.stages.imports.rules import Column, Line, Reading, Table, chosen
+
+_NUMBER, _NAME, _GROUP, _REASON, _UNKNOWN = "number", "name", "group", "reason", "unknown"
+_AMOUNTS = {
+    "assets": N_("Assets"),
+    "debts": N_("Debts"),
+    "income": N_("Income"),
+    "net_income": N_("Net income"),
+    "line": N_("Suggested line"),
+}
+_YES = N_("yes")
+_LONGEST = 200
+
+
+def _find(about: str, person: Officer) -> Ground:
+    book = queries.book_to_write(about, person)
+    if book.closed_at is not None:
+        raise Conflict(N_("This book is closed."))
+    words = _("%(panel)s: book of %(name)s", panel=book.seat.panel.name, name=book.seat.name)
+    return Ground(book, words, url_for("book.index", public_id=book.seat.panel.public_id), "book")
+
+
+def _grounds(person: Officer) -> list[tuple[str, str]]:
+    return [(book.public_id, book.seat.panel.name) for book in queries.own_open(person, limit=_MOST_BOOKS)]
+
+
+_MOST_BOOKS = 50
+
+
+def _columns(_book: Book) -> list[Column]:
+    amounts = [_column(code, name, N_("Yuan, for example 30000 or 3万.")) for code, name in _AMOUNTS.items()]
+    return [
+        _column(_NUMBER, N_("Number in the book"), N_("Do not change it."), needed=True, text=True),
+        _column(_GROUP, N_("Village group"), ""),
+        _column(_NAME, N_("Household"), N_("Do not change it."), needed=True),
+        *amounts,
+        _column(_REASON, N_("Reason"), N_("Where the line lies outside the income band.")),
+        _column(_UNKNOWN, N_("I do not know them"), "", choices=(_YES,)),
+    ]
+
+
+def _column(key: str, name: str, hint: str, **more: Any) -> Column:
+    return Column(key, name, (*in_every_language(name), key), hint=hint, **more)
+
+
+def _rows(book: Book) -> list[list[sheets.Cell]]:
+    return [_row(line) for line in queries.page_of(book, after=0, limit=None)]
+
+
+def _row(line: BookLine) -> list[sheets.Cell]:
+    amounts = [sheets.yuan(getattr(line, name)) for name in _AMOUNTS]
+    group = line.household.group.name if line.household.group else ""
+    return [line.household.public_id, group, _head(line), *amounts, line.reason, "" if line.known else _(_YES)]
+
+
+def _head(line: BookLine) -> str:
+    return (line.household.head or line.household.members[0]).name
+
+
+def _check(book: Book, table: Table, _person: Officer, _at: datetime) -> Plan:
+    lines = {line.household.public_id: line for line in queries.page_of(book, after=0, limit=None)}
+    out = panels.recused(book.seat.panel, [line.household_id for line in lines.values()])
+    twice = Counter(line.cells[_NUMBER].text for line in table.lines if _NUMBER in line.cells)
+    told: dict[int, Filled] = {}
+    for each in table.lines:
+        reading = Reading(each, table.faults)
+        number = reading.text(_NUMBER)
+        line = lines.get(number)
+        if line is None:
+            reading.blame(_NUMBER, N_("This book has no household of that number."))
+        elif twice[number] > 1:
+            reading.blame(_NUMBER, N_("This household stands in several rows."))
+        elif (filled := _filled(reading, each, line, recused=(book.seat_id, line.household_id) in out)) is not None:
+            told[line.id] = filled
+    return Plan(len(told), _told(book, lines.values(), told), table.faults, told)
+
+
+def _filled(reading: Reading, row: Line, line: BookLine, *, recused: bool) -> Filled | None:
+    """What a row says of a household; None where it says nothing new."""
+    if reading.text(_NAME) != _head(line):
+        reading.blame(_NAME, N_("On file this household is “%(household)s”."), household=_head(line))
+    amounts = {name: reading.number(name, _fen) for name in _AMOUNTS}
+    known = reading.take(_UNKNOWN, chosen(dict.fromkeys(in_every_language(_YES), _YES))) is None
+    reason = reading.take(_REASON, lambda typed: checks.line(typed, most=_LONGEST)) or ""
+    filled = Filled(known=known, reason=reason, **amounts)
+    if filled == Filled() or filled == queries.filled(line):
+        return None
+    if recused and filled.line is not None:
+        reading.blame("line", N_("This member is recused from the household: leave its line empty."))
+    try:
+        rules.check_line(filled)
+    except Invalid as error:
+        reading.blame("line", error.message)
+    return filled
+
+
+def _fen(typed: str) -> int:
+    return checks.yuan(typed, least=0, most=checks.LARGEST_FEN)
+
+
+def _told(book: Book, lines: Any, told: dict[int, Filled]) -> list[str]:
+    changed = sum(line.id in told and queries.filled(line).is_full for line in lines)
+    band = queries.band(book.seat.panel)
+    outside = sum(band.leaves_out(each.line, each.net_income) and not each.reason for each in told.values())
+    new = len(told) - changed
+    sentences = [
+        (new, ngettext("%(num)s household would be filled in.", "%(num)s households would be filled in.", new)),
+        (changed, ngettext("%(num)s filled-in household changes.", "%(num)s filled-in households change.", changed)),
+        (outside, ngettext("%(num)s line lies outside the income band and has no reason.",
+                           "%(num)s lines lie outside the income band and have no reason.", outside)),
+    ]  # fmt: skip
+    return [sentence for number, sentence in sentences if number]
+
+
+def _apply(book: Book, told: Any, person: Officer, at: datetime) -> int:
+    operations.write(book, told, by=person, at=at)
+    return len(told)
+
+
+BOOK = Kind(
+    key="book", title=N_("Import of an appraiser's book"), verb="book.write",
+    intro=N_(
+        "A row a household. Empty rows stay as they are. Nobody but who writes in this book sees the form or what "
+        "stands in it."
+    ),
+    find=_find, grounds=_grounds, columns=_columns, rows=_rows, check=_check, apply=_apply,
+)  # fmt: skip
