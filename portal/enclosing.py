@@ -37,7 +37,12 @@ class Photos(MultipleFileField):
                 ngettext("At most %(num)s photo, please.", "At most %(num)s photos, please.", self.most)
             )
 
-    def read(self, address: str) -> list[receive.Photo]:
+    @property
+    def most_megabytes(self) -> int:
+        """How large each may be."""
+        return receive.limits.photo_bytes >> 20
+
+    def read(self, address: str, *, again: str = AGAIN) -> list[receive.Photo]:
         """The photos as they came; whichever is none by its own words is named on the field."""
         found, faults = [], []
         for file in self.sent:
@@ -46,7 +51,7 @@ class Photos(MultipleFileField):
             except receive.Invalid as error:
                 faults.append(f"{checks.shown(file.filename or '')}: {gettext(error.message, **error.params)}")
         if faults:
-            self.errors = [" ".join([*faults, gettext(AGAIN)])]
+            self.errors = [" ".join([*faults, gettext(again)])]
         return found
 
 

@@ -29,6 +29,8 @@ class DoorForm(Form):
     """
 
     kind: ClassVar[str]
+    #: The receipt that the form is for, where only its holder has the form.
+    holder: str = ""
     token = HiddenField()
 
     class Meta:
@@ -45,7 +47,7 @@ class DoorForm(Form):
 
     def renew(self) -> None:
         """A fresh token."""
-        self.token.data = receive.token(self.kind)
+        self.token.data = receive.token(self.kind, holder=self.holder)
 
     def accepted(self) -> bool:
         """Whether this is a post of a fresh page whose every field can be read."""
@@ -91,7 +93,7 @@ class DoorForm(Form):
         try:
             if request.headers.get("Sec-Fetch-Site") == "cross-site":
                 raise receive.StaleToken
-            self.nonce = receive.check_token(self.token.data or "", self.kind)
+            self.nonce = receive.check_token(self.token.data or "", self.kind, holder=self.holder)
         except receive.StaleToken:
             self.form_errors.append(gettext(STALE))
             self.status = 400

@@ -44,18 +44,19 @@ from workflow.stages.appraisal.survey.sheet import QUESTIONNAIRES
 from workflow.stages.appraisal.views import bp as appraisal
 from workflow.stages.approval.lines.views import bp as lines
 from workflow.stages.approval.views import bp as approval
+from workflow.stages.cases.photos.views import bp as material_photos
 from workflow.stages.cases.views import bp as cases
 from workflow.stages.credit.contract.views import bp as contract
 from workflow.stages.credit.loss.views import bp as loss
 from workflow.stages.credit.views import bp as credit
 from workflow.stages.feedback.cards.views import bp as cards
 from workflow.stages.feedback.views import bp as feedback
-from workflow.stages.notices.views import bp as notices
 from workflow.stages.imports import kinds
 from workflow.stages.imports.views import bp as imports
+from workflow.stages.notices.views import bp as notices
 from workflow.stages.people.documents.views import bp as documents
-from workflow.stages.people.views import bp as people
 from workflow.stages.people.roll.kind import ROLL
+from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
     desk, staff, imports, people, documents, archive, campaign, cases, appraisal, approval, lines, notices, credit,
@@ -63,10 +64,10 @@ BLUEPRINTS = (
     looks, own_data, reminders, demonstration, *registers.BLUEPRINTS, *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Forms that are imported as sheets.
 FORMS = (ROLL, QUESTIONNAIRES, BOOK)
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def create_app(settings: Settings) -> Flask:
@@ -90,9 +91,9 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["ROLE_NAMES"] = NAMES
     app.jinja_env.globals["layout"] = "workflow/_page.html"
     app.context_processor(_surroundings)
-    for blueprint in BLUEPRINTS:
     for kind in FORMS:
         kinds.offer(kind)
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
 

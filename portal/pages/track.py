@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +11,13 @@ from flask_babel import gettext as _
 
 from portal.complaining import DisagreementForm, ReplyForm
 from portal.forms import ConsentWithdrawalForm, DoorForm, TrackForm
+from portal.papers import PaperForm
 from portal.receipts import receipt_page
 from workflow.doors.inbox import receive
 from workflow.doors.published import read
 
 bp = Blueprint("track", __name__, url_prefix="/track")
+F = TypeVar("F", bound=DoorForm)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -24,17 +27,46 @@ def show() -> ResponseReturnValue:
     answer = _answer(form) if form.accepted() else None
     if answer is None:
         return render_template("portal/track.html", form=form), form.status
+    return _tracked(form.receipt.value, answer)
+
+
+def _tracked(digits: str, answer: dict[str, Any], papers: PaperForm | None = None, kept: int = 0) -> str:
+    """What the receipt's holder reads, and the forms that go on from there."""
     further = {"withdrawal": _empty(ConsentWithdrawalForm), "reply": _empty(ReplyForm)}
     further |= {"disagreement": _empty(DisagreementForm)}
-    shown = {"digits": form.receipt.value, "product": _product(answer)}
-    return render_template("portal/tracked.html", answer=answer, **shown, **further)
+    shown = {"digits": digits, "product": _product(answer), "kept": kept}
+    papers = papers or _empty(PaperForm, digits, answer)
+    return render_template("portal/tracked.html", answer=answer, papers=papers, **shown, **further)
 
 
-def _empty(kind: type[DoorForm]) -> DoorForm:
+def _empty(kind: Callable[..., F], *given: Any) -> F:
     """A form of its own on the page that the posted digits lead to."""
-    form = kind()
+    form = kind(*given)
     form.renew()
     return form
+
+
+@bp.route("/papers", methods=["GET", "POST"])
+@receive.takes_files
+def papers() -> ResponseReturnValue:
+    """Photos of a paper that was asked for; each is kept by itself, and the page shows how to go on."""
+    if request.method != "POST":
+        return redirect(url_for("track.show"), 303)
+    digits = PaperForm.digits_sent()
+    answer = receive.answer_again(digits) if digits else None
+    if digits is None or answer is None:
+        return _look_up_again()
+    form = PaperForm(digits, answer)
+    kept = form.hand_in_each() if form.accepted() else 0
+    fresh = None if form.errors else _empty(PaperForm, digits, answer)
+    return _tracked(digits, answer, fresh or form, kept), form.status
+
+
+def _look_up_again() -> ResponseReturnValue:
+    form = TrackForm()
+    form.renew()
+    form.form_errors.append(_("This page was open too long. Look your receipt up once more: what arrived is kept."))
+    return render_template("portal/track.html", form=form), 400
 
 
 @bp.route("/consent", methods=["GET", "POST"])

@@ -36,6 +36,9 @@ SILENT = {
     "workflow/stages/feedback:days_late": "counts and changes nothing",
     "workflow/stages/feedback:say": "a turn of the talk; its caller's event names it",
     "workflow/stages/feedback:send_news": "a message beside the event of its caller",
+    "workflow/stages/feedback:tell_of_photo": "brings a reply up to date beside the photo's own event",
+    "workflow/stages/cases/photos:tell": "brings a reply up to date beside the event of its caller",
+    "workflow/stages/cases/photos:tell_of_photo": "brings a reply up to date beside the photo's own event",
     "workflow/stages/feedback:tell_holder": "brings a reply up to date beside the event of its caller",
 }
 #: What records more than one, or on several ways, and why.
@@ -48,6 +51,7 @@ SEVERAL = {
     "workflow/stages/credit:close_notice": "one for each line, one for each line that is replaced",
     "workflow/stages/credit:line_from_case": "one for the line, one for the line that it replaces",
     "workflow/stages/credit:settle": "one for the line, one for the line that it replaces",
+    "workflow/stages/cases/photos:take_photos": "a sweep: one for each photo",
     "workflow/stages/feedback:assign": "one for each complaint handled as one, one for each person kept out",
     "workflow/stages/feedback:exclude_newly_concerned": "a sweep: one for each complaint",
     "workflow/stages/feedback:hand_on": "one for each complaint that followed, one for each that follows another now",

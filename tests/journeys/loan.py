@@ -65,14 +65,19 @@ class Loan:
         self.receipt = villager.receipt()
         assert "30,000" not in villager.track(self.receipt)  # nobody has taken it in hand: only that it came
 
-    def check_papers(self) -> None:
-        """The clerk takes the slip in, tells both gaps at once; they are brought; the clock starts and says why."""
+    def tell_gaps(self) -> None:
+        """The clerk takes the slip in and tells both gaps at once; the villager reads them."""
         clerk = self.staff("fengyuan.desk").open("/staff/slips").choose(NAME).press("/take")
         self.case = clerk.path.removesuffix("/papers")
         clerk.fill(state_paper_1="present", state_paper_2="missing", state_paper_3="defective", note_paper_3="字迹不清")
         clerk.press("/papers").fill(how="phone").press("/gaps")
         told = self.villager.track(self.receipt)
         assert "字迹不清" in told, told
+
+    def check_papers(self) -> None:
+        """Both gaps are told, the papers are brought; the clock starts and says why."""
+        self.tell_gaps()
+        clerk = self.staff("fengyuan.desk")
         clerk.open(f"{self.case}/papers").fill(state_paper_2="present", state_paper_3="present").press("/papers")
         clerk.press("/accept")
         assert "实施方案" in clerk.page.locator("main .clock").first.text_content()

@@ -26,6 +26,7 @@ class Limits:
     filings_per_hour_all: int = 200
     photos_per_filing: int = 6
     photo_bytes: int = 12 * 1024 * 1024
+    papers_per_hour: int = 40
     bad_photos_per_hour: int = 30
     session_idle_minutes: int = 30
     session_hours: int = 12

@@ -16,6 +16,7 @@ from workflow.base.settings import Settings
 from workflow.carriers import outbox, quiet, senders
 from workflow.carriers.models import Heartbeat
 from workflow.doors.inbox import developing
+from workflow.doors.inbox.models import Enclosure
 from workflow.doors.published import index
 from workflow.office import housekeeping
 from workflow.office.desk import operations as calendar
@@ -29,6 +30,7 @@ from workflow.office.supervision.draws import queries as draws
 from workflow.office.supervision.draws import telling as draw_telling
 from workflow.office.supervision.voices import telling
 from workflow.stages.cases import operations as cases
+from workflow.stages.cases.photos import operations as material_photos
 from workflow.stages.credit import operations as credit
 from workflow.stages.feedback import operations as feedback
 from workflow.stages.feedback.cards import operations as evaluation
@@ -53,11 +55,12 @@ class Part:
 def _take_in(at: datetime) -> str:
     """What needs no one's judgement to be taken in hand: withdrawn consents, objections, complaints, cards."""
     withdrawn = cases.take_consent_withdrawals(at=at)
+    papers = material_photos.take_photos(at=at)
     objections = len(notices.take_objections(by=None, at=at))
     complaints = feedback.take_waiting(at=at)
     feedback.exclude_newly_concerned(at=at)
     cards = evaluation.take_waiting(at=at)
-    return f"{withdrawn} withdrawals, {objections} objections, {complaints} complaints, {cards} cards"
+    return f"{withdrawn} withdrawals, {objections} objections, {complaints} complaints, {cards} cards, {papers} papers"
 
 
 def _keep_clocks(at: datetime) -> str:
@@ -91,9 +94,14 @@ def _see_delivery(at: datetime) -> str:
     return ""
 
 
+def _tell_of_photo(photo: Enclosure, at: datetime) -> None:
+    feedback.tell_of_photo(photo, at)
+    material_photos.tell_of_photo(photo, at)
+
+
 def _write_photos_anew(at: datetime) -> str:
     """Before anybody may open them; one that does not open even here is for the verification to name."""
-    seen, unopened = developing.write_waiting_anew(at=at, tell=feedback.tell_of_photo)
+    seen, unopened = developing.write_waiting_anew(at=at, tell=_tell_of_photo)
     if unopened:
         raise Unwell(f"{unopened} do not open")
     return f"{seen} photos"

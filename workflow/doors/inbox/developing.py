@@ -119,8 +119,8 @@ def told_of(photo: Enclosure) -> dict[str, dict[str, Any]]:
     return {event.kind: event.payload for event in audit.history(photo.stream)}
 
 
-def let_go(photo: Enclosure, *, became: str, by: int, at: datetime) -> None:
-    """Empty a paper's photo that lies elsewhere now ("photo:…") or was refused: nothing of it stays in the inbox."""
+def let_go(photo: Enclosure, *, became: str, by: int | None, at: datetime) -> None:
+    """Empty a paper's photo that lies elsewhere now ("photo:…"), was refused or is nobody's."""
     _empty(photo, GONE)
     audit.record(LEFT, photo.stream, at=at, by=by, became=became)
 

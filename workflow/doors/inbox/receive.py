@@ -63,6 +63,7 @@ def use_limits(given: Limits) -> None:
 
 #: Where no reply lies.
 _NOWHERE = "reply.-"
+_NONCE_DIGITS = 32
 
 
 class TooOften(Conflict):
@@ -89,14 +90,18 @@ class Receipt:
     signed: str
 
 
-def token(form: str) -> str:
-    """A fresh token for a public form."""
-    return tokens.make(form)
+def token(form: str, holder: str = "") -> str:
+    """A fresh token for a public form; with `holder`, the digits of a receipt, it shows that they were looked up."""
+    return tokens.make(form, _bound(holder))
 
 
-def check_token(given: str, form: str) -> str:
-    """The nonce of a token handed back; raises StaleToken."""
-    return tokens.nonce(given, form, max_age=limits.token_hours * 3600)
+def check_token(given: str, form: str, holder: str = "") -> str:
+    """The nonce of a token handed back; raises StaleToken, also where it was given to another holder."""
+    return tokens.nonce(given, form, bound_to=_bound(holder), max_age=limits.token_hours * 3600)
+
+
+def _bound(holder: str) -> str:
+    return vault.current().blind_at_door(f"holder:{holder}") if holder else ""
 
 
 def hand_in(kind: str, payload: dict[str, Any], *, nonce: str, address: str, photos: Sequence[Photo] = ()) -> Receipt:
@@ -104,20 +109,36 @@ def hand_in(kind: str, payload: dict[str, Any], *, nonce: str, address: str, pho
 
     `address` is only counted, under a key that changes daily, and not kept. Raises TooOften.
     """
+    return _once(kind, payload, nonce, _filings(address), photos)
+
+
+def hand_in_paper(digits: str, material: str, photo: Photo, *, nonce: str) -> Receipt:
+    """A photo of one paper of the application behind a receipt, as a slip of its own: what has arrived is kept.
+
+    The same photo again from the same form (`nonce`) is the same slip. Raises TooOften by the receipt, not the address:
+    only whoever holds it gets here.
+    """
+    key = key_of(digits)
+    own = hashlib.sha256(f"{nonce}:{material}:{photo.digest}".encode()).hexdigest()[:_NONCE_DIGITS]
+    most = {f"paper:{key}": limits.papers_per_hour}
+    return _once("paper", {"receipt_key": key, "material": material}, own, most, [photo])
+
+
+def _once(kind: str, payload: dict[str, Any], nonce: str, most: dict[str, int], photos: Sequence[Photo]) -> Receipt:
     payload = payload | enclosing.named(photos)
     try:
-        return _hand_in(kind, payload, nonce, address, photos)
+        return _hand_in(kind, payload, nonce, most, photos)
     except IntegrityError:  # a twin of this form was first: answer what it was answered
-        return _hand_in(kind, payload, nonce, address, photos)
+        return _hand_in(kind, payload, nonce, most, photos)
 
 
-def _hand_in(kind: str, payload: dict[str, Any], nonce: str, address: str, photos: Sequence[Photo]) -> Receipt:
+def _hand_in(kind: str, payload: dict[str, Any], nonce: str, most: dict[str, int], photos: Sequence[Photo]) -> Receipt:
     now = clock.now()
     with portal(writing=True) as connection:
         earlier = connection.execute(_EARLIER, {"nonce": nonce}).first()
         if earlier:
             return _again(connection, nonce, earlier.counter)
-        _count(connection, _filings(address), now)
+        _count(connection, most, now)
         digits, at = keep(connection, kind, payload, nonce=nonce, at=now)
         enclosing.keep(connection, key_of(digits), photos)
     return Receipt(digits, kind, at, signing.sign(digits, kind, at))
@@ -174,9 +195,16 @@ def answer(digits: str, *, address: str) -> dict[str, Any] | None:
 
     Raises Invalid for mistyped digits (the check digit finds them before anything is looked up), TooOften.
     """
-    key = key_of(read_receipt(digits))
+    plain = read_receipt(digits)
     with portal(writing=True) as connection:
         _count(connection, {f"look:{address}": limits.lookups_per_hour}, clock.now())
+    return answer_again(plain)
+
+
+def answer_again(digits: str) -> dict[str, Any] | None:
+    """As `answer`, uncounted: for whoever brings a token that was given to this receipt's holder."""
+    key = key_of(digits)
+    with portal() as connection:
         slip = connection.execute(_STAMP, {"key": key}).first()
         sealed = connection.scalar(_ANSWER, {"key": key})
     opened = vault.current().unseal(bytes(sealed), f"reply.{key}") if sealed else _nothing_told()

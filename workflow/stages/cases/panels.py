@@ -13,6 +13,7 @@ from workflow.policy.pack import Term
 from workflow.staff.models import Officer
 from workflow.stages.cases import clock, moves, queries, rules, ways
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.photos.queries import photos_of
 from workflow.stages.cases.states import Step
 
 
@@ -21,7 +22,10 @@ def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     materials = queries.materials_of(case)
     missing = [material for material in materials if material.state != rules.PRESENT]
     at_counter = Step.ACCEPT in moves.steps(case)
-    return {"materials": materials, "gaps": missing, "told": queries.gap_notices_of(case), "at_counter": at_counter}
+    return {
+        "materials": materials, "gaps": missing, "told": queries.gap_notices_of(case), "at_counter": at_counter,
+        "photos": photos_of(case),
+    }  # fmt: skip
 
 
 def ahead(case: Case, today: date) -> dict[str, Any]:

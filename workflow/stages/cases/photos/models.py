@@ -15,7 +15,9 @@ from workflow.stages.people.documents.models import Photo
 
 
 class MaterialPhoto(Base):
-    """A photo of one paper of an application. `state`: `waiting`, `taken` (over into the household's file) or `refused`.
+    """A photo of one paper of an application.
+
+    `state`: `waiting`, `taken` (over into the household's file) or `refused`.
 
     The picture lies where it was handed in until somebody judges it; taken over, it is the household's `photo`.
     """
