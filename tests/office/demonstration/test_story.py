@@ -37,9 +37,11 @@ from workflow.stages.feedback.models import Complaint
 from workflow.stages.notices.models import Notice, Objection
 from workflow.stages.people.models import Consent, Household, Member
 
-#: States that the rules of this institution know: it posts loans, only after their approval, and no contract is waited
-#: for.
-REACHED = frozenset(State) - {State.FOREPOSTED, State.CLEARED, State.EFFECTIVE, State.SIGNABLE}
+#: States that the rules of this institution know: it posts loans, only after their approval, no contract is waited for,
+#: and one committee sits on a case.
+REACHED = frozenset(State) - {
+    State.FOREPOSTED, State.CLEARED, State.EFFECTIVE, State.SIGNABLE, State.PRESENTED, State.EXAMINED,
+}  # fmt: skip
 FEW = 110
 
 

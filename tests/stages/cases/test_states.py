@@ -86,6 +86,16 @@ def test_of_two_committees_each_passes_it_before_anybody_decides(way, steps):
         assert not failed or state in (State.FAILED, State.REFUSED, State.WITHDRAWN)
 
 
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.subject}-{way.flow}")
+def test_an_objection_reaches_whatever_was_posted_until_it_ends(way):
+    """Also one that is read only when the contracts are due; without a notice there is nothing to object to."""
+    open_to = {state for state, step in table(way) if step is Step.ADMIT_OBJECTION}
+    assert bool(open_to) == (Kind.NOTICE in way.kinds)
+    assert (State.SIGNABLE in open_to) == ({Kind.NOTICE, Kind.CONTRACT} <= set(way.kinds))
+    for state in open_to - {State.FOREPOSTED}:
+        assert {Step.UPHOLD, Step.REJECT_OBJECTION} <= steps_from(after(state, Step.ADMIT_OBJECTION, way), way)
+
+
 def test_a_line_that_a_village_settled_is_decided_and_posted():
     way = Way("appraisal decision notice", "line")
     assert steps_from(State.PASSED, way) == steps_from(State.PASSED)

@@ -170,7 +170,7 @@ def table(way: Way) -> Table:
     if Kind.NOTICE not in kinds:
         rows = _renamed({key: to for key, to in rows.items() if key[1] not in _NOTICE}, S.APPROVED, end)
     if Kind.CONTRACT in kinds:
-        rows = _signed(rows, end)
+        rows = _signed(rows, end, posted=Kind.NOTICE in kinds)
     return _reached(rows, S.PASSED if Kind.APPRAISAL in kinds else S.SUBMITTED)
 
 
@@ -194,11 +194,13 @@ def _renamed(rows: Table, old: State, new: State) -> Table:
     return {key: to for key, to in named.items() if key[0] not in ENDED}
 
 
-def _signed(rows: Table, end: State) -> Table:
-    """Whatever led to the end leads to the contracts first."""
+def _signed(rows: Table, end: State, *, posted: bool) -> Table:
+    """Whatever led to the end leads to the contracts first. Until they are signed, an objection that came while it was
+    `posted` and is read only now still takes the case back to re-review."""
     ends = (S.PAYABLE, S.EFFECTIVE)
     longer = {key: S.SIGNABLE if to in ends else to for key, to in rows.items()}
-    return longer | {(S.SIGNABLE, T.SIGN): end, (S.SIGNABLE, T.WITHDRAW): S.WITHDRAWN}
+    back: Table = {(S.SIGNABLE, T.ADMIT_OBJECTION): S.DISPUTED} if posted else {}
+    return longer | {(S.SIGNABLE, T.SIGN): end, (S.SIGNABLE, T.WITHDRAW): S.WITHDRAWN} | back
 
 
 def _reached(rows: Table, first: State) -> Table:

@@ -12,11 +12,13 @@ from sqlalchemy import Engine
 from tests.support.factories_approval import tie
 from tests.support.factories_cases import moment, person
 from tests.support.factories_notices import Village, village
+from workflow.base import audit
 from workflow.doors.inbox import take
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.staff.roles import Role
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.replay import fold
 from workflow.stages.cases.states import Step
 from workflow.stages.credit import operations as credit
 from workflow.stages.credit import queries as lines
@@ -121,6 +123,41 @@ def test_nothing_is_signed_while_an_objection_is_open(posted: Posted) -> None:
     notices.dismiss(posted.row.objections[0], reason="与本户无关", by=posted.made.risk, at=OVER)
     posted.sign()
     assert posted.case.state == "effective"
+
+
+@pytest.mark.parametrize("upheld", [True, False], ids=["upheld", "rejected"])
+def test_an_objection_read_when_the_contracts_are_due_takes_the_case_back(posted: Posted, upheld: bool) -> None:
+    """It came in time and was opened late: upheld, the line is posted anew at less, and signed at that."""
+    case, risk = posted.case, posted.made.risk
+    posted.draw_up()
+    credit.close_due(OVER)
+    posted.object()
+    objection = posted.row.objections[0]
+    notices.admit(objection, by=risk, at=OVER)
+    assert (case.state, posted.row.state) == ("disputed", "disputed")
+    verdict, amount = ("upheld", 2_000_000) if upheld else ("rejected", None)
+    notices.rule(objection, verdict=verdict, ruling="查实", new_amount=amount, by=risk, at=OVER)
+    if not upheld:
+        credit.close_due(OVER)
+        assert case.state == "signable", "nothing was changed: the contracts are due again"
+        posted.sign()
+        return
+    assert (case.state, case.granted_amount, posted.row.state) == ("approved", 2_000_000, "withdrawn")
+    with pytest.raises(Conflict):
+        posted.sign()
+    told = fold(audit.history(case.stream))
+    assert (told["state"], told["granted_amount"]) == ("approved", 2_000_000)
+
+
+@sqlite
+def test_an_objection_to_a_case_before_its_contracts_can_refuse_it(posted: Posted) -> None:
+    credit.close_due(OVER)
+    posted.object()
+    first, risk = posted.row.objections[0], posted.made.risk
+    posted.object()
+    notices.admit(first, by=risk, at=OVER)
+    notices.rule(first, verdict="upheld", ruling="不是本村户", new_amount=None, by=risk, at=OVER)
+    assert (posted.case.state, {each.state for each in posted.row.objections}) == ("refused", {"upheld"})
 
 
 @sqlite

@@ -192,8 +192,8 @@ def _reject(row: NoticeRow, *, at: datetime) -> dict[str, Any]:
 
 
 def _dispute(row: NoticeRow, *, at: datetime) -> dict[str, Any]:
-    """A case that was approved while the objection stood is disputed only now."""
-    if row.case.state == CaseState.POSTED:
+    """A case that was approved, or came to its contracts, while the objection stood is disputed only now."""
+    if row.case.state in (CaseState.POSTED, CaseState.SIGNABLE):
         return moves.advance(row.case, CaseStep.ADMIT_OBJECTION, at=at)
     return {}
 
