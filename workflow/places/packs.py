@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from workflow.base import db
 from workflow.base.db import session
@@ -64,7 +64,7 @@ def required(key: str, on: date, *, slug: str | None = None) -> Value:
 
 def calendar() -> Calendar:
     """The working-day calendar with the institution's additions."""
-    return _calendar(tuple(_Added(*row) for row in session.execute(_STANDING)))
+    return _calendar(tuple(_Added(*row) for row in session.connection().execute(_STANDING)))
 
 
 #: Whoever counts days that a change of the calendar would count anew, and whoever changes it.
@@ -85,7 +85,7 @@ def change_calendar() -> None:
 
 def calendar_without(taken_back: CalendarDay) -> Calendar:
     """The calendar as it would be without one of the institution's additions."""
-    others = session.execute(_STANDING.where(CalendarDay.id != taken_back.id))
+    others = session.connection().execute(_STANDING.where(_DAY.id != taken_back.id))
     return _calendar(tuple(_Added(*row) for row in others))
 
 
@@ -96,10 +96,10 @@ class _Added(NamedTuple):
     document: str
 
 
+#: Asked of the connection, without objects: nearly every act counts days.
+_DAY = cast(Table, CalendarDay.__table__).c
 _STANDING = (
-    select(CalendarDay.on, CalendarDay.kind, CalendarDay.festival, CalendarDay.document)
-    .where(CalendarDay.taken_back_at.is_(None))
-    .order_by(CalendarDay.id)
+    select(_DAY.on, _DAY.kind, _DAY.festival, _DAY.document).where(_DAY.taken_back_at.is_(None)).order_by(_DAY.id)
 )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
@@ -59,6 +61,15 @@ def officers_with(role: Role, *, office_ids: list[int] | None = None) -> list[Of
         query = query.where(Officer.office_id.in_(office_ids))
     found = session.scalars(query.order_by(Officer.name, Officer.id)).unique().all()
     return [officer for officer in found if role in officer.roles]
+
+
+def officers_with_any(roles: Sequence[Role], *, office_ids: list[int]) -> list[Officer]:
+    """Everyone of certain offices who holds one of the roles now, by the first of them, then by name."""
+    query = select(Officer).where(Officer.office_id.in_(office_ids), Officer.active)
+    people = session.scalars(query.order_by(Officer.name, Officer.id)).unique().all()
+    rank = {role: number for number, role in enumerate(roles)}
+    held = [(min(rank[role] for role in each.roles & rank.keys()), each) for each in people if each.roles & rank.keys()]
+    return [officer for _, officer in sorted(held, key=itemgetter(0))]
 
 
 def officer_in_charge(village_id: int, on: date | None = None) -> int | None:

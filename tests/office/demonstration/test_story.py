@@ -42,10 +42,9 @@ from workflow.stages.people.models import Consent, Household, Member
 REACHED = frozenset(State) - {
     State.FOREPOSTED, State.CLEARED, State.EFFECTIVE, State.SIGNABLE, State.PRESENTED, State.EXAMINED,
 }  # fmt: skip
-FEW = 110
 
 
-def told(folder: Path, url: str, cases: int = FEW) -> tuple[Engine, Engine]:
+def told(folder: Path, url: str, cases: int = story.CASES) -> tuple[Engine, Engine]:
     """A house with the demonstration in it, open: its engine and the portal's."""
     settings = Settings.load(folder, environ={"DATABASE_URL": url})
     settings.data.mkdir(parents=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import insert
 
 from workflow.base import vault
 from workflow.base.db import session
@@ -172,14 +172,18 @@ def build(*, since: date, at: datetime) -> dict[str, Officer]:
 
 def _villages(institution: Institution, county: Office) -> dict[str, Office]:
     offices: dict[str, Office] = {}
+    towns: dict[str, Town] = {}
+    villages = []
     with (Path(str(files(__package__))) / "chengcheng.csv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
             if row["town"] not in offices:
                 offices[row["town"]] = _outlet(institution, county, row["town"], len(offices))
-                session.add(Town(code=row["code"][:9], name=row["town"]))
-                session.flush()
-            _village(row, offices[row["town"]])
+                towns[row["town"]] = Town(code=row["code"][:9], name=row["town"])
+            villages.append(_village(row, towns[row["town"]], offices[row["town"]]))
+    session.add_all(villages)
     session.flush()
+    groups = [{"village_id": each.id, "name": f"{number}组"} for each in villages for number in "一二三四"]
+    session.execute(insert(VillageGroup), groups)
     return offices
 
 
@@ -194,18 +198,12 @@ def _outlet(institution: Institution, county: Office, town: str, index: int) -> 
     return outlet
 
 
-def _village(row: dict[str, str], office: Office) -> None:
+def _village(row: dict[str, str], town: Town, office: Office) -> Village:
     from pypinyin import lazy_pinyin  # 55 MB that no serving worker needs: only where a demonstration is made
 
     name = row["village"]
-    town_id = session.scalar(select(Town.id).where(Town.code == row["code"][:9]))
     short = name.removesuffix("村委会").removesuffix("社区居委会").removesuffix("居委会")
-    village = Village(
-        code=row["code"], town_id=town_id, office_id=office.id, name=name, pinyin="".join(lazy_pinyin(short))
-    )
-    session.add(village)
-    session.flush()
-    session.add_all(VillageGroup(village_id=village.id, name=f"{number}组") for number in "一二三四")
+    return Village(code=row["code"], town=town, office=office, name=name, pinyin="".join(lazy_pinyin(short)))
 
 
 def _officers(offices: dict[str, Office], at: datetime) -> dict[str, Officer]:

@@ -83,8 +83,7 @@ class Belongs:
 def people_of(office: Office) -> list[Officer]:
     """Who may be put on a roster: the outlet's own duty officers, clerks, credit officers and head."""
     roles = (Role.DUTY_OFFICER, Role.DESK_CLERK, Role.CREDIT_OFFICER, Role.BACK_OFFICE, Role.BRANCH_HEAD)
-    found = {each.id: each for role in roles for each in staff.officers_with(role, office_ids=[office.id])}
-    return list(found.values())
+    return staff.officers_with_any(roles, office_ids=[office.id])
 
 
 def places_of(on: date) -> list[Place]:

@@ -29,8 +29,17 @@ def note_field(
     if earlier:
         earlier.current = False
         session.flush()
+    return _first(household, member, name, value, source=source, source_on=source_on, by=by, at=at)
+
+
+def _first(
+    household: Household, member: Member | None, name: str, value: str | None, *, source: str, source_on: date,
+    by: Officer | None, at: datetime,
+) -> HouseholdField:  # fmt: skip
+    """Write a keyed field where nothing stands."""
     field = HouseholdField(
-        public_id=ids.public_id(), household_id=household.id, member_id=member.id if member else None, slot=slot,
+        public_id=ids.public_id(), household_id=household.id, member_id=member.id if member else None,
+        slot=rules.slot(household.public_id, member.public_id if member else None, name),
         name=name, source=source, source_on=source_on, state=rules.KEYED, current=True,
         keyed_by_id=by.id if by else None, keyed_at=at,
     )  # fmt: skip
@@ -48,7 +57,7 @@ def note_person(
     for name in rules.OF_MEMBER:
         value = getattr(member, name)
         if value:
-            note_field(household, member, name, value, source=source, source_on=day, by=by, at=at)
+            _first(household, member, name, value, source=source, source_on=day, by=by, at=at)
 
 
 def refuse_tied(household: Household, by: Officer) -> None:

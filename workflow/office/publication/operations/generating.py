@@ -75,13 +75,14 @@ def _publish(
     changed = {key: payload for key, payload in payloads.items() if _changed(current.get(key), payload)}
     screening.check(changed)
     day = clock.local_date(at)
-    made = [
-        write.publish(
-            kind, key, payload, at=at, valid_from=day, valid_until=concept.last_day_of(kind, payload),
+    drafts = [
+        write.Draft(
+            kind, key, payload, valid_from=day, valid_until=concept.last_day_of(kind, payload),
             village=concept.village_of(kind, key), generated=True,
         )
         for key, payload in changed.items()
     ]  # fmt: skip
+    made = write.publish_together(drafts, at=at)
     for record in gone:
         write.withdraw(record, why=why, how=how, at=at)
     if made or gone:

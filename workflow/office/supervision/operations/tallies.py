@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
@@ -21,6 +23,7 @@ from workflow.office.supervision.items import Facts, Made
 from workflow.office.supervision.models import PromiseItem, PromiseTally, PromiseWaiting, TallyBasis
 from workflow.office.supervision.rollup import ENDED, OPEN
 from workflow.places import packs
+from workflow.policy.calendar import Calendar
 from workflow.policy.terms import due, limit_of
 from workflow.stages.cases import clock
 from workflow.stages.cases import limits as stage_clocks
@@ -64,8 +67,8 @@ audit.follow("complaint:", follow)
 
 def settle(stream: str) -> bool:
     """Make the items and tallies of one stream what its events say; returns whether anything was different."""
-    connection = session.connection()
-    wanted = {made.key: _columns(stream, made) for made in _made(stream)}
+    connection, calendar = session.connection(), packs.calendar()
+    wanted = {made.key: _columns(stream, made, calendar) for made in _made(stream, calendar)}
     standing = {row["key"]: row for row in connection.execute(_STANDING, {"of": stream}).mappings()}
     moved: Counter[_Place] = Counter()
     for key in sorted(wanted.keys() | standing.keys()):
@@ -107,23 +110,23 @@ def _places(row: Mapping[str, Any]) -> Iterator[_Place]:
 
 def _move(connection: Connection, moved: Counter[_Place]) -> None:
     """Always in the same order, so that two transactions that move the same counts never wait for each other twice."""
-    for place in sorted(moved, key=repr):
-        if moved[place]:
-            names = ENDED if place.table == _TALLY.name else OPEN
-            values = dict(zip(names, place.values, strict=True))
-            connection.execute(_MOVE[place.table][connection.dialect.name], {**values, "n": moved[place]})
+    places = sorted((place for place in moved if moved[place]), key=repr)
+    for table, of_table in groupby(places, key=attrgetter("table")):
+        names = ENDED if table == _TALLY.name else OPEN
+        rows = [{**dict(zip(names, place.values, strict=True)), "n": moved[place]} for place in of_table]
+        connection.execute(_MOVE[table][connection.dialect.name], rows)
 
 
-def _columns(stream: str, made: Made) -> dict[str, Any]:
+def _columns(stream: str, made: Made, calendar: Calendar) -> dict[str, Any]:
     ended = made.end_on is not None
-    days = items.elapsed(made.start_on, made.end_on, made.unit, packs.calendar()) if made.end_on else None
+    days = items.elapsed(made.start_on, made.end_on, made.unit, calendar) if made.end_on else None
     in_time = made.end_on is not None and made.end_on <= made.due_on
     told = in_time or made.key in items.TOLD_IN_FIGURES  # the record of a result says itself when it was told late
     since_on = packs.value(made.key, made.start_on).from_
     return {**made._asdict(), "stream": stream, "since_on": since_on, "days": days, "ended": ended, "told": told}
 
 
-def _made(stream: str) -> list[Made]:
+def _made(stream: str, calendar: Calendar) -> list[Made]:
     facts: dict[str, Any] = {}
     happened = list(audit.history(stream))
     for event in happened:
@@ -132,11 +135,13 @@ def _made(stream: str) -> list[Made]:
         if changed.get("officer_id"):
             facts.setdefault("handed_at", event.at.isoformat())
         facts["gaps_told"] = facts.get("gaps_told") or changed.get("state") == State.INCOMPLETE
-    return list(_of_case(facts, happened) if stream.startswith("case:") else _of_complaint(facts))
+    if stream.startswith("case:"):
+        return list(_of_case(facts, happened, calendar))
+    return list(_of_complaint(facts, calendar))
 
 
-def _of_case(facts: Facts, happened: Iterable[audit.Happened]) -> Iterator[Made]:
-    limits = _limits(items.BEFORE_THE_CLOCK, facts)
+def _of_case(facts: Facts, happened: Iterable[audit.Happened], calendar: Calendar) -> Iterator[Made]:
+    limits = _limits(items.BEFORE_THE_CLOCK, facts, calendar)
     yield from items.before_the_clock(facts, limits=limits, day_of=_day_of)
     if facts.get("clock"):
         answered = clock.ends_with(packs.pack(facts["pack"]), _day_of(facts["accepted_at"])) == "answered"
@@ -144,13 +149,13 @@ def _of_case(facts: Facts, happened: Iterable[audit.Happened]) -> Iterator[Made]
     yield from items.of_stages(facts, stage_clocks.spans(happened), day_of=_day_of)
 
 
-def _of_complaint(facts: Facts) -> Iterable[Made]:
-    return items.of_complaint(facts, limits=_limits(items.OF_COMPLAINTS, facts), day_of=_day_of)
+def _of_complaint(facts: Facts, calendar: Calendar) -> Iterable[Made]:
+    return items.of_complaint(facts, limits=_limits(items.OF_COMPLAINTS, facts, calendar), day_of=_day_of)
 
 
-def _limits(keys: Iterable[str], facts: Facts) -> dict[str, items.Limit]:
+def _limits(keys: Iterable[str], facts: Facts, calendar: Calendar) -> dict[str, items.Limit]:
     """The promises that stood in the rules on the day of receipt."""
-    received, calendar = _day_of(facts["received_at"]), packs.calendar()
+    received = _day_of(facts["received_at"])
     rules = [value for value in (packs.value(key, received) for key in keys) if value.is_set]
     limits = {rule.key: limit_of(rule) for rule in rules}
     return {key: items.Limit(key, each.unit, due(received, each, calendar).due_on) for key, each in limits.items()}
