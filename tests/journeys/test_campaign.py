@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,59 +10,26 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 from sqlalchemy import Engine, select
 
-from tests.support.browser import accessible
+from tests.journeys.acting import judge
+from tests.journeys.hands import Hands, asked, let_days_pass
 from tests.support.campaign import Village
 from tests.support.server import Server, sunshine
 from workflow.base import clock
 from workflow.base.db import session, transaction
 from workflow.base.settings import Settings
-from workflow.staff import operations as staff
-from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.survey.models import Survey
 from workflow.stages.credit.models import CreditLine
 from workflow.stages.people.operations import give_consent
 
-PACKS = Path(__file__).parent / "packs"
 #: What the six say of each household, in yuan: the second line lies above the branch's authority.
 SAID = (30_000, 80_000, 20_000)
-
-
-@contextmanager
-def asked() -> Iterator[None]:
-    """What this process looks up must not keep the served house waiting."""
-    try:
-        yield
-    finally:
-        session.remove()
-
-
-class Hands:
-    """Everybody of the house at one browser: `hands(who, path)` is that staff page, opened by them."""
-
-    def __init__(self, page: Page, served: Server, people: dict[str, int]) -> None:
-        self.page, self.served, self.people = page, served, people
-
-    def __call__(self, who: str, path: str) -> Page:
-        with asked(), transaction():
-            person = session.get_one(Officer, self.people[who])
-            given = staff.open_session(person, second_factor=True, browser="test", at=clock.now())
-        self.page.context.add_cookies([{"name": "sunshine", "value": given, "url": self.served.url}])
-        self.page.goto(f"{self.served.url}/staff{path}")
-        return self.page
-
-    def press(self, label: str) -> None:
-        """Press the button of that label, and wait for what follows."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=label).first.click()
 
 
 @pytest.fixture
 def world(database: Engine, settings: Settings) -> Village:
     """A village of three households with a pool and a panel; days can pass."""
-    shutil.copytree(PACKS, settings.data / "packs")
-    (settings.data / "demo-clock").write_text("0")
-    clock.use_demo_file(settings.data / "demo-clock")
+    let_days_pass(settings)
     with transaction():
         made = Village(at=clock.now())
         for number in range(1, len(SAID) + 1):
@@ -102,7 +67,6 @@ def test_a_village_from_survey_to_lines_in_effect(
 ) -> None:
     code = world.house.village.code
     page = hands("head", f"/campaigns/{code}/open")
-    accessible(page)
     page.get_by_label("农户问卷调查").fill(f"{clock.today()}")
     hands.press("开始整村授信")
     hands("team", f"/campaigns/{code}")
@@ -116,7 +80,7 @@ def test_a_village_from_survey_to_lines_in_effect(
     batch = page.url.rpartition("/")[2]
     hands("decider", f"/lines/{batch}")
     hands.press("批准此表")
-    assert "同意 2 户。 上报 1 户。" in page.inner_text("#said")
+    assert "同意 2 户。 报上级审批：1 户。" in page.inner_text("#said")
     _posted(hands, code)
     for _day in range(4):
         clock.advance_demo(1)
@@ -124,7 +88,6 @@ def test_a_village_from_survey_to_lines_in_effect(
     hands("above", f"/lines/{batch}")
     hands.press("批准上报来的 1 户额度")
     page = hands("head", f"/campaigns/{code}")
-    accessible(page)
     assert "3 户额度已生效" in page.inner_text("main")
     with asked():
         assert sorted(session.scalars(select(CreditLine.amount))) == [2_000_000, 3_000_000, 8_000_000]
@@ -145,7 +108,7 @@ def _meeting(hands: Hands, panel: str, folder: Path) -> None:
     book.save(form)
     page.set_input_files("input[type=file]", form)
     hands.press("核对表格")
-    accessible(page)
+    judge(page, deep=True)
     page.locator("input[name=signed]").check()
     hands.press("记录评议结果")
 
@@ -158,5 +121,6 @@ def _posted(hands: Hands, code: str) -> None:
     hands("publisher", f"{listed.partition('/staff')[2]}/post")
     page.locator("form[action$='/post'] button").click()
     page.goto(f"{hands.served.url}/notices/{listed.rpartition('/')[2]}")
+    judge(page, deep=True)
     text = page.inner_text("main")
     assert all(word in text for word in ("拟第一批授信", "第一组", "待上级审批"))
