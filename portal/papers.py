@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from portal.enclosing import EnclosingForm, Photos
+from portal.enclosing import AGAIN, EnclosingForm, Photos
 from portal.forms import listed
 from portal.words import item
 from workflow.doors.inbox import receive
@@ -52,10 +52,11 @@ class PaperForm(EnclosingForm):
 
     def hand_in_each(self) -> int:
         """Keep every photo that can be kept, each by itself; whichever cannot is named. Returns how many were kept."""
-        kept = 0
+        kept, fields = 0, self._fields_sent()
+        again = _REST if sum(len(field.sent) for field in fields) > 1 else AGAIN
         try:
-            for field in self._fields_sent():
-                for photo in field.read(request.remote_addr or "", again=_REST):
+            for field in fields:
+                for photo in field.read(request.remote_addr or "", again=again):
                     receive.hand_in_paper(self.digits, self.material.data, photo, nonce=self.nonce)
                     kept += 1
             if self.photos.errors or self.camera.errors:

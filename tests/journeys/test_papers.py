@@ -22,10 +22,10 @@ def test_two_photos_from_the_telephone_to_the_file(
     for number, file in enumerate(sent):
         file.write_bytes(picture(size=(1200 + number, 900), exif=exif(6)))
     villager = loan.villager
-    villager.page.locator("summary", has_text="发材料照片").click()
+    villager.page.locator("summary", has_text="发资料照片").click()
     villager.page.locator("input[name=photos]").set_input_files(sent)
     villager.fill(material="paper_2").press("/track/papers")
-    assert "2 张" in villager.page.locator("[role=status]").inner_text()
+    assert "2 张" in villager.page.locator("p[role=status]").inner_text()
     sunshine("tick", "--data", small_server.data)
     clerk = loan.staff("fengyuan.desk")
     for _each in sent:

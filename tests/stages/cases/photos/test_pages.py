@@ -87,7 +87,7 @@ def test_two_photos_go_to_the_clerk_and_into_the_file(
     page = villager.look()
     assert "号码看不清。" in words(page)
     assert "照片 1 张可以用" in words(page)
-    assert "贷款申请材料" in words(clerk.get(f"/households/{household}/photos"))
+    assert "贷款申请资料" in words(clerk.get(f"/households/{household}/photos"))
 
 
 def test_nobody_else_opens_one(apps: tuple[Flask, Flask], made: House, villager: Villager) -> None:
