@@ -12,6 +12,7 @@ from typing import Any
 from workflow.policy.money import milli_percent
 from workflow.policy.pack import NOT_SET, Fee, Fixed, Milestone, Row, Span, Term, Text
 from workflow.policy.tables import checked
+from workflow.policy.turns import turn_of
 
 _TIME = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
@@ -29,6 +30,12 @@ def _count(raw: Any) -> int:
     if type(raw) is not int or raw < 0:
         raise ValueError(f"{raw!r} is not a whole number from 0 on")
     return raw
+
+
+def _part_of_year(raw: Any) -> int:
+    """Months by which the calendar year is divided: the last of a year's turns is never cut short."""
+    turn_of(date.min, _count(raw))
+    return int(raw)
 
 
 def _money(raw: Any) -> Decimal:
@@ -132,6 +139,7 @@ def _milestone(raw: Any) -> Milestone:
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "count": _count,
     "counts": _each(_count),
+    "part_of_year": _part_of_year,
     "money": _money,
     "share": _share,
     "shares": _each(_share),
@@ -160,6 +168,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 DEFAULT_UNITS: Mapping[str, str] = {
     "count": "number",
     "counts": "number",
+    "part_of_year": "month",
     "count_by": "number",
     "money_by": "yuan",
     "count_cases": "number",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -276,3 +276,43 @@ def test_where_the_rules_ask_for_no_notice_a_line_takes_effect_at_once(database:
     assert (case.flow, case.state) == ("appraisal decision", "effective")
     assert session.scalars(select(CreditLine.amount)).all() == [3_000_000]
     assert todo.rows(world.officer, now=world.at, limit=9), "no list tells the household: the officer does"
+
+
+@sqlite
+def test_a_line_that_holds_is_changed_by_enough_members_with_their_reason(database: Engine, tmp_path: Path) -> None:
+    """`panel.change_share`: two of three members of all, recused or not; the same line again asks for nothing."""
+    world = Village()
+    (first,) = world.lines([30_000])
+    own = tmp_path / "packs" / "rcb_p1"
+    own.mkdir(parents=True)
+    (own / "own.toml").write_text(
+        '[flow.notice]\nvalues = [{ from = 2010-01-01, value = "none", cite = "试验" }]\n'
+        '[panel.change_share]\nvalues = [{ from = 2010-01-01, value = "2/3", cite = "试验" }]\n'
+        '[line.validity]\nvalues = [{ from = 2010-01-01, value = 12, cite = "试验" }]\n'
+    )
+    packs.use_folders(OWN, own.parent)
+    operations.approve(signed(world), by=world.decider, at=world.at)
+    household = first.survey.household
+
+    def meet(yuan: int, *, opinion: str, sign: int, at: datetime = world.at) -> Appraisal:
+        form = panels.prepare(world.panel, world.surveyed(household, yuan), by=world.keeper, at=at)
+        seats = [seat.id for seat in world.panel.seats]
+        panels.settle(form, line=yuan * 100, opinion=opinion, signed=seats[:sign], by=world.keeper, at=at)
+        return form
+
+    with pytest.raises(Invalid, match="reason"), session.begin_nested():
+        meet(20_000, opinion="", sign=2)
+    with session.begin_nested() as kept:
+        assert meet(20_000, opinion="收入减少", sign=2).settled_line == 2_000_000
+        kept.rollback()
+    with session.begin_nested() as kept:
+        assert meet(30_000, opinion="", sign=2).settled_line == 3_000_000, "nothing is changed"
+        kept.rollback()
+    with session.begin_nested() as kept:
+        assert meet(20_000, opinion="", sign=2, at=world.at + timedelta(days=400)).settled_line, "its term is over"
+        kept.rollback()
+    tied = world.panel.seats[0]
+    panels.recuse(tied, household, nature="relative", by=world.keeper, at=world.at)
+    world.panel.seats.reverse()
+    with pytest.raises(Invalid, match="of all members"), session.begin_nested():
+        meet(20_000, opinion="收入减少", sign=1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.places import packs
 from workflow.places.models import Office, Village
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.panel import queries, rules
@@ -107,13 +108,15 @@ def settle(form: Appraisal, *, line: int, opinion: str, signed: Collection[int],
     """Record what the meeting settled, signed by every member who is not recused (`signed`: ids of seats).
 
     Where the rules make one result of two bodies' (`survey.bodies`), the line is that of the survey's proposal and the
-    meeting's word. A line (fen) above the office's authority takes effect only after approval (S31).
+    meeting's word. A line (fen) above the office's authority takes effect only after approval (S31). One that the
+    household holds is changed in its term only by as many members as the rules ask for, and with the reason (S48).
     """
     household = form.survey.household
     refuse_tied(household, by)
     recused = {seat for seat, _household in queries.recused(form.panel, [household.id])}
     rules.check_signed([seat.id for seat in form.panel.seats], signed, recused)
     said, line = line, queries.between_bodies(form.survey, line)
+    _check_change(form, line, opinion, signed=len(signed), on=local_date(at))
     above = bool(surveys.above_authority(form.survey, line))
     state = after(form.state, Step.ESCALATE if above else Step.SETTLE)
     form.signatures = [Signature(seat_id=seat) for seat in sorted(signed)]
@@ -124,6 +127,12 @@ def settle(form: Appraisal, *, line: int, opinion: str, signed: Collection[int],
         SETTLED, form.stream, at=at, by=by.id, state=form.state, settled_line=line, said=said,
         above_authority=above, signed=len(signed), recused=len(recused),
     )  # fmt: skip
+
+
+def _check_change(form: Appraisal, line: int, opinion: str, *, signed: int, on: date) -> None:
+    share, held = packs.value("panel.change_share", on).value, queries.held_line(form.survey.household, on)
+    if share is not None and held is not None and held.granted_amount != line:
+        rules.check_change(signed, len(form.panel.seats), share, opinion)
 
 
 def rule(form: Appraisal, *, approve: bool, by: Officer, at: datetime) -> None:

@@ -8,11 +8,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
 from workflow.places import packs
 from workflow.places import queries as places
 from workflow.policy import aggregate
+from workflow.policy.terms import add_months
 from workflow.staff import queries as staff
 from workflow.staff import rights
 from workflow.staff.models import Officer
@@ -20,6 +22,8 @@ from workflow.staff.roles import Role
 from workflow.stages.appraisal.panel.models import Appraisal, Panel, Seat, SeatRecusal
 from workflow.stages.appraisal.panel.rules import Composition
 from workflow.stages.appraisal.survey.models import Survey
+from workflow.stages.cases.models import Case
+from workflow.stages.cases.states import State as CaseState
 from workflow.stages.people.models import Household, Tie
 
 
@@ -111,6 +115,16 @@ def survey_of(panel: Panel, public_id: str) -> Survey:
     if found is None:
         raise NotFound
     return found
+
+
+def held_line(household: Household, on: date) -> Case | None:
+    """The case whose line the household has on a day, in its term; None where it has none or the term is over."""
+    query = select(Case).where(Case.household_id == household.id, Case.state == CaseState.EFFECTIVE)
+    found = session.scalar(query.where(Case.subject == "line").order_by(Case.ended_at.desc(), Case.id.desc()).limit(1))
+    if found is None or found.ended_at is None:
+        return None
+    over = found.term_months and add_months(local_date(found.ended_at), found.term_months) < on
+    return None if over else found
 
 
 def between_bodies(survey: Survey, said: int) -> int:

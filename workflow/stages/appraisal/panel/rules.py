@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from workflow.kernel.errors import Invalid, N_
 
@@ -96,6 +97,16 @@ def _side(member: Member) -> str:
     if member.capacity in CADRES:
         return "cadre"
     return "staff" if member.capacity in STAFF else "outsider"
+
+
+def check_change(signed: int, members: int, share: Fraction, opinion: str) -> None:
+    """A line that holds is changed in its term only where at least this `share` of all members, recused or not, sign,
+    and with the reason, which stays in the archive."""
+    if Fraction(signed, members) < share:
+        message = N_("A line that holds is changed only where at least %(share)s of all members of the panel sign.")
+        raise Invalid(message, share=f"{share.numerator}/{share.denominator}", field="signed")
+    if not opinion:
+        raise Invalid(N_("Give the reason for changing a line that holds: it stays in the archive."), field="opinion")
 
 
 def check_signed(seats: Iterable[int], signed: Collection[int], recused: Collection[int]) -> None:
