@@ -132,7 +132,8 @@ def form_token() -> str:
 def note_look(what: str, purpose: str, of: Sequence[str] = ()) -> None:
     """Remember that this request showed a sensitive record ("household:…"): said where its page is made, GET or POST.
 
-    A list is one look, found by each thing `of` it, too. Written when the page has been made; forgotten where another one is given in its place.
+    A list is one look, found by each thing `of` it, too. Written when the page has been made; forgotten where another
+    one is given in its place.
     """
     g.setdefault("looks", []).append((what, purpose, of))
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, event, select
 
 from workflow.base import db
 from workflow.base.db import session
@@ -87,6 +87,28 @@ def calendar_without(taken_back: CalendarDay) -> Calendar:
     """The calendar as it would be without one of the institution's additions."""
     others = session.connection().execute(_STANDING.where(_DAY.id != taken_back.id))
     return _calendar(tuple(_Added(*row) for row in others))
+
+
+#: The rows that a change of the calendar counts anew.
+_counted: tuple[type[db.Base], ...] = ()
+
+
+def counted(*models: type[db.Base]) -> None:
+    """Whoever writes a row of these takes part in the calendar before the first of them.
+
+    So that locks have one order, days before rows: somebody who has written a case and then counts a day would wait
+    for whoever changes the calendar, and that one for the case.
+    """
+    global _counted
+    _counted = (*_counted, *models)
+
+
+@event.listens_for(db.HouseSession, "before_flush")
+def _take_part_first(flushing: db.HouseSession, *_rest: object) -> None:
+    if db.is_sqlite():
+        return
+    if any(isinstance(row, _counted) for rows in (flushing.dirty, flushing.deleted, flushing.new) for row in rows):
+        db.take_part(flushing.connection(), _DAYS)
 
 
 class _Added(NamedTuple):

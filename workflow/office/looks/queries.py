@@ -223,15 +223,11 @@ def agrees(event: Happened, look: Look) -> bool:
     return (look.thing, look.at) == (event.payload["what"], event.at)
 
 
-def strays() -> list[Look]:
-    """What the trail holds and no chain has."""
-    stream = literal("looks:") + cast(Look.officer_id, String)
-    known = select(Event.id).where(Event.stream == stream, Event.sequence == Look.sequence).exists()
-    return list(session.scalars(select(Look).where(~known)))
-
-
-def strays_within() -> list[LookWithin]:
-    """What the trail holds as part of a look at a list that no chain has."""
-    stream = literal("looks:") + cast(LookWithin.officer_id, String)
-    known = (Event.stream == stream, Event.sequence == LookWithin.sequence, Event.kind == audit.LISTED)
-    return list(session.scalars(select(LookWithin).where(~select(Event.id).where(*known).exists())))
+def strays() -> list[Look | LookWithin]:
+    """What the trail holds and no chain has, also as a part of a look at a list."""
+    found: list[Look | LookWithin] = []
+    for model, kinds in ((Look, audit.LOOKS), (LookWithin, (audit.LISTED,))):
+        stream = literal("looks:") + cast(model.officer_id, String)
+        same = (Event.stream == stream, Event.sequence == model.sequence, Event.kind.in_(kinds))
+        found += session.scalars(select(model).where(~select(Event.id).where(*same).exists()))
+    return found

@@ -27,8 +27,8 @@ VERDICTS = {
 LEFT_OUT = (
     N_("Who said what in surveys and panels, and how single members voted: that is theirs, and secret."),
     N_(
-        "Complaints and objections, and who looked at them: whoever handed one in reads it with the receipt, and nobody "
-        "else learns that there is one."
+        "Complaints and objections, and who looked at them: whoever handed one in reads it with the receipt, and "
+        "nobody else learns that there is one."
     ),
     N_("What others said about the household, what the credit bureau reported, and notes that name other people."),
     N_("What a panel held possible in advance (the pre-credit): it promises nothing and rests on what others said."),

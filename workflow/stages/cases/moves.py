@@ -28,6 +28,8 @@ from workflow.stages.cases.states import ENDED, Step, after, steps_from
 from workflow.stages.people import queries as households
 from workflow.stages.people.rules import PUBLICATION
 
+packs.counted(Case, ClockWarning)
+
 #: Duties that must be kept apart on one case (review ≠ survey ≠ decision ≠ re-review …).
 SURVEY, VOTE, DECIDE, RULE = "survey", "vote", "decide", "rule"
 #: The stage of a case in which each of them is done, as far as a template may say by whom.

@@ -30,8 +30,8 @@ LARGE_LOANS = Book(
     write="largeloan.draw",
     title=N_("Books of large loans"),
     about=N_(
-        "Each outlet's large loans of a month, for its own staff and the credit department; never public. They are those "
-        "approved for payment in the month: when one was paid out is not recorded in this house."
+        "Each outlet's large loans of a month, for its own staff and the credit department; never public. They are "
+        "those approved for payment in the month: when one was paid out is not recorded in this house."
     ),
     columns=(
         Column(N_("Outlet"), lambda each: each.office.name, share=1.2),

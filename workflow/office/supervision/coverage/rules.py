@@ -50,7 +50,8 @@ class Share(NamedTuple):
 class Numbers:
     """Households of a village or an office: fit for archiving (None: not counted), known, on file, and of these others.
 
-    `visited` are those of all known ones at whose home somebody was, whether or not they are on file. `uncounted` villages have no count; with one of them an office has no number of the fit.
+    `visited` are those of all known ones at whose home somebody was, whether or not they are on file. `uncounted`
+    villages have no count; with one of them an office has no number of the fit.
     """
 
     fit: int | None

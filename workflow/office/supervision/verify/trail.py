@@ -17,6 +17,6 @@ def trail() -> Iterator[Finding]:
             yield Finding(N_("The look %(stream)s %(sequence)s is missing from the trail of looks."), place)
         elif not queries.agrees(event, look):
             yield Finding(N_("The look %(stream)s %(sequence)s stands in the trail as another one."), place)
-    for look in (*queries.strays(), *queries.strays_within()):
-        place = {"stream": f"looks:{look.officer_id}", "sequence": look.sequence}
+    for stray in queries.strays():
+        place = {"stream": f"looks:{stray.officer_id}", "sequence": stray.sequence}
         yield Finding(N_("The trail has a look %(stream)s %(sequence)s that nobody wrote down."), place)

@@ -10,6 +10,7 @@ from workflow.base import audit
 from workflow.base import clock as time
 from workflow.base.db import session
 from workflow.carriers import outbox
+from workflow.places import packs
 from workflow.policy.calendar import Calendar
 from workflow.stages.cases import clock, limits, moves, queries
 from workflow.stages.cases.models import Case, ClockBasis, ClockWarning
@@ -24,6 +25,7 @@ def warn_officers(*, at: datetime) -> int:
     Of several that were reached at once only the latest is told; a clock that ended or is overdue warns of nothing.
     Returns how many cases there were.
     """
+    packs.calendar_held()  # a recount writes the same warnings
     claimed = queries.claim_warnings(at)
     for case, warning in claimed.items():
         _warn(case, warning, at)
@@ -47,6 +49,7 @@ def warn_of_stages(*, at: datetime) -> int:
     As for the promise, only the latest of several is told, and nothing of a stage that is overdue. Returns how many.
     """
     today = time.local_date(at)
+    packs.calendar_held()  # a recount writes the same cases
     claimed = [case for case in queries.stages_to_warn_of(today) if _claim(case, today)]
     for case in claimed:
         _warn_of_stage(case, today, at)

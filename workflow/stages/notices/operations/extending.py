@@ -8,6 +8,7 @@ from typing import NamedTuple
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.doors.published import due
+from workflow.places import packs
 from workflow.policy.calendar import Calendar
 from workflow.policy.terms import Period, recounted
 from workflow.staff.models import Officer
@@ -16,6 +17,8 @@ from workflow.stages.cases.states import State
 from workflow.stages.notices import periods, queries
 from workflow.stages.notices.models import Notice, NoticeRow
 from workflow.stages.notices.operations.posting import next_day, told
+
+packs.counted(Notice)
 
 EXTENDED = audit.declare("notice_extended", "old", "new", "effective_on", "cause")
 CASE_EXTENDED = audit.declare("case_notice_extended", "set", "notice", "old", "new", "cause")
