@@ -119,12 +119,12 @@ def _entries(household: Household, asking: Member, on: date) -> Iterator[Part]:
     known = words.fields(on)
     for entry in (*people.fields_of(household), *people.earlier_fields(household)):
         if entry.name not in _WITH_MEMBER and entry.member_id in (None, asking.id):
-            yield _entry(entry, known.get(entry.name, entry.name))
+            yield _entry(entry, known.get(entry.name, entry.name), on)
 
 
-def _entry(entry: HouseholdField, label: str) -> Part:
+def _entry(entry: HouseholdField, label: str, on: date) -> Part:
     return _part(
-        label, (_("What is known"), rules.shown(entry.name, entry.value)),
+        label, (_("What is known"), words.shown(entry.name, entry.value, on)),
         (_("Where it is known from"), _(rules.SOURCES.get(entry.source, entry.source))),
         (_("Known since"), day(entry.source_on)), (_("Keyed on"), moment(entry.keyed_at)),
         (_("Compared on"), moment(entry.verified_at)), (_("Corrected later"), "" if entry.current else _("yes")),

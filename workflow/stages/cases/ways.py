@@ -20,6 +20,7 @@ from workflow.staff.roles import NAMES as ROLES
 from workflow.stages.cases import rules
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
+from workflow.stages.people import queries as people
 
 
 def product_of(case: Case) -> Product | None:
@@ -34,14 +35,15 @@ def stage(case: Case, kind: Kind) -> Stage | None:
 
 def facts(case: Case) -> dict[str, str | None]:
     """What a table of the pack may ask about a case (`tables.AXES`, as far as a case knows)."""
-    return {"level": case.level, "product": case.product, "guarantee": case.guarantee}
+    customer = people.customers_of([case.household_id]).get(case.household_id)
+    return {"level": case.level, "product": case.product, "guarantee": case.guarantee, "customer": customer}
 
 
 def ceiling(pack: Pack, on: date, told: Mapping[str, str | None]) -> int | None:
     """The most that the rules of a day let such a customer have, in fen; None where they set none.
 
-    `told` as `facts` tells it. Which kind of customer a household is nobody records yet: the row for every customer
-    holds.
+    `told` as `facts` tells it. A kind of customer that only one person stands for is none yet: the row for every
+    customer holds.
     """
     most = tables.pick(lookup.in_force(pack, "line.by_customer", on).value or (), told)
     return None if most is None else fen(most)

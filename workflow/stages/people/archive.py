@@ -41,7 +41,8 @@ def _archive_page(form: FindForm, status: int = 200, **more: Any) -> Any:
     page = {
         "rows": rows[:size], "following": rows[size - 1].household.public_id if len(rows) > size else None,
         "asked": asked, "villages": listing.villages(current_user, _today()), "papers": papers, "form": form,
-        "listing": listing,
+        "listing": listing, "customers": words.customers(_today()),
+        "counts": listing.customers(current_user, asked, today=_today()),
     }  # fmt: skip
     return render_template("workflow/people/archive.html", **(page | more)), status
 
@@ -52,7 +53,7 @@ def _today() -> Any:
 
 def _asked() -> Filter:
     """What the address asks; a word that no list knows asks nothing."""
-    given = {name: request.args.get(name, "")[:26] for name in ("village", "todo", "sort", "after")}
+    given = {name: request.args.get(name, "")[:40] for name in ("village", "todo", "customer", "sort", "after")}
     given["sort"] = given["sort"] if given["sort"] in (listing.NEWEST, listing.VILLAGE) else listing.NEWEST
     return Filter(**given)
 
@@ -60,7 +61,7 @@ def _asked() -> Filter:
 def _file(kind: str, rows: list[Row]) -> Response:
     columns = [
         _("Household"), _("Town"), _("Village"), _("Village group"), _("Members"), _("To be compared"), _("Documents"),
-        _("Recorded"),
+        _("Kind of customer"), _("Recorded"),
     ]  # fmt: skip
     content = sheets.write(kind, _("Household archive"), columns, [_cells(row) for row in rows])
     answer = Response(content, mimetype=sheets.MIMES[kind])
@@ -74,7 +75,8 @@ def _cells(row: Row) -> list[sheets.Cell]:
     head = household.head or next(iter(household.members), None)
     return [
         head.name if head else "", village.town.name, village.name, household.group.name if household.group else "",
-        len(household.members), row.unverified, len(row.gaps), household.created_at,
+        len(household.members), row.unverified, len(row.gaps),
+        words.shown(rules.CUSTOMER, household.customer, _today()), household.created_at,
     ]  # fmt: skip
 
 
@@ -96,7 +98,10 @@ def history(public_id: str) -> Any:
     """What happened to a household's archive, newest first, and what stood there before it was corrected."""
     found = queries.household_for(public_id, current_user)
     web.note_look(f"household:{public_id}", "household history")
-    page = {"timeline": words.history(found, _today()), "earlier": queries.earlier_fields(found), "rules": rules}
+    page = {
+        "timeline": words.history(found, _today()), "earlier": queries.earlier_fields(found), "rules": rules,
+        "shown": _shown,
+    }  # fmt: skip
     return render_template("workflow/people/history.html", household=found, names=words.fields(_today()), **page)
 
 
@@ -108,13 +113,18 @@ def sheet(public_id: str) -> Any:
     return render_template("workflow/people/sheet.html", **facts(found))
 
 
+def _shown(name: str, value: str | None) -> str:
+    return words.shown(name, value, _today())
+
+
 def facts(found: Household) -> dict[str, Any]:
     """What the pages of one household print: its fields with their words, its documents, what it owes."""
     today = _today()
     known = {field.slot: field for field in queries.fields_of(found)}
     seen = documents.documents_of(found)
     return {
-        "household": found, "known": known, "slot": rules.slot, "rules": rules, "papers": papers, "today_is": today,
+        "household": found, "shown": _shown, "known": known, "slot": rules.slot,
+        "rules": rules, "papers": papers, "today_is": today,
         "economic": [(code, label) for code, label in words.fields(today).items() if code not in rules.CORE],
         "required": required(found), "gaps": documents.gaps_of([found], today)[found.id],
         "documents": seen, "photos": len(documents.photos_of(found)),

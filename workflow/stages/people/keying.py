@@ -41,7 +41,8 @@ def key(public_id: str) -> Any:
             return redirect(url_for("people.household", public_id=public_id), 303)
         except HouseError as error:
             form.blame(error)
-    page = render_template("workflow/people/key.html", household=found, form=form)
+    customers = list(words.customers(clock.local_date(g.now)).values())
+    page = render_template("workflow/people/key.html", household=found, form=form, customers=customers)
     return page, (422 if form.errors else 200)
 
 
@@ -116,7 +117,8 @@ def _lines(found: Household, fields: list[HouseholdField]) -> list[tuple[str, st
 def _words(field: HouseholdField, name: str, people: dict[int, str]) -> str:
     whose = people.get(field.member_id or 0)
     told = f"{whose} · {name}" if whose else name
-    return told if field.name in rules.MASKED else f"{told}: {rules.shown(field.name, field.value)}"
+    known = words.shown(field.name, field.value, clock.local_date(g.now))
+    return told if field.name in rules.MASKED else f"{told}: {known}"
 
 
 def _ticks(papers: list[Document]) -> list[tuple[str, str]]:

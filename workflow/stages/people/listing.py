@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,8 @@ from workflow.stages.people.documents.rules import HELD, Gap
 from workflow.stages.people.models import Household, HouseholdField
 
 UNVERIFIED, DOCUMENTS = "unverified", "documents"
+#: No code of the rules: of these households nobody recorded the kind of customer.
+UNKNOWN = "-"
 NEWEST, VILLAGE = "newest", "village"
 #: What waits for a second person.
 _KEYED = (HouseholdField.current, HouseholdField.state == rules.KEYED)
@@ -30,13 +32,15 @@ _UNSEEN = (Document.state == HELD, Document.verified_by_id.is_(None))
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the list is narrowed to, '' asks nothing: a village's code, what is to be done; and its order.
+    """What the list is narrowed to, '' asks nothing: a village's code, what is to be done, a kind of customer
+    (`UNKNOWN`: not recorded); and its order.
 
     `after` is the public id of the last household shown.
     """
 
     village: str = ""
     todo: str = ""
+    customer: str = ""
     sort: str = NEWEST
     after: str = ""
 
@@ -97,6 +101,14 @@ def _own_villages(person: Officer, today: date) -> Select[int]:
     return select(AreaAssignment.village_id).where(mine, open_ended)
 
 
+def customers(person: Officer, wanted: Filter, *, today: date) -> dict[str, int]:
+    """How many households of each kind of customer are in reach, otherwise narrowed as asked; `UNKNOWN` for no kind."""
+    query: Any = select(Household.customer, func.count()).join(Village)
+    query = query.where(in_reach(person, "household.see", today))
+    query = _narrowed(query, replace(wanted, customer=""), today).group_by(Household.customer)
+    return {row[0] or UNKNOWN: row[1] for row in session.execute(query)}
+
+
 def villages(person: Officer, today: date) -> list[Village]:
     """The villages in reach that have a household on file, by code."""
     query = select(Village).where(in_reach(person, "household.see", today))
@@ -106,6 +118,8 @@ def villages(person: Officer, today: date) -> list[Village]:
 def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
     if wanted.village:
         query = query.where(Village.code == wanted.village)
+    if wanted.customer:
+        query = query.where(Household.customer == (None if wanted.customer == UNKNOWN else wanted.customer))
     if wanted.todo == UNVERIFIED:
         query = query.where(unverified())
     if wanted.todo == DOCUMENTS:

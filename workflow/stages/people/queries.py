@@ -15,6 +15,7 @@ from workflow.kernel.errors import NotFound
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.stages.people.models import Consent, Household, HouseholdField, Member, Tie
+from workflow.stages.people.rules import CUSTOMER, VERIFIED
 
 
 def household_for(public_id: str, person: Officer, verb: str = "household.see") -> Household:
@@ -75,6 +76,14 @@ def fields_of_member(member: Member) -> list[HouseholdField]:
     """What is known now of one person of a household."""
     query = select(HouseholdField).where(HouseholdField.member_id == member.id, HouseholdField.current)
     return list(session.scalars(query))
+
+
+def customers_of(household_ids: Iterable[int]) -> dict[int, str]:
+    """Which kind of customer households are, as far as two people stand for it: one keyed it, another compared it."""
+    query = select(Household.id, Household.customer).join(HouseholdField, HouseholdField.household_id == Household.id)
+    query = query.where(Household.id.in_(list(household_ids)), HouseholdField.name == CUSTOMER)
+    rows = session.execute(query.where(HouseholdField.current, HouseholdField.state == VERIFIED))
+    return {row[0]: row[1] for row in rows if row[1]}
 
 
 def tied_households(person: Officer) -> set[int]:

@@ -17,6 +17,8 @@ RELATIONS = (HEAD, "spouse", "parent", "child", "other")
 TIES = ("own_household", "relative", "guarantor", "business", "other")
 KEYED, VERIFIED = "keyed", "verified"
 APPLICATION = "application"
+#: Which kind of customer a household is: a word of the rules (`customer.kinds`), kept by its code.
+CUSTOMER = "customer"
 OF_MEMBER = ("name", "id_number", "phone")
 #: What is never shown without a purpose: who verifies it reads it from the paper instead.
 MASKED = ("id_number", "phone")

@@ -10,9 +10,10 @@ from typing import Any
 from flask_babel import gettext
 
 from workflow.base.languages import current
-from workflow.kernel.errors import N_
+from workflow.kernel.errors import Invalid, N_
 from workflow.places import packs
 from workflow.policy.pack import Term, Text
+from workflow.stages.imports.rules import chosen
 from workflow.stages.people import queries, rules
 from workflow.stages.people.models import Household
 
@@ -41,6 +42,7 @@ EVENTS = {
     "own_data_handed": N_("The household's own data was handed over to %(member)s."),
     "own_data_refused": N_("The request for the household's own data was refused."),
 }
+CUSTOMER_LABEL = N_("Kind of customer")
 _ENTIRE = N_("the household")
 #: By the kind of an event: what somebody had to say with it, and the words of its codes.
 _NOTES = {
@@ -71,7 +73,28 @@ def named(term: Term | Text) -> str:
 def fields(on: date) -> dict[str, str]:
     """What every field of the archive is called, by its code: those all have, then those the rules name."""
     core = {code: gettext(label) for code, label in rules.CORE.items()}
+    core |= {rules.CUSTOMER: gettext(CUSTOMER_LABEL)} if customers(on) else {}
     return core | {term.code: named(term) for term in packs.value("archive.fields", on).value or ()}
+
+
+def customers(on: date) -> dict[str, str]:
+    """The kinds of customers that the rules of a day know, by code."""
+    return {term.code: named(term) for term in packs.value("customer.kinds", on).value or ()}
+
+
+def customer_read(typed: str, on: date) -> str:
+    """The code of a kind of customer, in whichever language it was typed; Invalid on the field `value`."""
+    found = packs.value("customer.kinds", on).value or ()
+    known = {word: term.code for term in found for word in (term.zh, term.en, term.code)}
+    try:
+        return chosen(known)(typed)
+    except Invalid as error:
+        raise Invalid(error.message, field="value", **error.params) from error
+
+
+def shown(name: str, value: str | None, on: date) -> str:
+    """A kept value as a page shows it without a purpose; a kind of customer by the word of the rules."""
+    return customers(on).get(value or "", value or "") if name == rules.CUSTOMER else rules.shown(name, value)
 
 
 def history(household: Household, on: date) -> list[Said]:

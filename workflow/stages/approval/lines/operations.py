@@ -57,7 +57,8 @@ def sign(village: Village, forms: Collection[Appraisal], *, product: str, by: Of
     """
     on = local_date(at)
     mine = _signable(village, forms, by, at)
-    check_lines((form.settled_line or 0 for form in mine), product=product, on=on)
+    settled = [(form.survey.household, form.settled_line or 0) for form in mine]
+    check_lines(settled, product=product, on=on)
     batch = LineBatch(
         public_id=ids.public_id(), village=village, state=str(State.SIGNED), product=product, rules_on=on, signed_at=at,
         signed_by=by,

@@ -22,6 +22,7 @@ from workflow.stages.cases import limits, replay, rules, ways
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.operations.hand_in import next_numbers
 from workflow.stages.cases.states import State
+from workflow.stages.people import queries as people
 from workflow.stages.people.models import Household, Member
 
 #: What the rules must grant for a line that nobody applied for.
@@ -54,7 +55,11 @@ def propose(lines: Sequence[Settled], *, product: str, by: Officer, at: datetime
     pack, on = packs.pack(), time.local_date(at)
     found = _product(pack, product, on)
     numbers = next_numbers(on.year, len(lines))
-    made = [_case(line, number, found, pack, at) for line, number in zip(lines, numbers, strict=True)]
+    customers = people.customers_of(line.household.id for line in lines)
+    made = [
+        _case(line, number, found, pack, customers.get(line.household.id), at)
+        for line, number in zip(lines, numbers, strict=True)
+    ]
     session.add_all(made)
     session.flush()
     session.add_all(_hands(lines, made, at))
@@ -65,12 +70,14 @@ def propose(lines: Sequence[Settled], *, product: str, by: Officer, at: datetime
     return made
 
 
-def check_lines(amounts: Iterable[int], *, product: str, on: date) -> None:
+def check_lines(lines: Iterable[tuple[Household, int]], *, product: str, on: date) -> None:
     """Invalid where lines of these amounts (fen) could not be proposed for a product, as in `propose`."""
+    lines = list(lines)
+    customers = people.customers_of(household.id for household, _amount in lines)
     pack = packs.pack()
     found = _product(pack, product, on)
-    for amount in amounts:
-        _way(amount, found, pack, on)
+    for household, amount in lines:
+        _way(amount, found, pack, on, customers.get(household.id))
 
 
 def _product(pack: Pack, key: str, on: date) -> Product:
@@ -80,17 +87,19 @@ def _product(pack: Pack, key: str, on: date) -> Product:
     return rules.product_named(pack, key, on)
 
 
-def _way(amount: int, product: Product, pack: Pack, on: date) -> tuple[str, str]:
+def _way(amount: int, product: Product, pack: Pack, on: date, customer: str | None) -> tuple[str, str]:
     """The level that decides about a line, and through which stages it goes."""
     level = rules.covering_level(pack, amount=amount, on=on, floor=ways.floor(product))
-    told = {"level": level, "product": product.key, "guarantee": rules.UNSECURED}
+    told = {"level": level, "product": product.key, "guarantee": rules.UNSECURED, "customer": customer}
     rules.check_ceiling(amount, ways.ceiling(pack, on, told))
     return level, ways.settled(product, pack, on, told)
 
 
-def _case(line: Settled, number: str, product: Product, pack: Pack, at: datetime) -> Case:
+def _case(
+    line: Settled, number: str, product: Product, pack: Pack, customer: str | None, at: datetime
+) -> Case:  # fmt: skip
     on, village = time.local_date(at), line.household.village
-    level, flow = _way(line.amount, product, pack, on)
+    level, flow = _way(line.amount, product, pack, on, customer)
     made = Case(
         public_id=ids.public_id(), number=number, state=str(State.PASSED), household=line.household,
         borrower=line.borrower, office=village.office, village_code=village.code,

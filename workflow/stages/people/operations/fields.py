@@ -11,7 +11,7 @@ from workflow.base.db import session
 from workflow.kernel import checks
 from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.staff.models import Officer
-from workflow.stages.people import queries, rules
+from workflow.stages.people import queries, rules, words
 from workflow.stages.people.keyed import note_field, refuse_known, refuse_tied, stream
 from workflow.stages.people.models import Household, HouseholdField, Member
 
@@ -35,7 +35,7 @@ def key_field(
         raise Invalid(N_("Say where this is known from."), field="source")
     if source_on > local_date(at):
         raise Invalid(N_("This day is still to come."), field="source_on")
-    read = rules.read(name, value)
+    read = words.customer_read(value, local_date(at)) if name == rules.CUSTOMER else rules.read(name, value)
     slot = rules.slot(household.public_id, member.public_id if member else None, name)
     earlier = queries.field_in(slot)
     if earlier and (earlier.value, earlier.source, earlier.source_on) == (read, source, source_on):
@@ -50,9 +50,11 @@ def key_field(
 
 
 def _take_over(household: Household, member: Member | None, name: str, value: str, by: Officer, at: datetime) -> None:
-    """Name, number, telephone and address also stand where every other room reads them."""
+    """Name, number, telephone, address and kind of customer also stand where every other room reads them."""
     if name == "address":
         household.address = value
+    elif name == rules.CUSTOMER:
+        household.customer = value
     elif member is not None and name in rules.OF_MEMBER:
         if name == "id_number" and value != member.id_number:
             _new_number(member, value, by, at)

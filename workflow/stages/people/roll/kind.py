@@ -44,7 +44,14 @@ def _columns(_village: Village) -> list[Column]:
         Column(term.code, words.named(term), (term.zh, term.en, term.code))
         for term in packs.value("archive.fields", clock.local_date(g.now)).value or ()
     ]
-    return [*map(_column, rules.BEFORE), *own, *map(_column, rules.AFTER)]
+    return [*map(_column, rules.BEFORE), *_customer(clock.local_date(g.now)), *own, *map(_column, rules.AFTER)]
+
+
+def _customer(today: date) -> list[Column]:
+    """The kind of customer, where the rules know several."""
+    name, choices = words.CUSTOMER_LABEL, tuple(words.customers(today).values())
+    heads = (*in_every_language(name), files.CUSTOMER)
+    return [Column(files.CUSTOMER, name, heads, hint=rules.ONCE, choices=choices)] if choices else []
 
 
 def _column(told: tuple[str, str, bool, str, bool]) -> Column:
@@ -58,13 +65,14 @@ def _rows(_village: Village) -> list[list[sheets.Cell]]:
 
 def _check(village: Village, table: Table, person: Officer, at: datetime) -> Plan:
     entries = rules.read(table.lines, _known(clock.local_date(at)), table.faults)
-    found = against_file(village, entries, person)
+    found = against_file(village, entries, person, clock.local_date(at))
     return Plan(found.count, _told(found), table.faults, found)
 
 
 def _known(today: date) -> rules.Known:
     own = [term.code for term in packs.value("archive.fields", today).value or ()]
     checks: dict[str, Callable[[str], str]] = {code: _check_of(code) for code in own}
+    checks[files.CUSTOMER] = lambda typed: words.customer_read(typed, today)
     relations = {said: code for code, name in rules.RELATIONS.items() for said in (*in_every_language(name), code)}
     sources = {said: code for code, name in files.SOURCES.items() for said in (*in_every_language(name), code)}
     return rules.Known(relations, sources, checks, today)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from workflow.kernel.errors import N_
 from workflow.places.models import Village
@@ -14,6 +15,7 @@ from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.stages.people import queries as people
 from workflow.stages.people import rules as files
+from workflow.stages.people import words
 from workflow.stages.people.models import Household, HouseholdField, Member
 from workflow.stages.people.roll import queries
 from workflow.stages.people.roll.rules import ADDRESS, GROUP, ID_NUMBER, NAME, PHONE, RELATION, Entry, Row
@@ -38,11 +40,11 @@ class Found:
         return len(self.new) + len(self.people) + len(self.fields)
 
 
-def against_file(village: Village, entries: Sequence[Entry], by: Officer) -> Found:
+def against_file(village: Village, entries: Sequence[Entry], by: Officer, on: date) -> Found:
     """A roll of a village as `by` may import it; what stands in its way becomes a fault of its cells."""
     members = queries.members_by_number(row.id_number for entry in entries for row in entry.rows if row.id_number)
     homes = {member.household.id: member.household for member in members.values()}
-    matching = _Matching(village, by, members, queries.fields_of(list(homes.values())), people.tied_households(by))
+    matching = _Matching(village, by, members, queries.fields_of(list(homes.values())), people.tied_households(by), on)
     for entry in entries:
         matching.take(entry)
     return matching.found
@@ -53,10 +55,11 @@ class _Matching:
 
     def __init__(
         self, village: Village, by: Officer, members: dict[str, Member], fields: dict[int, dict[str, HouseholdField]],
-        tied: set[int],
+        tied: set[int], on: date,
     ) -> None:  # fmt: skip
         self.found = Found()
         self._village, self._by, self._members, self._fields, self._tied = village, by, members, fields, tied
+        self._on = on
         self._met: set[int] = set()
 
     def take(self, entry: Entry) -> None:
@@ -123,7 +126,7 @@ class _Matching:
             if not standing:
                 self.found.fields.append((home, entry, code))
             elif standing != value:
-                entry.blame(code, _DIFFERS, value=files.shown(code, standing))
+                entry.blame(code, _DIFFERS, value=words.shown(code, standing, self._on))
 
 
 def _compare(row: Row, member: Member) -> None:

@@ -62,6 +62,7 @@ def _households(village: Village, entries: Sequence[Entry], at: datetime) -> lis
 def _household(village: Village, group: VillageGroup | None, entry: Entry, at: datetime) -> Household:
     made = Household(public_id=ids.public_id(), village=village, group=group, created_at=at)
     made.address = entry.address
+    made.customer = entry.typed[rules.CUSTOMER][1] if rules.CUSTOMER in entry.typed else None
     made.members = [_member(row, at) for row in sorted(entry.rows, key=lambda row: row.relation != rules.HEAD)]
     return made
 

@@ -17,18 +17,19 @@ HOUSEHOLD, GROUP, RELATION, NAME, ID_NUMBER, PHONE, ADDRESS, SOURCE, SOURCE_ON =
 )  # fmt: skip
 _SPOUSE = "spouse"
 _LONGEST_NUMBER, _LONGEST_GROUP = 20, 40
+ONCE = N_("Once a household is enough.")
 #: The columns that stand before the rules' own and behind them: code, name, whether needed, how, kept as text.
 BEFORE = (
     (HOUSEHOLD, N_("Number in this form"), True, N_("The same in each row of one household, for example 1."), True),
-    (GROUP, N_("Village group"), False, N_("Once a household is enough."), False),
+    (GROUP, N_("Village group"), False, ONCE, False),
     (RELATION, N_("Relation"), True, N_("One head in each household."), False),
     (NAME, people.CORE["name"], True, "", False),
     (ID_NUMBER, people.CORE["id_number"], True, N_("Eighteen signs: of the head always, of others if known."), True),
     (PHONE, people.CORE["phone"], False, "", True),
-    (ADDRESS, people.CORE["address"], False, N_("Once a household is enough."), False),
+    (ADDRESS, people.CORE["address"], False, ONCE, False),
 )
 AFTER = (
-    (SOURCE, N_("Where it is known from"), True, N_("Once a household is enough."), False),
+    (SOURCE, N_("Where it is known from"), True, ONCE, False),
     (SOURCE_ON, N_("Known since"), True, N_("A day such as 2026-11-22, once a household."), False),
 )
 RELATIONS = {
