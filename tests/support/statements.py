@@ -35,7 +35,7 @@ def _alike(self: object) -> int:
 
 
 def _remembering(*url: Any, **options: Any) -> Engine:
-    engine = create_engine(*url, query_cache_size=_SIZE, **options)
+    engine = create_engine(*url, **options | {"query_cache_size": _SIZE})
     first = _first.setdefault(engine.dialect.name, engine)
     engine._compiled_cache = first._compiled_cache
     engine.dialect._type_memos = first.dialect._type_memos

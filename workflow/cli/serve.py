@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import make_url
+from sqlalchemy.orm import configure_mappers
 
-from workflow.base import clock
+from workflow.base import clock, languages
 from workflow.base.db import session
 from workflow.base.house import check_folder, open_portal_alone
 from workflow.base.settings import Settings
+from workflow.carriers import han
 from workflow.cli.words import command, enter
 from workflow.office import tick as worker
 from workflow.office.demonstration.staff import PASSWORD, POSTS
+from workflow.places import packs
 from workflow.places.queries import institution
 
 SIDES = ("both", "portal", "staff")
@@ -45,10 +50,13 @@ def add(commands: Any) -> None:
 
 
 class Server(BaseApplication):
-    """gunicorn with our settings; each worker opens the house for itself."""
+    """gunicorn with our settings; each worker opens the house for itself, with what was imported before it."""
 
     def __init__(self, settings: Settings, side: str, options: dict[str, Any]) -> None:
-        self.settings, self.side, self.options = settings, side, options
+        import wsgi  # the top of the house; only a server needs both faces
+
+        self.application = partial(wsgi.application, settings, side)
+        self.options = options
         super().__init__()
 
     def load_config(self) -> None:
@@ -58,9 +66,7 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """Called in each worker."""
-        import wsgi  # the top of the house; only a worker needs both faces
-
-        return wsgi.application(self.settings, self.side)
+        return self.application()
 
 
 def serve(settings: Settings, given: argparse.Namespace) -> int:
@@ -71,16 +77,33 @@ def serve(settings: Settings, given: argparse.Namespace) -> int:
         open_portal_alone(settings)  # what is wrong is said here, not by a worker that fails to boot
         print(f"Sunshine Credit: the public side alone, at {_where(given)}", flush=True)
     else:
-        enter(settings)
+        engine = enter(settings)
+        packs.pack()
         _greet(settings, given)
         session.remove()
+        engine.dispose()  # a worker must not inherit a connection
     beat = None if given.no_tick or given.side != "both" else _start_tick(settings)
     try:
-        Server(settings, given.side, _options(given)).run()
+        server = Server(settings, given.side, _options(given))
+        _share()
+        server.run()
     finally:
         if beat:
             beat.terminate()
     return 0
+
+
+def _share() -> None:
+    """Make ready, before workers part from us, what all need and none changes: they hold it in common.
+
+    The collector then leaves it alone, whose marks would make it each worker's own.
+    """
+    configure_mappers()
+    for language in (*languages.LANGUAGES, *languages.GENERATED):
+        languages.catalogue(language)
+    han.traditional("")
+    gc.collect()
+    gc.freeze()
 
 
 def _options(given: argparse.Namespace) -> dict[str, Any]:
