@@ -28,6 +28,7 @@ from workflow.stages.appraisal.survey.states import RUNNING
 from workflow.stages.approval.lines.models import LineBatch, LineRow
 from workflow.stages.approval.lines.queries import Ground
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.rules import CAMPAIGN
 from workflow.stages.notices import states as lists
 from workflow.stages.notices.models import Notice, NoticeRow, Objection
 from workflow.stages.people.models import Household
@@ -98,7 +99,7 @@ def village_for(code: str, person: Officer, verb: str) -> Village:
 
 
 def villages_of(person: Officer) -> list[tuple[Village, Campaign | None]]:
-    """The villages of a person's reach with the campaign that is under way."""
+    """The villages of a person's reach with the campaign that is under way, those first."""
     villages = places.villages(places.offices_below(person.office))
     query = select(Campaign).where(
         Campaign.closed_at.is_(None), Campaign.village_id.in_([each.id for each in villages])
@@ -106,7 +107,7 @@ def villages_of(person: Officer) -> list[tuple[Village, Campaign | None]]:
     found = {campaign.village_id: campaign for campaign in session.scalars(query)}
     reach = rights.reaches(person, "campaign.see")
     mine = villages if "office" in reach else _in_charge(person, villages)
-    return [(village, found.get(village.id)) for village in mine]
+    return sorted(((village, found.get(village.id)) for village in mine), key=lambda each: each[1] is None)
 
 
 def _in_charge(person: Officer, villages: list[Village]) -> list[Village]:
@@ -152,18 +153,23 @@ def households(
 
 
 def lists_of(campaign: Campaign, since: datetime | None) -> list[Listed]:
-    """The village's lists of this campaign, newest first."""
+    """The village's lists with lines of this campaign, newest first; lists of other loans are not its own."""
     disputed = func.sum(case((NoticeRow.state == lists.DISPUTED, 1), else_=0))
     query = select(Notice, func.count(NoticeRow.id), disputed).outerjoin(NoticeRow, NoticeRow.notice_id == Notice.id)
-    query = query.where(Notice.village_id == campaign.village_id, _from(Notice.drafted_at, since))
+    query = query.where(*_own_lists(campaign, since))
     rows = session.execute(query.group_by(Notice.id).order_by(Notice.id.desc()))
     return [Listed(row[0], row[1], int(row[2] or 0)) for row in rows]
+
+
+def _own_lists(campaign: Campaign, since: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    settled = select(NoticeRow.notice_id).join(Case, Case.id == NoticeRow.case_id).where(Case.channel == CAMPAIGN)
+    return Notice.village_id == campaign.village_id, _from(Notice.drafted_at, since), Notice.id.in_(settled)
 
 
 def objections_open(campaign: Campaign, since: datetime | None) -> int:
     """How many objections against the village's lists nobody has ruled on."""
     query = select(func.count(Objection.id)).join(NoticeRow, NoticeRow.id == Objection.row_id).join(Notice)
-    query = query.where(Notice.village_id == campaign.village_id, _from(Notice.drafted_at, since))
+    query = query.where(*_own_lists(campaign, since))
     return int(session.scalar(query.where(Objection.state.in_([str(state) for state in lists.OPEN]))) or 0)
 
 

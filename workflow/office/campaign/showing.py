@@ -35,10 +35,12 @@ def page(campaign: Campaign, since: datetime | None, today: date) -> dict[str, A
 
 def _columns(steps: list[Step]) -> list[dict[str, str]]:
     """The columns of the table of groups: a step each, but for those that are no household's own."""
-    own = [{"key": str(step), "label": _(rules.STEPS[step]), "kind": "num"} for step in steps if step not in _OF_BOOKS]
+    words = {step: _(rules.STEPS[step]) for step in steps if step not in _OF_BOOKS}
+    if Step.EFFECT in words:
+        words[Step.EFFECT] = _("In effect")
     first = [{"key": "name", "label": _("Village group"), "kind": "head"}]
     every = {"key": "total", "label": _("Number of households"), "kind": "num"}
-    return [*first, every, *own[:-1], {"key": "effective", "label": _("In effect"), "kind": "num"}]
+    return [*first, every, *({"key": str(step), "label": word, "kind": "num"} for step, word in words.items())]
 
 
 _OF_BOOKS = (Step.BOOKS, Step.VERIFICATION)

@@ -1,15 +1,17 @@
-"""Surveys, a village panel, its books and ratings of the story, each left where the next step can be tried."""
+"""A village under a campaign: surveys, its panel, books and ratings, each left where the next step can be tried."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from workflow.base.clock import local_date
 from workflow.base.db import session
+from workflow.office.campaign import operations as campaigns
+from workflow.office.campaign.rules import Step
 from workflow.office.demonstration import outlets
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.world import Acts, World
@@ -40,11 +42,15 @@ _SEATS = (
     ("雷支书", "party_secretary"), ("冯主任", "cadre"), ("权长有", "villager"), ("马志学", "villager"),
 )  # fmt: skip
 _LINES = (30000, 35000, 30000, 40000, 25000, 20000)
+#: How many are drawn for; of these, by their place, who was summarised and sent, and who has enough answers alone.
+_ASKED, _SENT, _ANSWERED = 9, (0, 2, 3, 4), (5,)
+#: Days from today until the panel is to have met.
+_TO_MEET = 8
 _SCORES = {"character": 90, "record": 88, "education": 70, "property": 75, "income": 80, "repayment": 95}
 
 
 def acts(world: World) -> Acts:
-    """A pool, two surveys, a panel's meeting and books, and two ratings in one village."""
+    """A campaign in one village with its pool, surveys, a panel's meeting and books, and two ratings."""
     hours = Hours.seeded(_SEED, like=world.hours)
     team = world.cast.named["panel"]
     at = hours.morning(hours.workday(_POOL))
@@ -52,9 +58,10 @@ def acts(world: World) -> Acts:
     village = _village(team)
     for name, standing in _RESPONDENTS:
         surveys.add_respondent(village, name=name, standing=standing, household=None, by=team, at=at)
+    _open(world, hours, village, at)
     at = hours.morning(hours.workday(_DRAWN))
     yield at
-    drawn = [surveys.draw(household, by=team, at=at) for household in _households(village)[:2]]
+    drawn = [surveys.draw(household, by=team, at=at) for household in _households(village)[:_ASKED]]
     at = hours.morning(hours.workday(_SUMMARISED))
     yield at
     _ask(drawn, team, at)
@@ -64,7 +71,7 @@ def acts(world: World) -> Acts:
     outlets.publish(world, "panel", at)
     at = hours.morning(hours.workday(_MET))
     yield at
-    _meet(world, panel, drawn[0], at)
+    _meet(world, panel, [drawn[place] for place in _SENT[:-1] if place < len(drawn)], at)
     _write(panel, team, at)
     at = hours.morning(hours.workday(_RATED))
     yield at
@@ -83,15 +90,23 @@ def _households(village: Village) -> list[Household]:
     return list(session.scalars(query))
 
 
+def _open(world: World, hours: Hours, village: Village, at: datetime) -> None:
+    """The head begins the campaign; by when everybody was to be asked is over, by when the panel meets is to come."""
+    to_meet = hours.calendar.next_working(hours.today + timedelta(days=_TO_MEET))
+    plan = {Step.SURVEY: hours.workday(_MET), Step.MEETING: to_meet}
+    campaigns.open_campaign(village, plan, by=world.cast.of(Role.BRANCH_HEAD, village.office), at=at)
+
+
 def _ask(drawn: list[Survey], team: Officer, at: datetime) -> None:
-    """The first is summarised and sent, the second half asked."""
-    whole, half = drawn
-    for pick, line in zip(whole.picks, _LINES, strict=False):
-        _answer(pick, line, team, at)
-    surveys.summarise(whole, by=team, at=at)
-    surveys.send(whole, by=team, at=at)
-    for pick, line in zip(half.picks[:2], _LINES, strict=False):
-        _answer(pick, line, team, at)
+    """Some are summarised and sent, one has enough answers, the second one is half asked; nobody else is."""
+    for place, survey in enumerate(drawn):
+        whole = place in (*_SENT, *_ANSWERED)
+        asked = survey.picks if whole else survey.picks[:2] if place == 1 else []
+        for pick, line in zip(asked, _LINES, strict=False):
+            _answer(pick, line + 1000 * place, team, at)
+        if place in _SENT:
+            surveys.summarise(survey, by=team, at=at)
+            surveys.send(survey, by=team, at=at)
 
 
 def _answer(pick: Pick, line: int, team: Officer, at: datetime) -> None:
@@ -114,11 +129,14 @@ def _panel(world: World, village: Village, team: Officer, at: datetime) -> Panel
     return panel
 
 
-def _meet(world: World, panel: Panel, survey: Survey, at: datetime) -> None:
+def _meet(world: World, panel: Panel, waiting: list[Survey], at: datetime) -> None:
+    """Forms for all, of which the last one waits for the next meeting."""
     clerk = world.cast.of(Role.BACK_OFFICE, panel.office)
-    form = panels.prepare(panel, survey, by=clerk, at=at)
+    forms = [panels.prepare(panel, survey, by=clerk, at=at) for survey in waiting]
     signed = [seat.id for seat in panel.seats]
-    panels.settle(form, line=survey.line or 0, opinion="勤劳守信，同意。", signed=signed, by=clerk, at=at)
+    for form in forms[:-1]:
+        line = form.proposed_line or 0
+        panels.settle(form, line=line, opinion="勤劳守信，同意。", signed=signed, by=clerk, at=at)
 
 
 def _write(panel: Panel, team: Officer, at: datetime) -> None:

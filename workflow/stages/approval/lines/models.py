@@ -1,4 +1,4 @@
-"""The batch line form (整村授信表) and its rows."""
+"""The batch line form (批量授信表) and its rows."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -42,7 +42,8 @@ _SETTLED = (Form.APPRAISED, Form.APPROVED)
 
 
 def ready(village: Village, on: date) -> list[Appraisal]:
-    """Settled lines of a village that stand on no form and became no case, by village group."""
+    """Settled lines of a village that stand on no form and became no case, by village group; none under rules that
+    grant loans alone."""
     query = select(Appraisal).join(Survey, Survey.id == Appraisal.survey_id).join(Household)
     query = query.where(Household.village_id == village.id, *_ready(on)).options(_household())
     return list(session.scalars(query.order_by(Household.group_id, Household.id)))
@@ -57,10 +58,12 @@ def seen(forms: Iterable[Appraisal]) -> str:
 def _ready(on: date) -> tuple[ColumnElement[bool], ...]:
     foreposted = bool(packs.value("flow.foreposting", on).value)
     states = (*_SETTLED, Form.ESCALATED) if foreposted else _SETTLED
+    granted = packs.value("flow.subject", on).value == "line"  # or each loan has to be applied for
     taken = select(LineRow.appraisal_id).where(LineRow.live)
     held = Survey.state != Drawn.ABANDONED  # a household has one line: of its last survey that was not given up
     newest = select(func.max(Survey.id)).where(held).group_by(Survey.household_id)
-    return Appraisal.state.in_(states), Appraisal.settled_line > 0, Appraisal.id.not_in(taken), Survey.id.in_(newest)
+    settled = (Appraisal.state.in_(states), Appraisal.settled_line > 0)
+    return literal(granted), *settled, Appraisal.id.not_in(taken), Survey.id.in_(newest)
 
 
 def _household() -> ExecutableOption:
