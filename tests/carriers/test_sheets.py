@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
+import tracemalloc
 from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflow.carriers import sheets
 from workflow.carriers.sheets import Cell, write_csv, write_xlsx, yuan
 
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'", " =", "\u00a0="]
@@ -69,3 +72,24 @@ def test_numbers_and_days():
     sheet = ZipFile(BytesIO(write_xlsx("x", list("abcde"), [row]))).read("xl/worksheets/sheet1.xml").decode()
     assert "<v>-5</v>" in sheet
     assert "<v>46174</v>" in sheet
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_however_many_rows_there_are_none_stays_in_memory(kind: str) -> None:
+    heads, few = ["序", "事", "空", "式"], [[1, "第1次查看", None, "=1+1"]]
+    whole = b"".join(sheets.spooled(kind, "清单", heads, few))
+    assert _cells(kind, whole) == _cells(kind, sheets.write(kind, "清单", heads, few))
+    tracemalloc.start()
+    try:
+        size = sum(map(len, sheets.spooled(kind, "清单", heads, ([n, "看" * 60, None, "=1"] for n in range(8000)))))
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size > 50_000
+    assert most < 1_000_000, "the rows alone are more"
+
+
+def _cells(kind: str, content: bytes) -> list[list[object]]:
+    if kind == "csv":
+        return [list(row) for row in csv.reader(StringIO(content.decode("utf-8-sig"), newline=""))]
+    return [list(row) for row in openpyxl.load_workbook(BytesIO(content)).active.values]

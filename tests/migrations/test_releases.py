@@ -20,6 +20,7 @@ from workflow.doors.inbox import receive
 from workflow.kernel import ids
 from workflow.office import tick as worker
 from workflow.office.keys import operations as keys
+from workflow.office.publication import changes
 from workflow.office.supervision import verify
 
 PAGES = ("/", "/en/products", "/rates", "/officers", "/commitments", "/notices", "/log", "/status", "/villages")
@@ -43,6 +44,8 @@ def test_a_released_house_goes_on(upgraded: Settings) -> None:
     assert list(verify.run()) == []
     db.session.remove()
     assert worker.do(worker.DUTIES, at=clock.now()) == []
+    found = changes.changes(clock.today())
+    assert [each.key for each in found if (each.kind, each.state) == ("panel", changes.CHANGED)] == []
     the_pages_are_served(upgraded)
     old_receipts_open()
     with transaction():

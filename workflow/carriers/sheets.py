@@ -7,11 +7,14 @@ no types, a dangerous beginning gets an apostrophe in front (and so does an apos
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from io import BytesIO, StringIO
-from typing import TYPE_CHECKING
+from functools import partial
+from io import BytesIO, StringIO, TextIOWrapper
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, TextIO
 
 from workflow.base.clock import SHANGHAI
 from workflow.policy import money
@@ -31,6 +34,7 @@ _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _SHEET_NAME = 31
 _LONGEST_CELL = 32_767
 _LAST_ROW = 1_048_575
+_PIECE = 65_536
 _NOT_IN_NAMES = dict.fromkeys(map(ord, "[]:*?/\\'"))
 
 
@@ -49,10 +53,42 @@ def write(kind: str, title: str, columns: Sequence[str], rows: Iterable[Sequence
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A CSV file in UTF-8 with a byte order mark, without which the usual programs misread Chinese."""
     text = StringIO(newline="")
+    _write_csv(text, columns, rows)
+    return text.getvalue().encode()
+
+
+def _write_csv(text: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    text.write(_BYTE_ORDER_MARK)
     writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL)
     writer.writerow([safe(column) for column in columns])
     writer.writerows([safe(cell) for cell in row] for row in rows)
-    return (_BYTE_ORDER_MARK + text.getvalue()).encode()
+
+
+def spooled(kind: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """As `write`, in pieces, for however many rows: each goes to a file on the disk, and none stays in memory."""
+    return _pieces(_spool(kind, title, columns, rows))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(partial(file.read, _PIECE), b"")
+
+
+def _spool(kind: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    file = _unnamed()
+    if kind == "csv":
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        _write_csv(text, columns, rows)
+        text.detach()
+    else:
+        _write_book(file, [Page(title, chain([columns], rows))], {"constant_memory": True})
+    file.seek(0)
+    return file
+
+
+def _unnamed() -> IO[bytes]:
+    """A file on the disk that nobody else finds, gone as soon as it is closed."""
+    return TemporaryFile()
 
 
 def safe(cell: Cell) -> str | int:
@@ -85,7 +121,7 @@ class Page:
     """
 
     title: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
     marks: frozenset[tuple[int, int | None]] = frozenset()
     text: frozenset[int] = frozenset()
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
@@ -99,16 +135,20 @@ def write_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]
 
 def write_book(pages: Iterable[Page]) -> bytes:
     """An XLSX file with several sheets, each written as `write_xlsx` does."""
+    file = BytesIO()
+    _write_book(file, pages, {"in_memory": True})
+    return file.getvalue()
+
+
+def _write_book(file: IO[bytes], pages: Iterable[Page], how: dict[str, bool]) -> None:
     import xlsxwriter  # only who makes a sheet carries the library
 
-    file = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(file, options)
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(file, plain | how)
     looks = _Looks(book)
     for page in pages:
         _write_page(book.add_worksheet(page.title.translate(_NOT_IN_NAMES)[:_SHEET_NAME].strip() or "1"), page, looks)
     book.close()
-    return file.getvalue()
 
 
 class _Looks:

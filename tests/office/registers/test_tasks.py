@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.office.registers.conftest import Place
 from tests.support.counter import Counter
@@ -70,6 +70,21 @@ def test_the_registers_count_and_the_result_stands(place: Place) -> None:
     assert queries.unsettled(place.head, date(2026, 12, 1)) == 0
     with pytest.raises(Conflict, match="cannot be undone"):
         registers.strike(task, why="x", by=place.head, at=AFTER)
+
+
+def test_a_list_is_counted_in_one_query_a_measure(place: Place) -> None:
+    others = [person(Role.CREDIT_OFFICER, place.office, f"另{number}") for number in range(3)]
+    tasks = [set_task(place)] + [
+        operations.set_task(other, month=MONTH, measure="visits", title="", wanted=1, by=place.head, at=AT)
+        for other in others
+    ]
+    tasks.append(set_task(place, measure="answered"))
+    visit(place, 3)
+    said, engine = list[str](), session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    found = queries.counts(tasks)
+    assert list(found.values()) == [3, 0, 0, 0, 0]
+    assert len(said) == 2
 
 
 @on_sqlite

@@ -85,8 +85,8 @@ def _query(asked: Asked) -> dict[str, str | None]:
 
 def _file(kind: str, rows: Iterable[Seen]) -> Response:
     columns = [_("When"), _("Who"), _("Office"), _("What"), _("Number or place"), _("Why")]
-    content = sheets.write(kind, _("Trail of looks"), columns, map(_cells, rows))
-    answer = Response(content, mimetype=sheets.MIMES[kind])
+    pieces = sheets.spooled(kind, _("Trail of looks"), columns, map(_cells, rows))
+    answer = Response(pieces, mimetype=sheets.MIMES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="looks.{kind}"'
     return answer
 

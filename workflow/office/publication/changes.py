@@ -85,17 +85,18 @@ def _of_kind(kind: str, on: date, waiting: dict[tuple[str, str], Proposal]) -> I
     wanted, current = concept.payloads(kind, on), queries.in_force(kind, on)
     for key in {**wanted, **current}:
         payload, record = wanted.get(key), current.get(key)
-        state = _state(payload, record)
+        state = _state(kind, payload, record)
         if state:
             yield Change(kind, key, state, payload, record, waiting.get((kind, key)))
 
 
-def _state(payload: concept.Payload | None, record: Record | None) -> str | None:
+def _state(kind: str, payload: concept.Payload | None, record: Record | None) -> str | None:
     if payload is None:
         return GONE
     if record is None:
         return NEW
-    return None if record.payload == canonical(payload).decode() else CHANGED
+    same = record.payload == canonical(payload).decode() or concept.says_as_much(kind, payload_of(record), payload)
+    return None if same else CHANGED
 
 
 def lines(payload: Any, language: str) -> list[tuple[tuple[str, ...], str]]:

@@ -88,6 +88,11 @@ def payloads(kind: str, on: date) -> dict[str, Payload]:
     return _BUILDERS[kind](on)
 
 
+def says_as_much(kind: str, before: Payload, payload: Payload) -> bool:
+    """Whether what stands in public already says everything, though a release gave such records more fields since."""
+    return kind == "panel" and panels.says_as_much(before, payload)
+
+
 def last_day_of(kind: str, payload: Payload) -> date | None:
     """The last day on which a record of this kind holds by its own words; None until it is superseded."""
     until = payload.get("until") if kind in _ENDING else None

@@ -32,11 +32,21 @@ from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.panel.rules import CAPACITIES
 
 COMMITTEE, VILLAGE = "committee", "village"
+#: All that earlier releases told of a committee.
+_FIRST = frozenset(("title", "office", "members"))
 
 
 def payloads(on: date) -> dict[str, dict[str, Any]]:
     """Every body that should be named in public on a day, by key."""
     return {**_committees(on), **_groups(on), **_villages(on)}
+
+
+def says_as_much(before: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
+    """Whether a committee's record of an earlier release says all that there is: nobody need look at it again."""
+    if before.keys() != _FIRST or payload["sort"] != COMMITTEE:
+        return False
+    bare = all(seat == _seat(seat["name"]) for seat in payload["seats"])
+    return bare and all(before[field] == payload[field] for field in _FIRST)
 
 
 def _committees(on: date) -> dict[str, dict[str, Any]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -35,39 +35,57 @@ class Place(NamedTuple):
 
 def counted(task: Task) -> int | None:
     """What the registers say was reached of a task; None for what is counted by hand and not written down yet."""
-    if task.reached is not None:
-        return task.reached
-    count = _COUNTS.get(task.measure)
-    days = span(month_of(task.month))
-    return count(task.officer_id, *days) if count and days else None
+    return counts([task])[task.id]
 
 
-def _one(query: ColumnElement[int], *conditions: ColumnElement[bool]) -> int:
-    return int(session.scalar(select(func.coalesce(query, 0)).where(*conditions)) or 0)
+def counts(tasks: Iterable[Task]) -> dict[int, int | None]:
+    """The same of many tasks, by row id: one query for each measure of each month, however many there are."""
+    found, open_ones = dict[int, int | None](), defaultdict[tuple[str, date], list[Task]](list)
+    for task in tasks:
+        found[task.id] = task.reached
+        if task.reached is None and task.measure in _COUNTS:
+            open_ones[task.measure, task.month].append(task)
+    for (measure, month), group in open_ones.items():
+        so_far = _so_far(measure, month, {task.officer_id for task in group})
+        found |= {task.id: so_far.get(task.officer_id, 0) for task in group}
+    return found
 
 
-def _households(officer_id: int, first: date, last: date) -> int:
+def _so_far(measure: str, month: date, officers: set[int]) -> dict[int, int]:
+    days = span(month_of(month))
+    if days is None:
+        return {}
+    whose, number, conditions = _COUNTS[measure](*days)
+    query = select(whose, number).where(whose.in_(officers), *conditions).group_by(whose)
+    return {row[0]: int(row[1] or 0) for row in session.execute(query)}
+
+
+#: Whose something is, how much of it there is, and what of it counts from one day to another.
+_Counted = tuple[ColumnElement[Any], ColumnElement[int], tuple[ColumnElement[bool], ...]]
+
+
+def _households(first: date, last: date) -> _Counted:
     """Of what the head has signed."""
-    mine = (WorkEntry.officer_id == officer_id, WorkEntry.on.between(first, last), WorkEntry.struck_at.is_(None))
-    return _one(func.sum(WorkEntry.households), *mine, WorkEntry.signed_at.is_not(None))
+    standing = (WorkEntry.on.between(first, last), WorkEntry.struck_at.is_(None), WorkEntry.signed_at.is_not(None))
+    return WorkEntry.officer_id.expression, func.sum(WorkEntry.households), standing
 
 
-def _visits(officer_id: int, first: date, last: date) -> int:
-    mine = (Visit.officer_id == officer_id, Visit.on.between(first, last), Visit.struck_at.is_(None))
-    return _one(func.count(Visit.id), *mine)
+def _visits(first: date, last: date) -> _Counted:
+    standing = (Visit.on.between(first, last), Visit.struck_at.is_(None))
+    return Visit.officer_id.expression, func.count(Visit.id), standing
 
 
-def _publicity(officer_id: int, first: date, last: date) -> int:
-    mine = (Publicity.by_id == officer_id, Publicity.on.between(first, last), Publicity.struck_at.is_(None))
-    return _one(func.count(Publicity.id), *mine)
+def _publicity(first: date, last: date) -> _Counted:
+    standing = (Publicity.on.between(first, last), Publicity.struck_at.is_(None))
+    return Publicity.by_id.expression, func.count(Publicity.id), standing
 
 
-def _answered(officer_id: int, first: date, last: date) -> int:
+def _answered(first: date, last: date) -> _Counted:
     within = (Case.answered_at >= start_of(first), Case.answered_at < end_of(last))
-    return _one(func.count(Case.id), Case.officer_id == officer_id, *within)
+    return Case.officer_id.expression, func.count(Case.id), within
 
 
-_COUNTS: dict[str, Callable[[int, date, date], int]] = {
+_COUNTS: dict[str, Callable[[date, date], _Counted]] = {
     "households": _households,
     "visits": _visits,
     "publicity": _publicity,
@@ -81,13 +99,13 @@ def standing(person: Officer, month: date) -> list[Place]:
     found: dict[int, list[Task]] = defaultdict(list)
     for task in session.scalars(query.where(Task.struck_at.is_(None)).order_by(Task.officer_id, Task.id)).unique():
         found[task.officer_id].append(task)
-    points = _points(month, list(found))
-    places = [_place(tasks, points.get(officer_id)) for officer_id, tasks in found.items()]
+    points, reached = _points(month, list(found)), counts(task for tasks in found.values() for task in tasks)
+    places = [_place(tasks, reached, points.get(officer_id)) for officer_id, tasks in found.items()]
     return sorted(places, key=lambda each: (-each.share, -(each.points or 0), each.officer.id))
 
 
-def _place(tasks: list[Task], points: int | None) -> Place:
-    done = [(task.wanted, counted(task) or 0) for task in tasks]
+def _place(tasks: list[Task], reached: dict[int, int | None], points: int | None) -> Place:
+    done = [(task.wanted, reached[task.id] or 0) for task in tasks]
     return Place(tasks[0].officer, len(tasks), sum(rules.met(*each) for each in done), rules.share(done), points)
 
 

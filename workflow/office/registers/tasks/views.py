@@ -15,7 +15,7 @@ from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for, office_for
 from workflow.office.registers.rules import month_of, span
 from workflow.office.registers.tasks import operations, queries, rules
-from workflow.office.registers.tasks.books import TASKS
+from workflow.office.registers.tasks.books import TASKS, tasks
 from workflow.office.registers.tasks.forms import SettleForm, TaskForm
 from workflow.office.registers.tasks.models import Task
 from workflow.staff import queries as staff
@@ -30,9 +30,11 @@ _PAGE = "workflow/registers/task.html"
 def index() -> Any:
     """The tasks, and who stands where in the month asked for."""
     month = _month()
+    counts: dict[int, int | None] = {}
     return pages.listing(
-        TASKS, "workflow/registers/tasks.html", month=month, places=queries.standing(current_user, month)
-    )
+        tasks(lambda task: counts[task.id]), "workflow/registers/tasks.html",
+        lambda shown: counts.update(queries.counts(shown)), month=month, places=queries.standing(current_user, month),
+    )  # fmt: skip
 
 
 def _month() -> date:
