@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import Engine, event, select
 
+from tests.stages.appraisal.survey.world import World
 from tests.support.campaign import Village
 from tests.support.page import parsed
 from tests.support.people import come_in, token_in
@@ -147,3 +148,16 @@ def asked(client: FlaskClient, engine: Engine, page: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(sent)
+
+
+def test_a_page_has_the_steps_of_its_rules_and_no_other(staff_client: FlaskClient) -> None:
+    """Where loans are granted and no lines, the panel's meeting is the last step; every step has its column."""
+    with transaction():
+        world = World("chengcheng2012", examples=True, at=clock.now())
+        world.household(1)
+        head = world.house.people[Role.BRANCH_HEAD]
+        operations.open_campaign(world.house.village, {}, by=head, at=world.at)
+        page = f"/campaigns/{world.house.village.code}"
+    groups = list(parsed(enter(staff_client, head).get(page).get_data(as_text=True)).iter("table"))[1]
+    heads = ["".join(head.itertext()).strip() for head in groups.find("thead").iter("th")]
+    assert heads == ["村民小组", "户数", "农户问卷调查", "汇总交评议小组", "评议小组会议"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from tests.support.campaign import Village
+from tests.support.factories_notices import moment
+from tests.support.factories_notices import village as desk
 from workflow.base import audit
+from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.office.campaign import operations, queries
 from workflow.office.campaign.rules import Standing, Step
+from workflow.places import models as places
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.survey import operations as surveys
 from workflow.stages.approval.lines import operations as lines
@@ -71,3 +75,36 @@ def _the_next_one_begins_anew(world: Village) -> None:
     assert since == world.at
     counted = queries.groups(campaign, since + timedelta(seconds=1))[0].counted
     assert dict(counted) == {Standing.UNASKED: 5, Standing.ASKED: 1}
+
+
+def test_lists_of_other_loans_are_not_the_campaigns(database: Engine) -> None:
+    at = moment("2011-05-06 09:00")
+    made = desk("rcb_p1")
+    made.posted(made.approved(at), at=at)
+    campaign = operations.open_campaign(made.house.village, {}, by=made.house.people[Role.BRANCH_HEAD], at=at)
+    assert queries.lists_of(campaign, None) == []
+
+
+def test_villages_under_a_campaign_come_first(database: Engine) -> None:
+    world = Village()
+    first = world.house.village
+    later = places.Village(
+        code=f"{first.code[:-1]}9", town_id=first.town_id, office_id=first.office_id, name="西河村", pinyin="xi he"
+    )
+    session.add(later)
+    session.flush()
+    head = world.house.people[Role.BRANCH_HEAD]
+    assert [village.name for village, _campaign in queries.villages_of(head)] == [first.name, "西河村"]
+    operations.open_campaign(later, {}, by=head, at=world.at)
+    assert [village.name for village, _campaign in queries.villages_of(head)] == ["西河村", first.name]
+
+
+def test_rules_that_grant_loans_make_no_batch_line_form(database: Engine) -> None:
+    world = Village()
+    world.lines([30_000])
+    village, on = world.house.village, world.at.date()
+    assert len(forms.ready(village, on)) == len(forms.to_sign(world.officer, on, limit=9)) == 1
+    session.query(places.Institution).one().pack = "chengcheng2012"
+    session.flush()
+    later = date(2016, 1, 1)
+    assert forms.ready(village, later) == forms.to_sign(world.officer, later, limit=9) == []
