@@ -57,6 +57,7 @@ def index() -> str:
         pricing=read.one("rules", "rate.rules"),
         above=prices.above,
         surcharged=prices.surcharged,
+        offered={record.key for record in read.in_force("product")},
     )
 
 

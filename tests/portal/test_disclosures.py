@@ -16,6 +16,7 @@ from tests.support.factories_cases import moment, person
 from tests.support.factories_notices import village
 from tests.support.page import judged, words
 from workflow.base.db import session
+from workflow.doors.published import write
 from workflow.office.outlets import operations as outlets
 from workflow.office.outlets import rules
 from workflow.office.outlets.operations import Shift
@@ -93,6 +94,19 @@ WRONG = {
     "amount=50000&months=12&method=never": "method",
     "amount=&months=&method=": "amount",
 }
+
+
+def test_a_rate_that_outlived_its_product_leads_to_no_reckoning(reader: FlaskClient) -> None:
+    offered = f"{MICRO}/cost"
+    assert offered in hrefs(judged(reader.get("/en/rates")))
+    gone = write.standing("product", "micro_credit", NOW.date())
+    assert gone
+    write.withdraw(gone, why="no longer offered", at=NOW)
+    session.commit()
+    root = judged(reader.get("/en/rates"))
+    assert "5.45" in words(root)
+    assert offered not in hrefs(root)
+    assert all(reader.get(href).status_code == 200 for href in hrefs(root) if href.endswith("/cost"))
 
 
 def test_the_cost_is_reckoned_with_the_published_rate(reader: FlaskClient) -> None:
