@@ -78,7 +78,7 @@ def test_it_is_listed_at_once_and_counts_for_a_limit_when_compared(database: Eng
     (folder / "own.toml").write_text(RULES)
     packs.use_folders(folder.parent)
     assert ways.ceiling(packs.pack(case.pack), DAY, ways.facts(case)) == 8_000_000
-    keyed(made, home, "乡镇和行政村的长期住户")
+    keyed(made, home, "农户")
     assert ways.ceiling(packs.pack(case.pack), DAY, ways.facts(case)) == 3_000_000, "a correction waits for two again"
 
 

@@ -16,12 +16,17 @@ from workflow.stages.imports.rules import Column, Fault, Table
 
 @dataclass(slots=True)
 class Plan:
-    """What a form would bring: how many things, in words line by line, what is wrong, and what `apply` needs."""
+    """What a form would bring: how many things, in words line by line, what is wrong, and what `apply` needs.
+
+    `heads`, `rows`: the same thing by thing, as a table.
+    """
 
     count: int = 0
     told: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     content: Any = None
+    heads: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

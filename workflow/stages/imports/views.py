@@ -23,6 +23,7 @@ bp = Blueprint("imports", __name__, url_prefix="/imports")
 
 #: So many faults a page names; the workbook that is given back names them all.
 _MOST_FAULTS = 200
+_MOST_ROWS = 100
 _MOST_SHEETS = 10
 
 
@@ -133,6 +134,7 @@ def _preview(opened: _Opened, form: ImportForm) -> Any:
     plan = opened.plan
     page = {
         "sheet": opened.sheet, "kind": opened.kind, "ground": opened.ground, "plan": plan, "form": form,
+        "most": _MOST_ROWS,
         "faults": [(reading.where(fault), reading.said(fault)) for fault in plan.faults[:_MOST_FAULTS]],
     }  # fmt: skip
     return render_template("workflow/imports/preview.html", **page), (422 if form.errors else 200)

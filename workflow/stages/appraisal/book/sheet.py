@@ -13,6 +13,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from workflow.base.languages import yuan
 from workflow.carriers import sheets
 from workflow.kernel import checks
 from workflow.kernel.errors import Conflict, Invalid, N_
@@ -96,7 +97,14 @@ def _check(book: Book, table: Table, _person: Officer, _at: datetime) -> Plan:
             reading.blame(_NUMBER, N_("This household stands in several rows."))
         elif (filled := _filled(reading, each, line, recused=(book.seat_id, line.household_id) in out)) is not None:
             told[line.id] = filled
-    return Plan(len(told), _told(book, lines.values(), told), table.faults, told)
+    heads = [_("Household"), _("Net income"), _("Suggested line"), _("Reason")]
+    rows = [_listed(line, told[line.id]) for line in lines.values() if line.id in told]
+    return Plan(len(told), _told(book, lines.values(), told), table.faults, told, heads, rows)
+
+
+def _listed(line: BookLine, filled: Filled) -> list[str]:
+    amounts = [yuan(filled.net_income), yuan(filled.line)]
+    return [_head(line), *amounts, filled.reason if filled.known else _("I do not know them")]
 
 
 def _filled(reading: Reading, row: Line, line: BookLine, *, recused: bool) -> Filled | None:

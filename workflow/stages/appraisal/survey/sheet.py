@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from workflow.base.clock import local_date
+from workflow.base.languages import yuan
 from workflow.carriers import sheets
 from workflow.kernel import checks
 from workflow.kernel.errors import HouseError, Invalid, N_
@@ -111,7 +113,14 @@ def _check(village: Village, table: Table, person: Officer, at: datetime) -> Pla
             same += 1
         elif pick and said:
             reading.blame(_RANK, N_("This person has answered or been replaced already."))
-    return Plan(len(told), _told(len(told), same, empty), table.faults, told)
+    heads = [_("Household"), _("Respondent"), _("Line that may be granted"), _("Or deferred, because")]
+    rows = [_listed(pick, said) for pick, said in told]
+    return Plan(len(told), _told(len(told), same, empty), table.faults, told, heads, rows)
+
+
+def _listed(pick: Pick, said: operations.Said) -> list[str]:
+    reason = short(said["reason"] or "")
+    return [_head(pick.survey.household), pick.respondent.name, yuan(said["line"]), reason]
 
 
 def _text(line: Any, key: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from flask import g, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from workflow.base import clock
@@ -66,7 +67,25 @@ def _rows(_village: Village) -> list[list[sheets.Cell]]:
 def _check(village: Village, table: Table, person: Officer, at: datetime) -> Plan:
     entries = rules.read(table.lines, _known(clock.local_date(at)), table.faults)
     found = against_file(village, entries, person, clock.local_date(at))
-    return Plan(found.count, _told(found), table.faults, found)
+    heads = [_("Number in this form"), _("Household"), _("Village group"), _("What it brings")]
+    return Plan(found.count, _told(found), table.faults, found, heads, list(_listed(found)))
+
+
+def _listed(found: Found) -> Iterator[list[str]]:
+    """Each thing that the roll would bring."""
+    for entry in found.new:
+        number = len(entry.rows)
+        told = ngettext("new, %(num)s person", "new, %(num)s people", number)
+        yield [entry.number, _name(entry), entry.group, told]
+    for _home, entry, row in found.people:
+        yield [entry.number, _name(entry), entry.group, row.name or ""]
+    labels = words.fields(clock.local_date(g.now))
+    for _home, entry, code in found.fields:
+        yield [entry.number, _name(entry), entry.group, labels.get(code, code)]
+
+
+def _name(entry: rules.Entry) -> str:
+    return (entry.head or entry.rows[0]).name or ""
 
 
 def _known(today: date) -> rules.Known:
