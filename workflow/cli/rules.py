@@ -17,7 +17,7 @@ from workflow.office.publication.concept import wording
 from workflow.places.packs import folders_of
 from workflow.policy import compare, conflicts, flows, load, products, show
 from workflow.policy.keys import UNITS
-from workflow.policy.pack import NOT_SET, Library, Pack, Text, Value
+from workflow.policy.pack import Library, Pack, Text, Value
 from workflow.policy.products import Product
 from workflow.staff.roles import Role
 from workflow.stages.cases import queries, used
@@ -126,13 +126,18 @@ def _side(value: Value | None, given: argparse.Namespace) -> str:
     """A value in words with its unit, marks and source."""
     if value is None:
         return str(catalogue(given.language).gettext(N_("nothing is said")))
-    unit = catalogue(given.language).gettext(UNITS[value.unit]) if value.unit in _COUNTED and value.is_set else ""
-    text = wording.words(value)["en" if given.language == "en" else "zh"] if value.is_set else NOT_SET
-    marks = f" [{show.marks(value)}]" if value.is_set and show.marks(value) else ""
-    return f"{text}{f' {unit}' if unit else ''}{marks} ({value.cite}, {value.from_})"
+    say = catalogue(given.language).gettext
+    if not value.is_set:
+        return f"{say(N_('not set'))} ({value.cite})"
+    unit = say(UNITS[value.unit]) if value.unit in _COUNTED else ""
+    text = wording.words(value)["en" if given.language == "en" else "zh"] + (f" {unit}" if unit else "")
+    if value.default:
+        return f"{text} ({say(N_('No document says it; this is what we do.'))})"
+    marks = f" [{say(wording.MARKS[show.marks(value)])}]" if show.marks(value) else ""
+    return f"{text}{marks} ({value.cite}, {say(N_('since %(day)s')) % {'day': value.from_}})"
 
 
-_COUNTED = ("calendar", "workday", "month", "year", "yuan", "rate", "day_of_month")
+_COUNTED = ("calendar", "workday", "month", "year", "age", "yuan", "rate")
 
 
 def _said(text: Text, given: argparse.Namespace) -> str:

@@ -22,6 +22,7 @@ UNITS: Mapping[str, str] = {
     "workday": N_("working days"),
     "month": N_("months"),
     "year": N_("years"),
+    "age": N_("years of age"),
     "yuan": N_("yuan"),
     "share": N_("as a share"),
     "rate": N_("per cent a year"),

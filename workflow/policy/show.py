@@ -94,14 +94,27 @@ def _words(raw: Any, unit: str, language: str) -> str:
         return f"{raw.zh}：{raw.standard.zh}" if language == "zh" else f"{raw.en}: {raw.standard.en}"
     if isinstance(raw, tuple):
         return _several(raw, unit, language)
+    if unit == "day_of_month" and type(raw) is int:
+        return _several((raw,), unit, language)
     return _single(raw, unit)
 
 
 def _several(raw: Sequence[Any], unit: str, language: str) -> str:
+    if raw and unit == "day_of_month" and type(raw[0]) is int:
+        days = [f"{day}日" if language == "zh" else str(day) for day in raw]
+        return "每月" + "、".join(days) if language == "zh" else f"day {', '.join(days)} of the month"
     if raw and type(raw[0]) is tuple:
         return "; ".join(f"{code} {_single(part, unit)}" for code, part in raw)
-    gap = "；" if language == "zh" else "; "
-    return gap.join(_words(part, unit, language) for part in raw) or "-"
+    return _joined([_words(part, unit, language) for part in raw], language) or "-"
+
+
+def _joined(parts: Sequence[str], language: str) -> str:
+    """Whole sentences follow one another; what is no sentence is set off."""
+    gap, space = ("；", "") if language == "zh" else ("; ", " ")
+    said = ""
+    for part in parts:
+        said += (space if said.endswith(("。", ".")) else gap) + part if said else part
+    return said
 
 
 def _row(row: Row, unit: str, chinese: bool) -> str:

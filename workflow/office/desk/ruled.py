@@ -22,7 +22,7 @@ from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import Told
 
 #: Units that are said beside a figure; the others are in its words already.
-COUNTED = frozenset({"calendar", "workday", "month", "year", "yuan", "rate", "day_of_month"})
+COUNTED = frozenset({"calendar", "workday", "month", "year", "yuan", "rate", "age"})
 
 
 class Used(NamedTuple):
@@ -84,7 +84,8 @@ def said(value: Value) -> str:
 
 def _used(value: Value) -> Used:
     label = value.label_en if _english() else value.label
-    return Used(label, said(value), show.marks(value) if value.is_set else "", value.cite, value.from_)
+    marks = wording.MARKS[show.marks(value)] if value.is_set and show.marks(value) else ""
+    return Used(label, said(value), marks, value.cite, value.from_)
 
 
 def _of(text: Any) -> str:

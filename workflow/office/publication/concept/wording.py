@@ -74,6 +74,10 @@ CHOICES = {
 }
 
 
+#: What `policy.show.marks` writes, as its reader sees it.
+MARKS = {"example": N_("example"), "default": N_("our default"), "not set": N_("not set")}
+
+
 def both(message: str, **params: Any) -> Pair:
     """A sentence of ours in both languages; `params` may be pairs themselves."""
     said = {}
