@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 
 from tests.support import browser as chromium
-from tests.support import databases
+from tests.support import databases, quick
 from tests.support.cluster import Cluster
 from tests.support.once import once
 from tests.support.routing import remember_rules
@@ -30,6 +30,7 @@ from workflow.base.house import open_house
 from workflow.base.settings import Settings
 from workflow.doors.connection import open_portal
 
+quick.use()
 for _remember in (remember_rules, remember_statements):
     _remember(pytest.MonkeyPatch())  # for the whole run: nobody takes it back
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support import quick
+
 SUPERUSER = "postgres"
 OWNER = "sunshine"  # what the house runs as: may make its tables and the portal's role, is no superuser
 READY_SECONDS = 30
@@ -19,12 +21,13 @@ READY_SECONDS = 30
 #: Nothing of a test must survive a power cut, and no vacuum may come between a test and its tables.
 OPTIONS = {
     "listen_addresses": "", "fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "200",
+    "max_wal_size": "256MB",
 }  # fmt: skip
 
 
 class Cluster:
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="sunshine-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="sunshine-pg-", dir=quick.folder()))
         self.process: subprocess.Popen[bytes] | None = None
         if _as_root():
             shutil.chown(self.folder, SUPERUSER, SUPERUSER)
