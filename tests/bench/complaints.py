@@ -54,11 +54,13 @@ def figures() -> Iterator[Figure]:
         data = Path(folder) / "house"
         sunshine("demo", "--data", data, "--cases", "12")
         vault.use(vault.Vault(data / "keys"))
-        server = Server(data, workers=2, environ={f"SUNSHINE_LIMIT_{name}": "10000000" for name in LIMITS}).start()
+        limits = {f"SUNSHINE_LIMIT_{name}": "10000000" for name in LIMITS}
+        server = Server(data, workers=2, tick=True, environ=limits).start()  # who writes photos anew works beside it
         try:
             yield Figure("load of the machine, last minute", os.getloadavg()[0], "")
             for name, size in SIZES.items():
                 yield from with_photos(server, name, picture(size))
+            yield Figure("photos left to be written anew", _unwritten(server), "")
             yield from filings(server)
         finally:
             server.stop()
@@ -161,6 +163,13 @@ def picture(size: tuple[int, int]) -> bytes:
     packed = BytesIO()
     Image.merge("RGB", (noise, slope, Image.blend(noise, slope, 0.5))).save(packed, "JPEG", quality=88)
     return packed.getvalue()
+
+
+def _unwritten(server: Server) -> int:
+    with sqlite3.connect(f"file:{server.data / 'sunshine.db'}?mode=ro", uri=True) as opened:
+        found = opened.execute("SELECT count(*) FROM enclosure WHERE state = 'sent'").fetchone()
+    opened.close()
+    return int(found[0])
 
 
 def _kept(server: Server) -> tuple[int, int]:

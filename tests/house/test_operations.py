@@ -51,7 +51,6 @@ SEVERAL = {
     "workflow/stages/credit:close_notice": "one for each line, one for each line that is replaced",
     "workflow/stages/credit:line_from_case": "one for the line, one for the line that it replaces",
     "workflow/stages/credit:settle": "one for the line, one for the line that it replaces",
-    "workflow/stages/cases/photos:take_photos": "a sweep: one for each photo",
     "workflow/stages/feedback:assign": "one for each complaint handled as one, one for each person kept out",
     "workflow/stages/feedback:exclude_newly_concerned": "a sweep: one for each complaint",
     "workflow/stages/feedback:hand_on": "one for each complaint that followed, one for each that follows another now",
