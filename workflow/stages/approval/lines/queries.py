@@ -27,9 +27,9 @@ from workflow.stages.appraisal.panel.states import State as Form
 from workflow.stages.appraisal.rating import queries as ratings
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Survey
 from workflow.stages.appraisal.survey.states import State as Drawn
+from workflow.stages.approval.grades import rating_gap
 from workflow.stages.approval.lines.models import LineBatch, LineRow
 from workflow.stages.approval.lines.states import State
-from workflow.stages.approval.queries import rating_gap
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.rules import product_named

@@ -11,7 +11,7 @@ from workflow.base.db import session
 from workflow.carriers import outbox
 from workflow.kernel import ids
 from workflow.staff.models import Officer
-from workflow.stages.approval import queries, rules
+from workflow.stages.approval import grades, queries, rules
 from workflow.stages.approval.models import Decision
 from workflow.stages.approval.rules import Verdict
 from workflow.stages.cases import clock, moves, ways
@@ -64,8 +64,8 @@ def _check(case: Case, verdict: Verdict, amount: int | None, reason: str) -> int
     rules.check_reason(verdict, reason, powers)
     granted = rules.amount_granted(verdict, amount, case.passed_amount)
     if granted is not None:
-        queries.check_rated(case, granted)
-        queries.check_unsecured(case, granted)
+        grades.check_rated(case, granted)
+        grades.check_unsecured(case, granted)
     return granted
 
 

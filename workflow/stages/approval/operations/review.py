@@ -13,7 +13,7 @@ from workflow.kernel import ids
 from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.queries import investigation_of
-from workflow.stages.approval import queries, rules
+from workflow.stages.approval import grades, queries, rules
 from workflow.stages.approval.models import Review, Vote
 from workflow.stages.approval.rules import Choice
 from workflow.stages.cases import moves
@@ -35,7 +35,7 @@ def open_review(case: Case, *, substitutes: Sequence[Officer] = (), by: Officer,
     Raises Invalid without quorum or where the substitutes do not match the recused, NotSet without a pass rule.
     """
     moves.check(case, Step.OPEN_REVIEW)
-    queries.check_rated(case)
+    grades.check_rated(case)
     queries.required(case, "vote.share")
     bench = queries.bench(case, on=local_date(at))
     members = _members(case, bench, substitutes)
@@ -131,7 +131,7 @@ def close_review(
 
 def _passed_amount(review: Review, amount: int | None) -> int:
     found = rules.check_passed_amount(amount, review.proposed_amount, second=review.turn > 1)
-    queries.check_rated(review.case, found)
+    grades.check_rated(review.case, found)
     return found
 
 
