@@ -219,7 +219,8 @@ SECOND = (
     ("second_within_first", "review", "UPDATE", _BEYOND_FIRST, "a second committee never passes more than the first"),
     (
         "grant_confirmed", "decision", "INSERT",
-        f"{_GRANTS} AND EXISTS ({_TWO_COMMITTEES}) AND {_UNCONFIRMED}", "nothing is granted that the second did not pass",
+        f"{_GRANTS} AND EXISTS ({_TWO_COMMITTEES}) AND {_UNCONFIRMED}",
+        "nothing is granted that the second did not pass",
     ),
 )  # fmt: skip
 

@@ -199,7 +199,7 @@ def _signed(rows: Table, end: State, *, posted: bool) -> Table:
     `posted` and is read only now still takes the case back to re-review."""
     ends = (S.PAYABLE, S.EFFECTIVE)
     longer = {key: S.SIGNABLE if to in ends else to for key, to in rows.items()}
-    back: Table = {(S.SIGNABLE, T.ADMIT_OBJECTION): S.DISPUTED} if posted else {}
+    back = {(S.SIGNABLE, T.ADMIT_OBJECTION): S.DISPUTED} if posted else {}
     return longer | {(S.SIGNABLE, T.SIGN): end, (S.SIGNABLE, T.WITHDRAW): S.WITHDRAWN} | back
 
 

@@ -89,24 +89,30 @@ def _rebuild(unique: list[str], *, turn: bool) -> None:
     op.drop_table("review")
     _make_review(unique, turn=turn)
     _make_vote()
-    names = ", ".join(_REVIEW)
-    op.execute(
-        f"INSERT INTO review ({names}, turn) SELECT {names}, 1 FROM kept_review" if turn
-        else f"INSERT INTO review ({names}) SELECT {names} FROM kept_review"
-    )  # fmt: skip
-    names = ", ".join(_VOTE)
-    op.execute(f"INSERT INTO vote ({names}) SELECT {names} FROM kept_vote")
+    op.execute(_FIRST_TURNS if turn else _NO_TURNS)
+    op.execute(_VOTES)
     op.execute("DROP TABLE kept_vote")
     op.execute("DROP TABLE kept_review")
     for rule in _VOTE_GUARDS:
         _set(rule)
 
 
-_REVIEW = (
-    "id", "public_id", "case_id", "office_id", "opened_by_id", "opened_at", "members", "recused", "checklist",
-    "proposed_amount", "closed_at", "passed", "passed_amount",
-)  # fmt: skip
-_VOTE = ("id", "review_id", "case_id", "officer_id", "duty", "choice", "opinion", "cast_at")
+_NO_TURNS = """
+INSERT INTO review (id, public_id, case_id, office_id, opened_by_id, opened_at, members, recused, checklist,
+    proposed_amount, closed_at, passed, passed_amount)
+SELECT id, public_id, case_id, office_id, opened_by_id, opened_at, members, recused, checklist,
+    proposed_amount, closed_at, passed, passed_amount FROM kept_review
+"""
+_FIRST_TURNS = """
+INSERT INTO review (id, public_id, case_id, turn, office_id, opened_by_id, opened_at, members, recused, checklist,
+    proposed_amount, closed_at, passed, passed_amount)
+SELECT id, public_id, case_id, 1, office_id, opened_by_id, opened_at, members, recused, checklist,
+    proposed_amount, closed_at, passed, passed_amount FROM kept_review
+"""
+_VOTES = """
+INSERT INTO vote (id, review_id, case_id, officer_id, duty, choice, opinion, cast_at)
+SELECT id, review_id, case_id, officer_id, duty, choice, opinion, cast_at FROM kept_vote
+"""
 
 
 def _make_review(unique: list[str], *, turn: bool) -> None:

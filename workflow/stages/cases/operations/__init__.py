@@ -6,6 +6,7 @@ from workflow.stages.cases.operations.conduct import (
     moved,
     prioritise,
     recompute_clocks,
+    recompute_stages,
     set_appointment,
 )
 from workflow.stages.cases.operations.desk import accept, check_material, check_materials, reject, tell_gaps, withdraw
@@ -48,6 +49,7 @@ __all__ = [
     "prioritise",
     "propose",
     "recompute_clocks",
+    "recompute_stages",
     "record_demand",
     "record_service",
     "register",

@@ -106,17 +106,21 @@ def recompute_clocks(
             next_on = following(case, fresh.due_on)
             _restart(case, fresh, next_on, cause, by, at)
             changed.append(case)
-    for case in queries.staged():
-        _restart_stage(case, limits.recounted(case, calendar, today=time.local_date(at)), cause, by, at)
     for case in queries.running_unwarned():
         _set_warnings(case, Deadline.from_dict(case.clock or {}))
     return changed
 
 
+def recompute_stages(*, cause: str, by: Officer | None = None, at: datetime) -> None:
+    """The same for the clock of the stage in which each case stands."""
+    calendar, today = packs.calendar(), time.local_date(at)
+    for case in queries.staged():
+        fresh = limits.recounted(case, calendar, today=today)
+        if fresh:
+            _restart_stage(case, fresh, cause, by, at)
+
+
 def _restart_stage(case: Case, fresh: dict[str, Any], cause: str, by: Officer | None, at: datetime) -> None:
-    """The same for the clock of the stage a case stands in."""
-    if not fresh:
-        return
     old = case.stage_due_on
     columns = moves.change(case, **fresh)
     session.flush()
