@@ -72,7 +72,7 @@ class PaperForm(EnclosingForm):
 def wanted(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The papers of which photos can be handed in: those that were asked for, while the application waits for them."""
     told = answer.get("items") or () if answer.get("state") == "incomplete" else ()
-    return [each for each in told if isinstance(each, dict)]
+    return [each for each in told if isinstance(each, dict) and "key" in each]
 
 
 def _next(answer: dict[str, Any], asked: dict[str, str]) -> str | None:
