@@ -37,7 +37,8 @@ FAULTS := tests/journeys/test_crashes.py tests/journeys/test_faults.py tests/jou
 
 .PHONY: faults
 faults: $(TEST_READY) database front ## Strike the house again and again where the tests do once: make faults [TIMES=25]
-	@SUNSHINE_TEST_FAULTS=$(TIMES) $(BIN)/python -m pytest --numprocesses logical --dist loadfile $(FAULTS)
+	@own=$$(mktemp -d) && trap 'rm -rf "$$own"' EXIT && SUNSHINE_TEST_FAULTS=$(TIMES) \
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --basetemp="$$own/run" $(FAULTS)
 
 .PHONY: lint
 lint: $(TEST_READY) ## Check style, types, import contracts and templates
