@@ -63,13 +63,6 @@ def income(case: Case) -> None:
         assert share_ceiling(fen(case["income"]), reached, value(case, "grade.income_cap")) == fen(expected)
 
 
-def unsecured(case: Case) -> None:
-    graded = value(case, "micro.grade") == case["grade"]
-    free = value(case, "micro.max_balance") - case["owing"] if graded else 0
-    assert all(amount <= free for amount in case["allowed"])
-    assert all(amount > free for amount in case["refused_amounts"])
-
-
 def vote(case: Case) -> None:
     share = value(case, "vote.share")
     assert all(Fraction(*votes) >= share for votes in case["passes"])
@@ -92,7 +85,7 @@ def by(case: Case) -> None:
 
 ASK: dict[str, Callable[[Case], None]] = {
     "line": line, "code": code, "value": plain, "band": band, "grade": grade, "income": income,
-    "unsecured": unsecured, "vote": vote, "flags": flags, "limits": limits, "by": by,
+    "vote": vote, "flags": flags, "limits": limits, "by": by,
 }  # fmt: skip
 
 
