@@ -39,8 +39,6 @@ from workflow.staff.rights import may
 from workflow.staff.roles import NAMES
 from workflow.staff.views import bp as staff
 from workflow.stages.appraisal import rooms as appraisals
-from workflow.stages.appraisal.book.sheet import BOOK
-from workflow.stages.appraisal.survey.sheet import QUESTIONNAIRES
 from workflow.stages.appraisal.views import bp as appraisal
 from workflow.stages.approval.lines.views import bp as lines
 from workflow.stages.approval.views import bp as approval
@@ -55,7 +53,6 @@ from workflow.stages.imports import kinds
 from workflow.stages.imports.views import bp as imports
 from workflow.stages.notices.views import bp as notices
 from workflow.stages.people.documents.views import bp as documents
-from workflow.stages.people.roll.kind import ROLL
 from workflow.stages.people.views import bp as people
 
 BLUEPRINTS = (
@@ -63,9 +60,6 @@ BLUEPRINTS = (
     contract, loss, material_photos, feedback, cards, publication, papers, printing, outlets, groups, supervision,
     looks, own_data, reminders, demonstration, *registers.BLUEPRINTS, *supervisions.BLUEPRINTS, *appraisals.BLUEPRINTS,
 )  # fmt: skip
-
-#: Forms that are imported as sheets.
-FORMS = (ROLL, QUESTIONNAIRES, BOOK)
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -91,7 +85,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["ROLE_NAMES"] = NAMES
     app.jinja_env.globals["layout"] = "workflow/_page.html"
     app.context_processor(_surroundings)
-    for kind in FORMS:
+    for kind in appraisals.FORMS:
         kinds.offer(kind)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -15,7 +15,11 @@ CLOCK = "workflow/base/clock.py"
 TELLS_TIME = re.compile(r"(^|\.)(now|today|utcnow|utcfromtimestamp|fromtimestamp|localtime|gmtime)$|^time\.time(_ns)?$")
 TOLD_BY = ("clock.", "time.now", "time.today", "read.")  # the house's own clock, under its names
 #: Rules that hold figures which are no rule of the credit.
-SHAPES = {"workflow/stages/people/rules.py": "how many signs of a masked number are shown, how long a field may be"}
+SHAPES = {
+    "workflow/stages/people/rules.py": "how many signs of a masked number are shown, how long a field may be",
+    "workflow/stages/people/roll/rules.py": "how long a field may be",
+    "workflow/stages/imports/rules.py": "where a sheet's head is looked for, how many digits a program keeps",
+}
 #: Markup made by us, from nothing that anybody typed.
 DRAWN = {
     "portal/receipts.py": "the QR code of a signed receipt",

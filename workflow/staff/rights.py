@@ -47,7 +47,7 @@ def _right(sees: str, *, own: Iterable[Role] = (), office: Iterable[Role] = (), 
     return Right(reach, sees)
 
 
-_C, _N, _P, _S, _D = "case.see", "notice.see", "publication.see", "supervision.see", "demand.see"
+_C, _N, _P, _S, _D, _I = "case.see", "notice.see", "publication.see", "supervision.see", "demand.see", "sheet.import"
 RIGHTS: dict[str, Right] = {
     "desk.see": _right("desk.see", all=Role),
     "account.own": _right("account.own", all=Role),
@@ -83,9 +83,7 @@ RIGHTS: dict[str, Right] = {
     "household.reveal": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.AUDIT_DEPT)),
     "own_data.ask": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "own_data.confirm": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.BACK_OFFICE)),
-    "sheet.import": _right(
-        "sheet.import", all=(*_DESK, R.CREDIT_OFFICER, R.SYSTEM_OPERATOR, R.SURVEY_TEAM, R.PANEL_MEMBER)
-    ),
+    "sheet.import": _right(_I, all=(*_DESK, R.CREDIT_OFFICER, R.SYSTEM_OPERATOR, R.SURVEY_TEAM, R.PANEL_MEMBER)),
     "consent.record": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "tie.declare": _right(
         "household.see",

@@ -33,6 +33,7 @@ SORTS = {
     "complaint": N_("Complaint"),
     "card": N_("Evaluation card"),
     "own_data": N_("Own data of a household"),
+    "import": N_("Form that is imported"),
     "trail": N_("Trail of looks"),
 }
 
@@ -44,6 +45,9 @@ PURPOSES = {
     "household photo": N_("photo of the household"),
     "archive sheet": N_("archive sheet printed"),
     "comparing keyed data": N_("comparing keyed data"),
+    "form taken along": N_("form to be filled in, taken along"),
+    "sheet checked": N_("form checked before its import"),
+    "sheet with faults taken along": N_("form with its faults, taken along"),
     "identity number search": N_("search by identity number"),
     "village register": N_("register of the village"),
     "missing households": N_("households that coverage lacks"),

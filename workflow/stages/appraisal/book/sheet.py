@@ -53,7 +53,7 @@ _MOST_BOOKS = 50
 
 
 def _columns(_book: Book) -> list[Column]:
-    amounts = [_column(code, name, N_("Yuan, for example 30000 or 3万.")) for code, name in _AMOUNTS.items()]
+    amounts = [_column(code, name, N_("Yuan, for example 30000.")) for code, name in _AMOUNTS.items()]
     return [
         _column(_NUMBER, N_("Number in the book"), N_("Do not change it."), needed=True, text=True),
         _column(_GROUP, N_("Village group"), ""),

@@ -32,7 +32,7 @@ from workflow.stages.people.models import Household, Member
 _SURVEY, _RANK, _NAME, _RESPONDENT = "survey", "rank", "name", "respondent"
 _YES, _NO = N_("yes"), N_("no")
 _DAY = N_("A day such as 2026-11-22.")
-_YUAN = N_("Yuan, for example 30000 or 3万.")
+_YUAN = N_("Yuan, for example 30000.")
 _MEMBER = N_("The name of a member of the household.")
 _KEEP = N_("Do not change it.")
 #: Code, name, how it is filled in, whether the column must be there.
