@@ -121,8 +121,8 @@ def follow_calendar(*, at: datetime) -> Changed | None:
 
 def _recount(*, cause: str, by: Officer | None, at: datetime) -> Changed:
     calendar = packs.calendar()
-    moved = cases.recompute_clocks(cause=cause, by=by, at=at, following=notices.following)
     cases.recompute_stages(cause=cause, by=by, at=at)
+    moved = cases.recompute_clocks(cause=cause, by=by, at=at, following=notices.following)
     longer = notices.extend_notices(calendar, cause=cause, by=by, at=at)
     cases.keep_basis(calendar)
     return Changed(moved, longer)
