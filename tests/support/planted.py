@@ -24,6 +24,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "document": {"state": "held"},
     "photo": {"content_sealed": b"sealed"},
     "enclosure": {"state": "ready"},
+    "sheet_import": {"state": "checked", "told_sealed": b"sealed"},
     "material_photo": {"state": "waiting", "reason": ""},
     "investigation": {"family_signed": True},
     "review": {"turn": 1},

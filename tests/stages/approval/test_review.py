@@ -63,7 +63,7 @@ def test_a_member_with_a_tie_is_recused_shown_and_replaced(database: Engine) -> 
         cast(found, relative)
     shown = panels.panel(case, made.officer)
     assert shown is not None
-    assert shown["recused"] == [relative]
+    assert shown["sittings"][0]["recused"] == [relative]
 
 
 def test_the_surveyors_seat_is_taken_by_a_substitute(database: Engine) -> None:
@@ -198,13 +198,13 @@ def test_votes_are_sealed_until_ones_own_is_cast_or_the_review_closed(database: 
     found, (first, second, third) = opened(case, made, AT), members(made)
     cast(found, first)
     seen_by = {who: panels.panel(case, who) for who in (first, second, made.people[Role.BACK_OFFICE])}
-    assert [shown is not None and shown["open_votes"] for shown in seen_by.values()] == [True, False, False]
+    assert [shown is not None and shown["sittings"][0]["open_votes"] for shown in seen_by.values()] == [True, False, False]
     cast(found, second)
     cast(found, third)
     closed(found, made, LATER)
     after = panels.panel(case, made.people[Role.BACK_OFFICE])
     assert after is not None
-    assert after["open_votes"]
+    assert after["sittings"][0]["open_votes"]
 
 
 def test_opening_and_closing_are_in_the_cases_own_chain(database: Engine) -> None:
