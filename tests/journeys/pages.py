@@ -24,7 +24,7 @@ def kind_of(path: str) -> str:
 
 def of_each_kind(caller: Caller, start: str, met: set[str]) -> Iterator[str]:
     """An address of each kind that is not in `met`; a link that leads to a refusal or to nowhere is a fault."""
-    for path, answer in walk(caller, start, wanted=lambda path: path.startswith(start) and is_page(path)):
+    for path, answer in walk(caller, start, each=1, wanted=lambda path: path.startswith(start) and is_page(path)):
         assert answer.status < 400, f"a link leads to {answer.status} {path}: {answer.main}"
         if answer.mimetype == "text/html" and answer.status == 200 and kind_of(path) not in met:
             met.add(kind_of(path))

@@ -53,6 +53,7 @@ def hands(
 
 
 def answer(world: Village) -> None:
+    world.at = clock.now()  # midnight may have passed since the house was made
     with transaction():
         for survey, yuan in zip(session.scalars(select(Survey).order_by(Survey.id)).all(), SAID, strict=True):
             for pick in survey.picks:

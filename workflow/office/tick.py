@@ -121,15 +121,18 @@ DUTIES = (
 )
 
 
-def run(settings: Settings, *, at: datetime) -> list[str]:
-    """Do every part; a part that fails leaves its heartbeat old and does not stop the others. Returns the failures."""
+def run(settings: Settings, *, at: datetime, printing: bool = True) -> list[str]:
+    """Do every part; a part that fails leaves its heartbeat old and does not stop the others. Returns the failures.
+
+    Without `printing` papers are left to the next tick: they take seconds, and somebody waits.
+    """
     outside = (
         Part("housekeeping", lambda at: housekeeping.forget(at, settings.limits)),
         Part("digests", lambda at: _make_digests(settings, at), own_transactions=True),
         Part("messages", lambda at: _send(settings, at), own_transactions=True),
         Part("delivery", _see_delivery),
         Part("photos", _write_photos_anew, own_transactions=True),
-        Part("papers", lambda at: papers.bring_up_to_date(settings), own_transactions=True),
+        *([Part("papers", lambda at: papers.bring_up_to_date(settings), own_transactions=True)] if printing else ()),
         Part("search", lambda at: index.tend(settings), own_transactions=True),
         Part("database", lambda at: write_back(), own_transactions=True),
     )

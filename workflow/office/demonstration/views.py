@@ -23,7 +23,7 @@ bp = Blueprint("demonstration", __name__)
 @bp.post("/demonstration/next-day")
 @requires("account.own")
 def advance() -> Any:
-    """One day forward, then everything that falls due in the night."""
+    """One day forward, then everything that falls due in the night; papers follow with the worker's next round."""
     if not institution().demonstration:
         raise NotFound
     if ConfirmForm().validate():
@@ -31,6 +31,6 @@ def advance() -> Any:
         with transaction():
             access.carry_over(timedelta(days=1))
         clock.advance_demo(1)
-        tick.run(web.settings(), at=clock.now())
+        tick.run(web.settings(), at=clock.now(), printing=False)
         flash(_("It is the next day now, and what fell due was done."))
     return redirect(access.local_path(None), 303)
