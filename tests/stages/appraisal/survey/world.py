@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.support.factories_cases import House, house, id_number, moment, person
+from workflow.base.clock import local_date
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.survey import operations
@@ -49,7 +50,7 @@ class World:
     def ask(self, pick: Pick, line: int | None = None, *, yuan: int | None = None, **changed: Any) -> Questionnaire:
         """One questionnaire; `yuan` is the line in yuan."""
         said = {
-            "asked_on": self.at.date(), "asked_alone": True, "business": ["1"], "members_away": False,
+            "asked_on": local_date(self.at), "asked_alone": True, "business": ["1"], "members_away": False,
             "assets": 500_000_00, "debts": 0, "net": 500_000_00, "representative": None,
             "reason": None, "reason_member": None,
             "line": yuan * 100 if yuan is not None else line,

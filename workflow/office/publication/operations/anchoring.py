@@ -104,7 +104,8 @@ def _heads(table: Any, after: int, upto: int) -> list[Any]:
     newest = func.max(table.sequence).label("sequence")
     last = select(table.stream, newest).where(*within).group_by(table.stream).subquery()
     same = (last.c.stream == table.stream) & (last.c.sequence == table.sequence)
-    return list(session.execute(select(table.stream, table.sequence, table.hash).join(last, same)))
+    found = select(table.stream, table.sequence, table.hash).join(last, same)
+    return list(session.execute(found.where(*within)))  # said again: or everything that ever happened would be read
 
 
 def root_of(found: list[list[Any]]) -> str:
