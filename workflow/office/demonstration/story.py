@@ -163,11 +163,14 @@ def nights(world: World) -> Acts:
 def _work(at: datetime, days_ago: int) -> None:
     """Those duties of a tick whose turn it is, within the running transaction; what would be sent counts as sent."""
     turn = [part for part in tick.DUTIES if part.name in _EVERY and days_ago % _EVERY[part.name] == 0]
-    if any(part.name == _LOOKS_AT_ALL for part in turn):
-        for part in tick.DUTIES:
+    looks = any(part.name == _LOOKS_AT_ALL for part in turn)
+    for part in tick.DUTIES if looks else ():
+        if part.name != _LOOKS_AT_ALL:
             tick.beat(part.name, "", at=at)
     for part in turn:
         part.act(at)
+    if looks:
+        tick.beat(_LOOKS_AT_ALL, "", at=at)  # only now: it looks at what came since its last time
     publication.end_notices(at)
     session.execute(update(Message).where(Message.sent_at.is_(None)).values(sent_at=Message.due_at, attempts=1))
 
