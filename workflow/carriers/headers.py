@@ -2,6 +2,7 @@
 
 Cheap enough for whoever takes photos in, and no decoder: a few bytes are compared, lengths are followed. What is found
 is what a hostile sender wrote; the picture is judged where it is written anew (`carriers.pictures`, in the darkroom).
+Pillow is not asked: to open a WebP it runs the decoder, and here are the keys.
 """
 
 from __future__ import annotations

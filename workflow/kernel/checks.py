@@ -75,6 +75,11 @@ def yuan(text: str, *, least: int, most: int) -> int:
     return fen
 
 
+def yuan_or_nought(text: str) -> int:
+    """As `yuan`, for an amount that may be nought and has no bound of its own."""
+    return yuan(text, least=0, most=LARGEST_FEN)
+
+
 def id_number(text: str) -> str:
     """The eighteen signs of a resident identity card, X in capitals. Its region is not judged: districts change."""
     typed = narrow(text).upper()

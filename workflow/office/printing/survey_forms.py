@@ -49,7 +49,7 @@ def _questionnaire(survey: Survey | None, pick: Pick | None, on: date) -> dict[s
 
 
 def _of(household: Household | None) -> list[tuple[str, str]]:
-    head = (household.head or household.members[0]) if household else None
+    head = household.named_by if household else None
     group = household.group.name if household and household.group else ""
     return [
         (_("Village"), f"{household.village.name} {group}".strip() if household else ""),

@@ -23,7 +23,7 @@ class YuanOrNought(Yuan):
 
     def meant(self, typed: str) -> Any:
         """The amount in fen."""
-        return read(lambda text: checks.yuan(text, least=0, most=checks.LARGEST_FEN), typed)
+        return read(checks.yuan_or_nought, typed)
 
 
 class InvestigationForm(HouseForm):

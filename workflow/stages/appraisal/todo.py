@@ -62,4 +62,4 @@ def _ratings(person: Officer, limit: int) -> list[Todo]:
 
 
 def _named(household: Household) -> dict[str, str]:
-    return {"name": (household.head or household.members[0]).name}
+    return {"name": household.named_by.name}

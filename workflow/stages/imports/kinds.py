@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,11 @@ def named(key: str) -> Kind:
         return _KINDS[key]
     except KeyError:
         raise NotFound from None
+
+
+def sentences(counted: Iterable[tuple[int, str]]) -> list[str]:
+    """Of (number, what it says) those that say anything."""
+    return [sentence for number, sentence in counted if number]
 
 
 def in_every_language(message: str) -> tuple[str, ...]:

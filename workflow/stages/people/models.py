@@ -60,6 +60,11 @@ class Household(Base):
         """The household head, where one is recorded."""
         return next((member for member in self.members if member.relation == "head"), None)
 
+    @property
+    def named_by(self) -> Member:
+        """Whose name lists call the household by: its head's, or where none is recorded the first member's."""
+        return self.head or self.members[0]
+
 
 class Member(Base):
     """A household member. `id_key` (keyed digest of the identity number) keeps one person in one household: only a

@@ -86,7 +86,7 @@ def is_woman(id_number: str) -> bool:
 
 
 def _yuan(typed: str) -> str:
-    return str(checks.yuan(typed, least=0, most=checks.LARGEST_FEN))
+    return str(checks.yuan_or_nought(typed))
 
 
 def _people(typed: str) -> str:

@@ -62,9 +62,8 @@ def _usual() -> dict[str, Any]:
 
 
 def _lead(household: Household) -> str:
-    head = household.head or household.members[0]
     web.note_look(f"household:{household.public_id}", "visit")
-    return _("Household of %(name)s", name=head.name)
+    return _("Household of %(name)s", name=household.named_by.name)
 
 
 def _to_household(household: Household, form: HouseholdVisitForm) -> Visit:

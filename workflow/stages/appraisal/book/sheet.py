@@ -22,7 +22,7 @@ from workflow.stages.appraisal.book import operations, queries, rules
 from workflow.stages.appraisal.book.models import Book, BookLine
 from workflow.stages.appraisal.book.rules import Filled
 from workflow.stages.appraisal.panel import queries as panels
-from workflow.stages.imports.kinds import Ground, Kind, Plan, in_every_language
+from workflow.stages.imports.kinds import Ground, Kind, Plan, in_every_language, sentences
 from workflow.stages.imports.rules import Column, Line, Reading, Table, chosen
 
 _NUMBER, _NAME, _GROUP, _REASON, _UNKNOWN = "number", "name", "group", "reason", "unknown"
@@ -79,7 +79,7 @@ def _row(line: BookLine) -> list[sheets.Cell]:
 
 
 def _head(line: BookLine) -> str:
-    return (line.household.head or line.household.members[0]).name
+    return line.household.named_by.name
 
 
 def _check(book: Book, table: Table, _person: Officer, _at: datetime) -> Plan:
@@ -111,7 +111,7 @@ def _filled(reading: Reading, row: Line, line: BookLine, *, recused: bool) -> Fi
     """What a row says of a household; None where it says nothing new."""
     if reading.text(_NAME) != _head(line):
         reading.blame(_NAME, N_("On file this household is “%(household)s”."), household=_head(line))
-    amounts = {name: reading.number(name, _fen) for name in _AMOUNTS}
+    amounts = {name: reading.number(name, checks.yuan_or_nought) for name in _AMOUNTS}
     known = reading.take(_UNKNOWN, chosen(dict.fromkeys(in_every_language(_YES), _YES))) is None
     reason = reading.take(_REASON, lambda typed: checks.line(typed, most=_LONGEST)) or ""
     filled = Filled(known=known, reason=reason, **amounts)
@@ -126,22 +126,17 @@ def _filled(reading: Reading, row: Line, line: BookLine, *, recused: bool) -> Fi
     return filled
 
 
-def _fen(typed: str) -> int:
-    return checks.yuan(typed, least=0, most=checks.LARGEST_FEN)
-
-
 def _told(book: Book, lines: Any, told: dict[int, Filled]) -> list[str]:
     changed = sum(line.id in told and queries.filled(line).is_full for line in lines)
     band = queries.band(book.seat.panel)
     outside = sum(band.leaves_out(each.line, each.net_income) and not each.reason for each in told.values())
     new = len(told) - changed
-    sentences = [
+    return sentences([
         (new, ngettext("%(num)s household would be filled in.", "%(num)s households would be filled in.", new)),
         (changed, ngettext("%(num)s filled-in household changes.", "%(num)s filled-in households change.", changed)),
         (outside, ngettext("%(num)s line lies outside the income band and has no reason.",
                            "%(num)s lines lie outside the income band and have no reason.", outside)),
-    ]  # fmt: skip
-    return [sentence for number, sentence in sentences if number]
+    ])  # fmt: skip
 
 
 def _apply(book: Book, told: Any, person: Officer, at: datetime) -> int:

@@ -160,7 +160,7 @@ def _file(kind: str, rows: list[PreCredit]) -> Response:
 
 
 def _cells(row: PreCredit) -> list[sheets.Cell]:
-    head = row.household.head or row.household.members[0]
+    head = row.household.named_by
     amount = None if row.amount is None else row.amount // FEN_PER_YUAN
     return [row.household.code or "", head.name, amount, row.counted, _(rules.LABELS[rules.State(row.state)])]
 

@@ -25,7 +25,7 @@ from workflow.stages.appraisal.survey import operations, queries
 from workflow.stages.appraisal.survey.forms import codes, short
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Survey
 from workflow.stages.appraisal.survey.states import Step, after
-from workflow.stages.imports.kinds import Ground, Kind, Plan, in_every_language
+from workflow.stages.imports.kinds import Ground, Kind, Plan, in_every_language, sentences
 from workflow.stages.imports.rules import Column, Reading, Table, chosen
 from workflow.stages.people.models import Household, Member
 
@@ -89,7 +89,7 @@ def _row(pick: Pick) -> list[sheets.Cell]:
 
 
 def _head(household: Household) -> str:
-    return (household.head or household.members[0]).name
+    return household.named_by.name
 
 
 def _check(village: Village, table: Table, person: Officer, at: datetime) -> Plan:
@@ -150,8 +150,8 @@ def _said(reading: Reading, pick: Pick, at: datetime) -> operations.Said | None:
     """What a row says; None where a cell of it cannot be right."""
     before, survey = reading.count, pick.survey
     yes = chosen(dict.fromkeys(in_every_language(_YES), _YES) | dict.fromkeys(in_every_language(_NO), _NO))
-    assets = reading.number("assets", _fen, needed=N_("Enter an amount; nought is an amount too."))
-    debts = reading.number("debts", _fen, needed=N_("Enter an amount; nought is an amount too."))
+    assets = reading.number("assets", checks.yuan_or_nought, needed=N_("Enter an amount; nought is an amount too."))
+    debts = reading.number("debts", checks.yuan_or_nought, needed=N_("Enter an amount; nought is an amount too."))
     net = reading.number("net", _signed)
     day = reading.day("asked_on", needed=N_("Enter the day of the talk."))
     reasons = {short(term.code): term.code for term in queries.reasons(survey)}
@@ -160,7 +160,7 @@ def _said(reading: Reading, pick: Pick, at: datetime) -> operations.Said | None:
         "business": reading.take("business", lambda typed: _codes(typed, survey)) or [],
         "members_away": reading.take("members_away", yes) == _YES,
         "representative": reading.take("representative", lambda typed: _member(typed, survey)),
-        "line": reading.number("line", _fen),
+        "line": reading.number("line", checks.yuan_or_nought),
         "reason": reading.take("reason", chosen(reasons | {code: code for code in reasons.values()})),
         "reason_member": reading.take("reason_member", lambda typed: _member(typed, survey)),
     }  # fmt: skip
@@ -183,14 +183,10 @@ def _holds(reading: Reading, survey: Survey, said: operations.Said, at: datetime
     return True
 
 
-def _fen(typed: str) -> int:
-    return checks.yuan(typed, least=0, most=checks.LARGEST_FEN)
-
-
 def _signed(typed: str) -> int:
     """An amount that may lie below nought."""
     text = checks.narrow(typed)
-    return -_fen(text[1:]) if text.startswith("-") else _fen(text)
+    return -checks.yuan_or_nought(text[1:]) if text.startswith("-") else checks.yuan_or_nought(text)
 
 
 def _codes(typed: str, survey: Survey) -> list[str]:
@@ -215,12 +211,11 @@ def _is_same(standing: Questionnaire | None, said: operations.Said) -> bool:
 
 
 def _told(new: int, same: int, empty: int) -> list[str]:
-    sentences = [
+    return sentences([
         (new, ngettext("%(num)s questionnaire would be recorded.", "%(num)s questionnaires would be recorded.", new)),
         (same, ngettext("%(num)s row says what stands already.", "%(num)s rows say what stands already.", same)),
         (empty, ngettext("%(num)s row has no answer yet.", "%(num)s rows have no answer yet.", empty)),
-    ]
-    return [sentence for number, sentence in sentences if number]
+    ])  # fmt: skip
 
 
 def _apply(_village: Village, told: Iterable[tuple[Pick, operations.Said]], person: Officer, at: datetime) -> int:

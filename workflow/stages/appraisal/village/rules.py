@@ -146,13 +146,13 @@ def _of_form(place: int, row: Sequence[Typed], places: Mapping[str, int], form: 
 
 def _changes(row: Sequence[Typed], places: Mapping[str, int], form: Known) -> bool:
     typed = _cell(row, places[SETTLED])
-    return bool(typed) and _fen(typed) != form.settled
+    return bool(typed) and checks.yuan_or_nought(typed) != form.settled
 
 
 def _unchanged(place: int, column: int, row: Sequence[Typed], proposed: int) -> Iterator[Fault]:
     typed = _cell(row, column)
     try:
-        same = not typed or _fen(typed) == proposed
+        same = not typed or checks.yuan_or_nought(typed) == proposed
     except Invalid:
         same = False
     if not same:
@@ -167,13 +167,9 @@ def _amount_faults(place: int, column: int, row: Sequence[Typed]) -> Iterator[Fa
         yield Fault(place, column, N_("This is no amount. Write the yuan with digits, for example 30000."))
         return
     try:
-        _fen(cell.text)
+        checks.yuan_or_nought(cell.text)
     except Invalid as error:
         yield Fault(place, column, error.message, dict(error.params))
-
-
-def _fen(typed: str) -> int:
-    return checks.yuan(typed, least=0, most=checks.LARGEST_FEN)
 
 
 def _take(form: Known, number: str, row: Sequence[Typed], places: Mapping[str, int], found: Handed) -> None:
@@ -184,4 +180,4 @@ def _take(form: Known, number: str, row: Sequence[Typed], places: Mapping[str, i
         found.empty += 1
     else:
         opinion = _cell(row, places[OPINION]) if OPINION in places else ""
-        found.lines.append(Line(number, _fen(typed), opinion))
+        found.lines.append(Line(number, checks.yuan_or_nought(typed), opinion))

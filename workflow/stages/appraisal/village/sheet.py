@@ -45,7 +45,7 @@ def _row(form: Appraisal) -> list[sheets.Cell]:
 
 
 def _name(household: Household) -> str:
-    return (household.head or household.members[0]).name
+    return household.named_by.name
 
 
 def read(panel: Panel, content: bytes, person: Officer) -> Handed:

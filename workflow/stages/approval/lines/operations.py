@@ -141,8 +141,7 @@ def _cases(batch: LineBatch, rows: Sequence[LineRow], *, by: Officer, at: dateti
 
 def _settled(row: LineRow, hands: dict[int, str]) -> Settled:
     household = row.appraisal.survey.household
-    borrower = household.head or household.members[0]
-    return Settled(household, borrower, row.amount, row.appraisal.public_id, tuple(hands.items()))
+    return Settled(household, household.named_by, row.amount, row.appraisal.public_id, tuple(hands.items()))
 
 
 def approve_above(batch: LineBatch, *, by: Officer, at: datetime) -> int:

@@ -63,6 +63,6 @@ def _row(row: LineRow) -> list[sheets.Cell]:
     household = _household(row)
     return [
         household.code or "", household.group.name if household.group else "",
-        (household.head or household.members[0]).name, sheets.yuan(row.appraisal.proposed_line),
+        household.named_by.name, sheets.yuan(row.appraisal.proposed_line),
         sheets.yuan(row.amount), _(standing(row)),
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from workflow.kernel.errors import N_
 from workflow.places import packs
 from workflow.places.models import Village
 from workflow.staff.models import Officer
-from workflow.stages.imports.kinds import Ground, Kind, Plan, in_every_language
+from workflow.stages.imports.kinds import Ground, Kind, Plan, in_every_language, sentences
 from workflow.stages.imports.rules import Column, Table
 from workflow.stages.people import rules as files
 from workflow.stages.people import words
@@ -104,14 +104,13 @@ def _check_of(code: str) -> Callable[[str], str]:
 def _told(found: Found) -> list[str]:
     new, people, fields = len(found.new), len(found.people), len(found.fields)
     members = sum(len(entry.rows) for entry in found.new)
-    told = [
+    return sentences([
         (new, ngettext("%(num)s household would be new.", "%(num)s households would be new.", new)),
         (new, ngettext("%(num)s person belongs to them.", "%(num)s people belong to them.", members)),
         (people, ngettext("%(num)s person joins a known household.", "%(num)s people join known households.", people)),
         (fields, ngettext("%(num)s entry joins a file.", "%(num)s entries join files.", fields)),
         (found.same, ngettext("%(num)s household stands already.", "%(num)s households stand already.", found.same)),
-    ]  # fmt: skip
-    return [sentence for number, sentence in told if number]
+    ])  # fmt: skip
 
 
 def _apply(village: Village, found: Any, person: Officer, at: datetime) -> int:
