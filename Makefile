@@ -12,6 +12,9 @@ TIMES ?= 25
 
 BIN := .venv/bin
 APT := apt-get -o DPkg::Lock::Timeout=300 -qq
+# What is started many times is compiled once, whatever the shell around says.
+unexport PYTHONDONTWRITEBYTECODE
+
 # One stamp for each lock file as it is now: a second start has nothing to do, a changed lock installs again.
 RUN_READY := .venv/.ready-$(shell sha256sum requirements.txt | cut -c1-16)
 TEST_READY := .venv/.ready-$(shell sha256sum requirements-test.txt | cut -c1-16)
@@ -81,7 +84,7 @@ help: ## Show this list
 
 .PHONY: browser
 browser:
-	@$(call need,command -v chromium >/dev/null,chromium fonts-wqy-microhei,The browser tests need Chromium: please install the package chromium.)
+	@$(call need,command -v chromium-headless-shell >/dev/null,chromium-headless-shell fonts-wqy-microhei,The browser tests need Chromium: please install the package chromium-headless-shell.)
 	@$(call need,command -v w3m >/dev/null,w3m,The tests of the text face need w3m: please install the package w3m.)
 
 .PHONY: print

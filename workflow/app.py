@@ -33,7 +33,7 @@ from workflow.office.reminders.views import bp as reminders
 from workflow.office.supervision import rooms as supervisions
 from workflow.office.supervision.views import bp as supervision
 from workflow.places.queries import institution
-from workflow.staff import access, menu, queries
+from workflow.staff import access, menu, operations, queries
 from workflow.staff.models import FormNonce
 from workflow.staff.rights import may
 from workflow.staff.roles import NAMES
@@ -66,6 +66,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def create_app(settings: Settings) -> Flask:
     """The staff side, to be mounted at /staff."""
+    operations.hash_of_nobody()
     app = web.make_app("workflow", settings)
     app.config.update(
         SECRET_KEY=vault.current().token,

@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 from PIL import Image
 
 from tests.bench import Figure
-from tests.support.server import Server, sunshine
+from tests.support.server import PROGRAM, Server, sunshine
 from workflow.base import tokens, vault
 
 VILLAGERS, PHOTOS, WRITES_SECONDS = 50, 2, 10.0
@@ -55,7 +55,8 @@ def figures() -> Iterator[Figure]:
         sunshine("demo", "--data", data, "--cases", "12")
         vault.use(vault.Vault(data / "keys"))
         limits = {f"SUNSHINE_LIMIT_{name}": "10000000" for name in LIMITS}
-        server = Server(data, workers=2, tick=True, environ=limits).start()  # who writes photos anew works beside it
+        # Who writes photos anew works beside it.
+        server = Server(data, workers=2, tick=True, environ=limits, program=PROGRAM).start()
         try:
             yield Figure("load of the machine, last minute", os.getloadavg()[0], "")
             for name, size in SIZES.items():

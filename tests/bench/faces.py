@@ -26,7 +26,7 @@ import psutil
 
 from tests.bench import Figure, load
 from tests.bench.load import Target
-from tests.support.server import TOP, Server, sunshine
+from tests.support.server import PROGRAM, TOP, Server, sunshine
 from workflow.base import tokens, vault
 from workflow.office.demonstration.staff import PASSWORD
 
@@ -41,7 +41,7 @@ def figures() -> Iterator[Figure]:
         sunshine("demo", "--data", data, "--cases", "100")
         _fill_the_desk(data / "sunshine.db")
         environ = {f"SUNSHINE_LIMIT_{name}": value for name, value in LIMITS.items()}
-        server, bare = Server(data, environ=environ).start(), bare_flask(Path(folder))
+        server, bare = Server(data, environ=environ, program=PROGRAM).start(), bare_flask(Path(folder))
         try:
             yield from _machine(data)
             yield from _compare(server, bare, Path(folder))
@@ -193,7 +193,7 @@ def _asking(folder: Path) -> Path:
     """A Lua script for wrk: the desk under an address that nobody asked for yet."""
     script = folder / "ask.lua"
     script.write_text(
-        'local asked = 0\n'
+        "local asked = 0\n"
         'request = function() asked = asked + 1; return wrk.format(nil, "/staff/?asked=" .. asked) end\n'
     )
     return script

@@ -16,7 +16,7 @@ import psutil
 
 from tests.bench import Figure
 from tests.support.caller import Caller
-from tests.support.server import Server, sunshine
+from tests.support.server import PROGRAM, Server, sunshine
 from tests.support.walk import walk
 
 WORKERS = 2
@@ -35,7 +35,7 @@ def figures() -> Iterator[Figure]:
 
 def of_house(data: Path) -> Iterator[Figure]:
     """The workers of a house that stands in a folder already."""
-    server = Server(data, workers=WORKERS).start()
+    server = Server(data, workers=WORKERS, program=PROGRAM).start()
     try:
         yield from _held(server, "come up", IDLE_MIB)
         yield Figure("public pages read", sum(_read(Caller(server.url), f"{face}/") for face in FACES), "")

@@ -24,7 +24,7 @@ import psutil
 from tests.bench import Figure, load, timed
 from tests.bench.faces import BARE_PORT, bare_flask, worker_of
 from tests.bench.load import Target
-from tests.support.server import Server, sunshine
+from tests.support.server import PROGRAM, Server, sunshine
 from workflow.base.settings import Settings
 from workflow.carriers import search
 from workflow.cli.words import enter
@@ -111,7 +111,7 @@ def _asked(settings: Settings, name: str) -> Iterator[Figure]:
 
 
 def _served(settings: Settings, folder: Path) -> Iterator[Figure]:
-    server = Server(settings.data, environ={"SUNSHINE_SEARCH": "database"}).start()
+    server = Server(settings.data, environ={"SUNSHINE_SEARCH": "database"}, program=PROGRAM).start()
     bare = bare_flask(folder)
     try:
         worker = server.worker_pids()[0]

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.support.browser import FLAGS
+from tests.support.browser import FLAGS, PROGRAM
 from tests.support.caller import Caller
 from tests.support.server import Server, free_port, sunshine
 
@@ -54,8 +54,8 @@ def _report(program: str, address: str) -> dict[str, dict[str, dict[str, float]]
     listed = not any(part in address for part in ("/complain", "/notices/", "/elder"))
     wanted = CATEGORIES if listed else CATEGORIES[:-1]
     command = [program, address, "--quiet", "--output=json", f"--only-categories={','.join(wanted)}"]
-    flags = " ".join(["--headless=new", *FLAGS])
-    environ = os.environ | {"CHROME_PATH": shutil.which("chromium") or ""}
+    flags = " ".join(["--headless", *FLAGS])
+    environ = os.environ | {"CHROME_PATH": shutil.which(PROGRAM) or ""}
     run = subprocess.run([*command, f"--chrome-flags={flags}"], capture_output=True, text=True, check=True, env=environ)
     return json.loads(run.stdout)  # type: ignore[no-any-return]
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -15,8 +16,12 @@ from pathlib import Path
 
 import psutil
 
+from tests.support.starting import Command
+
 TOP = Path(__file__).parents[2]
 READY_SECONDS = 60
+#: How a person starts this checkout; for what measures memory or the start itself.
+PROGRAM = (sys.executable, "wsgi.py")
 
 
 class Server:
@@ -27,31 +32,36 @@ class Server:
         workers: int = 1,
         tick: bool = False,
         environ: Mapping[str, str] | None = None,
-        program: Sequence[str | Path] = (sys.executable, "wsgi.py"),
+        program: Sequence[str | Path] = (),
         folder: Path = TOP,
         port: int = 0,
     ) -> None:
-        """`program` is started in `folder`; without them this checkout serves. `port`: any free one, unless given."""
+        """`program` is started in `folder`; without one this checkout serves. `port`: any free one, unless given."""
         self.program, self.folder = program, folder
         self.data, self.workers, self.environ = data, workers, dict(environ or {})
         self.beside = [] if tick else ["--no-tick"]
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}-{self.port}.log")
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Command | None = None
 
     def start(self) -> Server:
         """Start and wait until it answers; RuntimeError with its log if it does not."""
         served = ["--port", str(self.port), "--workers", str(self.workers), *self.beside]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*self.program, "run", "--data", self.data, *served],
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-                env=_environ() | self.environ,
-                start_new_session=True,
-            )
+        words = ["run", "--data", str(self.data), *served]
+        environ = _environ() | self.environ
+        if self.program:
+            with self.log.open("ab") as log:
+                self.process = subprocess.Popen(
+                    [*self.program, *words],
+                    cwd=self.folder,
+                    stdout=log,
+                    stderr=log,
+                    env=environ,
+                    start_new_session=True,
+                )
+        else:
+            self.process = Command(words, folder=self.folder, environ=environ, log=self.log)
         self.wait()
         return self
 
@@ -84,22 +94,18 @@ class Server:
             self.process.send_signal(how)
             try:
                 self.process.wait(READY_SECONDS)
-            except subprocess.TimeoutExpired:
+            except (subprocess.TimeoutExpired, TimeoutError):
                 self.kill()
 
 
 def sunshine(*arguments: str | Path, environ: Mapping[str, str] | None = None) -> str:
     """Run one command of the house to its end and return what it printed; fails with its words."""
-    run = subprocess.run(
-        [sys.executable, "wsgi.py", *map(str, arguments)],
-        cwd=TOP,
-        env=_environ() | dict(environ or {}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    return run.stdout
+    with tempfile.NamedTemporaryFile() as printed:
+        log = Path(printed.name)
+        how = Command(list(map(str, arguments)), folder=TOP, environ=_environ() | dict(environ or {}), log=log).wait()
+        told = log.read_text()
+    assert how == 0, told
+    return told
 
 
 def _environ() -> dict[str, str]:

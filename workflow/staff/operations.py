@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import pyotp
 from argon2 import PasswordHasher
@@ -28,8 +29,6 @@ GRANT_ENDED = audit.declare("role_grant_ended", "role", "officer")
 PASSWORD_CHANGED = audit.declare("password_changed", "by_whom")
 
 _hasher = PasswordHasher()
-#: Hashed once, so that an unknown name costs the same work as a known one.
-_NOBODY = _hasher.hash(secrets.token_hex(16))
 
 
 def hash_password(password: str) -> str:
@@ -83,9 +82,18 @@ class TooOften(Conflict):
         super().__init__(N_("Too many failed tries. Please wait five minutes, or ask your administrator."))
 
 
+@cache
+def hash_of_nobody() -> str:
+    """What an unknown name's password is compared with, so that it costs the same work as a known one's.
+
+    The staff's app makes it as it starts: commands need none, and no log-in may be the first to wait for it.
+    """
+    return _hasher.hash(secrets.token_hex(16))
+
+
 def _matches(officer: Officer | None, password: str) -> bool:
     try:
-        return _hasher.verify(officer.password_hash if officer else _NOBODY, password)
+        return _hasher.verify(officer.password_hash if officer else hash_of_nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
 
