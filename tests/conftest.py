@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from tests.support import browser as chromium
 from tests.support import databases, quick
 from tests.support.cluster import Cluster
+from tests.support.demonstrations import DEMONSTRATION
 from tests.support.once import once
 from tests.support.routing import remember_rules
 from tests.support.server import Server, sunshine
@@ -34,9 +35,6 @@ quick.use()
 for _remember in (remember_rules, remember_statements):
     _remember(pytest.MonkeyPatch())  # for the whole run: nobody takes it back
 
-TEMPLATE = "sunshine_template"
-DEMONSTRATION = "sunshine_demonstration"
-FEW_CASES = "91"  # all that the script has
 SCREENS = ("phone", "phone-plain", "desk", "desk-plain")  # plain: no JavaScript
 
 MARKS = {"browser": "browser", "start_server": "server", "reading_server": "server", "cluster": "postgresql"}
@@ -50,9 +48,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """This worker's own PostgreSQL."""
-    made = Cluster()
+def cluster(shared_folder: Path) -> Iterator[Cluster]:
+    """This worker's own PostgreSQL; it holds a migrated database to copy."""
+    made = Cluster(like=once(shared_folder / "postgresql", databases.postgresql_cluster))
     yield made.start()
     made.remove()
 
@@ -62,20 +60,14 @@ def sqlite_template(shared_folder: Path) -> Path:
     return once(shared_folder / "template.db", databases.sqlite_template)
 
 
-@pytest.fixture(scope="session")
-def postgresql_template(cluster: Cluster) -> str:
-    databases.migrate(cluster.create(TEMPLATE))
-    return TEMPLATE
-
-
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return databases.sqlite_copy(sqlite_template, tmp_path)
 
 
 @pytest.fixture
-def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
-    with databases.postgresql_copy(cluster, postgresql_template) as url:
+def postgresql_url(cluster: Cluster) -> Iterator[str]:
+    with databases.postgresql_copy(cluster, databases.TEMPLATE) as url:
         yield url
 
 
@@ -137,22 +129,28 @@ def staff_client(apps: tuple[Flask, Flask]) -> FlaskClient:
     return apps[1].test_client()
 
 
-def make_few(folder: Path, environ: Mapping[str, str] | None = None) -> None:
-    """A demonstration in an empty folder: all as in the full one, but only the cases of the script."""
-    sunshine("demo", "--data", folder, "--cases", FEW_CASES, environ=environ)
+def _tell(folder: Path, environ: Mapping[str, str] | None = None) -> None:
+    sunshine("demo", "--data", folder, environ=environ)
 
 
 @pytest.fixture(scope="session")
 def demonstration(shared_folder: Path) -> Path:
-    """The data folder of a demonstration with few cases, made once: read it, or copy it with `demo_data`."""
-    return once(shared_folder / "demonstration", make_few)
+    """The data folder of a demonstration, made once: read it, or copy it with `demo_data`."""
+    return once(shared_folder / "demonstration", _tell)
 
 
 @pytest.fixture(scope="session")
-def postgresql_demonstration(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the same on this worker's PostgreSQL; its database is the template `DEMONSTRATION`."""
-    folder = tmp_path_factory.mktemp("demonstration") / "data"
-    make_few(folder, {"DATABASE_URL": cluster.create(DEMONSTRATION)})
+def postgresql_demonstration(cluster: Cluster, shared_folder: Path) -> Path:
+    """The data folder of the same on PostgreSQL, made once; this worker's copy is the template `DEMONSTRATION`."""
+    dump = shared_folder / "demonstration-postgresql.dump"
+
+    def make(folder: Path) -> None:
+        _tell(folder, {"DATABASE_URL": cluster.create("made")})
+        cluster.dump("made", dump)
+        cluster.drop("made")
+
+    folder = once(shared_folder / "demonstration-postgresql", make)
+    cluster.restore(DEMONSTRATION, dump)
     return folder
 
 

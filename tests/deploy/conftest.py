@@ -17,6 +17,7 @@ import pytest
 from tests.deploy.asking import Front
 from tests.deploy.certificate import self_signed
 from tests.support.cluster import Cluster
+from tests.support.databases import TEMPLATE
 from tests.support.people import found_house, hire
 from tests.support.server import TOP, free_port
 from workflow.base import clock, db, keys, vault
@@ -59,11 +60,11 @@ class Deployed:
 
 
 @pytest.fixture(scope="module")
-def deployed(cluster: Cluster, postgresql_template: str) -> Iterator[Deployed]:
+def deployed(cluster: Cluster) -> Iterator[Deployed]:
     folder = Path(tempfile.mkdtemp(prefix="sunshine-deploy-"))
     folder.chmod(0o755)
     cluster.folder.chmod(0o711)  # the portal's user reaches the database's socket in it
-    url = cluster.create("deployed", postgresql_template)
+    url = cluster.create("deployed", TEMPLATE)
     cluster.execute(f"CREATE ROLE {LOG_IN} LOGIN IN ROLE sunshine_portal")
     given = _given(folder, url, cluster.url("deployed", LOG_IN))
     settings = Settings.load(environ=given["staff"])

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import DEMONSTRATION
 from tests.journeys.loan import Loan
 from tests.support.cluster import Cluster
+from tests.support.demonstrations import DEMONSTRATION
 from tests.support.server import Server, sunshine
 
 JOURNEY_SECONDS = 400

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 import psycopg
 
@@ -19,6 +20,7 @@ OWNER = "sunshine"  # what the house runs as: may make its tables and the portal
 READY_SECONDS = 30
 # Durability costs time and buys nothing in a folder that is thrown away.
 #: Nothing of a test must survive a power cut, and no vacuum may come between a test and its tables.
+NEW = ("--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-sync")
 OPTIONS = {
     "listen_addresses": "", "fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "200",
     "max_wal_size": "256MB",
@@ -26,18 +28,22 @@ OPTIONS = {
 
 
 class Cluster:
-    def __init__(self) -> None:
+    def __init__(self, like: Path | None = None) -> None:
+        """`like`: the data of a stopped cluster, to begin with a copy of it."""
         self.folder = Path(tempfile.mkdtemp(prefix="sunshine-pg-", dir=quick.folder()))
+        self.data = self.folder / "data"
         self.process: subprocess.Popen[bytes] | None = None
         if _as_root():
             shutil.chown(self.folder, SUPERUSER, SUPERUSER)
+        if like:
+            subprocess.run(["cp", "--archive", like, self.data], check=True)
 
     def start(self) -> Cluster:
         """Make the cluster on the first call; a later call starts it again after `stop` or `crash`."""
-        if not (self.folder / "data").exists():
-            self._run("initdb", "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-sync")
+        if not self.data.exists():
+            self._run("initdb", "-U", SUPERUSER, "-D", self.data, *NEW)
         options = [f"--{name.replace('_', '-')}={value}" for name, value in OPTIONS.items()]
-        command = [_program("postgres"), "-D", self.folder / "data", "-k", self.folder, *options]
+        command = [_program("postgres"), "-D", self.data, "-k", self.folder, *options]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, cwd=self.folder, **_unprivileged()
@@ -72,12 +78,27 @@ class Cluster:
         with self._connect() as connection:
             connection.execute(statement)
 
+    def dump(self, database: str, file: Path) -> None:
+        """Write one database down, for another cluster's `restore`."""
+        with file.open("wb") as written:
+            self._run("pg_dump", *self._address(), "--format=custom", "--compress=0", database, stdout=written)
+
+    def restore(self, database: str, file: Path) -> None:
+        """Make a database as `dump` wrote it down."""
+        self.create(database)
+        with file.open("rb") as written:
+            self._run("pg_restore", *self._address(), "--exit-on-error", f"--dbname={database}", stdin=written)
+
+    def _address(self) -> tuple[str, ...]:
+        return (f"--host={self.folder}", f"--username={SUPERUSER}")
+
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user=SUPERUSER, dbname="postgres", autocommit=True)
 
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [_program(program), "-D", self.folder / "data", "-U", SUPERUSER, *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd=self.folder, **_unprivileged())
+    def _run(self, program: str, *arguments: str | Path, **streams: IO[bytes]) -> None:
+        streams = {"stdout": subprocess.DEVNULL} | streams
+        command = [_program(program), *arguments]
+        subprocess.run(command, check=True, cwd=self.folder, **streams, **_unprivileged())
 
     def _wait(self) -> None:
         give_up = time.monotonic() + READY_SECONDS

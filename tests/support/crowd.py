@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
@@ -122,12 +123,14 @@ class Crowd:
             **more,
         )
 
-    def visits(self, *, each: int = 2) -> list[Visit]:
-        """What one person of each kind meets on a walk through the house, at most `each` pages of a kind."""
+    def visits(self, *, together: bool = False) -> list[Visit]:
+        """What one person of each kind meets on a walk through the house, one page of a kind; where they walk
+        `together`, nobody opens what another has seen."""
+        seen = Counter[str]() if together else None
         return [
             Visit(person.id, path, answer.status_code, _met(person, path, answer))
             for person in self.one_of_each_kind()
-            for path, answer in walk(self.client(person), "/", each=each, wanted=is_page)
+            for path, answer in walk(self.client(person), "/", each=1, wanted=is_page, seen=seen)
         ]
 
     def one_of_each_kind(self) -> Iterator[Officer]:

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from tests.support.cluster import Cluster
 from workflow.base import db, migrations
 
+TEMPLATE = "sunshine_template"
 _numbers = count(1)
 
 
@@ -31,8 +33,17 @@ def sqlite_copy(template: Path, folder: Path) -> str:
     return f"sqlite:///{copy}"
 
 
+def postgresql_cluster(target: Path) -> None:
+    """The data of a stopped cluster that holds the migrated database `TEMPLATE`."""
+    made = Cluster().start()
+    migrate(made.create(TEMPLATE))
+    made.stop()
+    shutil.move(made.data, target)
+    made.remove()
+
+
 @contextmanager
-def postgresql_copy(cluster: object, template: str) -> Iterator[str]:
+def postgresql_copy(cluster: Cluster, template: str) -> Iterator[str]:
     """The address of a fresh copy, dropped again at the end."""
     name = f"test_{next(_numbers)}"
     yield cluster.create(name, template)

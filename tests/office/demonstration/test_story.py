@@ -6,23 +6,17 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
-from tests.support import databases
-from tests.support.cluster import Cluster
+from tests.support import demonstrations
 from workflow.base import audit, clock
 from workflow.base.db import session
-from workflow.base.house import open_house
-from workflow.base.settings import Settings
-from workflow.doors.connection import open_portal
 from workflow.doors.inbox import take
 from workflow.doors.published.models import Checkpoint, Record
 from workflow.kernel import personal
-from workflow.office.demonstration import story
 from workflow.office.publication import queries as publication
 from workflow.office.supervision import verify
 from workflow.office.supervision.models import Breach
@@ -44,41 +38,12 @@ REACHED = frozenset(State) - {
 }  # fmt: skip
 
 
-def told(folder: Path, url: str, cases: int = story.CASES) -> tuple[Engine, Engine]:
-    """A house with the demonstration in it, open: its engine and the portal's."""
-    settings = Settings.load(folder, environ={"DATABASE_URL": url})
-    settings.data.mkdir(parents=True)
-    (settings.data / "demo-clock").write_text("0")
-    engine = open_house(settings, create=True)
-    door = open_portal(settings.portal_database_url)
-    packs.use_folders(*packs.folders_of(settings))
-    story.tell(cases=cases, say=lambda _words: None)
-    return engine, door
-
-
-def closed(engine: Engine, door: Engine) -> None:
-    session.remove()
-    door.dispose()
-    engine.dispose()
-    clock.use_demo_file(None)
-    packs.use_folders()
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """One demonstration per engine for all these tests, which only read it."""
-    folder = tmp_path_factory.mktemp("story")
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        engine, door = told(folder / "data", databases.sqlite_copy(template, folder))
+    folder = tmp_path_factory.mktemp("story") / "data"
+    with demonstrations.opened(request, request.param, folder) as (engine, _settings):
         yield engine
-        closed(engine, door)
-        return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    with databases.postgresql_copy(cluster, request.getfixturevalue("postgresql_template")) as url:
-        engine, door = told(folder / "data", url)
-        yield engine
-        closed(engine, door)
 
 
 @pytest.fixture(autouse=True)
