@@ -23,6 +23,7 @@ from tests.support import databases, quick
 from tests.support.cluster import Cluster
 from tests.support.demonstrations import DEMONSTRATION
 from tests.support.once import once
+from tests.support.passwords import hash_lightly
 from tests.support.routing import remember_rules
 from tests.support.server import Server, sunshine
 from tests.support.statements import remember_statements
@@ -32,8 +33,8 @@ from workflow.base.settings import Settings
 from workflow.doors.connection import open_portal
 
 quick.use()
-for _remember in (remember_rules, remember_statements):
-    _remember(pytest.MonkeyPatch())  # for the whole run: nobody takes it back
+for _quicken in (remember_rules, remember_statements, hash_lightly):
+    _quicken(pytest.MonkeyPatch())  # for the whole run: nobody takes it back
 
 SCREENS = ("phone", "phone-plain", "desk", "desk-plain")  # plain: no JavaScript
 

@@ -31,11 +31,13 @@ UNREADABLE = {
 }
 #: What a text may hold, as long as it stays a text.
 HOSTILE = {
-    "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    "a template": "{{ 7*7 }}{% for x in y %}${7*7}#{7*7}",
-    "SQL": "' OR 1=1; DROP TABLE officer; --",
-    "a placeholder": "%(name)s %s %d {0}",
-    "right to left": "\u202eevil\u2066",
+    "other languages": (
+        "<script>alert(1)</script><img src=x onerror=alert(1)>"  # markup
+        "{{ 7*7 }}{% for x in y %}${7*7}#{7*7}"  # templates
+        "' OR 1=1; DROP TABLE officer; --"
+        "%(name)s %s %d {0}"
+        "\u202eevil\u2066"  # right to left
+    ),
     "long": "长" * 3000,
     "a huge number": "9" * 400,
     "a negative": "-1",
@@ -47,7 +49,7 @@ HOSTILE = {
     "an odd plane": "\U0010ffff\U0001f600",
 }
 #: What an engine may stumble over where the other does not.
-COUNTED = {name for name in HOSTILE if name not in ("markup", "a template", "SQL", "a placeholder", "right to left")}
+COUNTED = HOSTILE.keys() - {"other languages"}
 MARK = "秘密标记七七七"
 #: How many sets of roles that may not are tried on each form; which form asks for which right is tested elsewhere.
 OUTSIDERS = 5
@@ -239,7 +241,8 @@ def test_a_field_sent_twice_and_a_thousand_fields_are_refused(crowd: Crowd, form
 def test_no_address_breaks(crowd: Crowd) -> None:
     """Every GET of the route map with hostile parts in its path and its query."""
     person = crowd.named("discipline")
-    parts = ["0", "-1", "9" * 30, "a" * 300, "%00", "..%2f..%2f", "'", "<b>", "%ff", "ａ", "{{7*7}}"]
+    parts = ["0", "-1", "9" * 30, "a" * 300, "%00", "%ff"]
+    parts += ["..%2f..%2f", "'", "<b>", "ａ", "{{7*7}}"] if db.is_sqlite() else []  # no engine sees a difference
     for rule in crowd.app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
@@ -289,7 +292,7 @@ def test_hostile_text_stays_text(crowd: Crowd, forms: dict[str, Form], caplog: p
     for what, text in HOSTILE.items():
         for sort, form in forms.items():
             if form.typed and (what in COUNTED or db.is_sqlite()):
-                value = text + MARK if what in ("markup", "template", "SQL") else text
+                value = text if what in COUNTED else text + MARK
                 fields = [(name, value if _is_typed(form, name) else old) for name, old in form.filled(Random(sort))]
                 answer = crowd.send(crowd.by_id(form.met_by), form, fields)
                 assert answer.status_code < 500, (what, sort)
@@ -300,7 +303,7 @@ def test_hostile_text_stays_text(crowd: Crowd, forms: dict[str, Form], caplog: p
 @on_sqlite
 def test_and_on_every_page_after_that(crowd: Crowd) -> None:
     for username in READERS:
-        for path, answer in walk(crowd.client(crowd.named(username)), "/", each=2, wanted=is_page):
+        for path, answer in walk(crowd.client(crowd.named(username)), "/", each=1, wanted=is_page):
             assert answer.status_code < 500, (username, path)
             if answer.mimetype == "text/html":
                 _stays_text(answer.get_data(as_text=True), path)

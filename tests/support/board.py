@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from workflow.base import clock
 from workflow.base.db import transaction
 from workflow.doors.published import write
+from workflow.doors.published.write import Draft
 from workflow.policy.calendar import load_calendar
 from workflow.policy.terms import notice_period
 
@@ -38,10 +40,17 @@ def publish_board() -> None:
 
 def publish_directory() -> None:
     """Everything but notices, within the caller's transaction."""
+    at = clock.now()
+    begun = {"valid_from": clock.local_date(at), "generated": True}
+    drafts = [Draft(kind, key, whole, village=village, **begun) for kind, key, whole, village in _records()]
+    write.publish_together(drafts, at=at)
+
+
+def _records() -> Iterator[tuple[str, str, dict[str, Any], str | None]]:
     for kind, records in tomllib.loads(RECORDS.read_text(encoding="utf-8")).items():
         for key, payload in records.items():
             whole = {"key": key, "code": key, **OPEN.get(kind, {}), **_figures(kind), **payload}
-            publish(kind, key, whole, village=key if kind == "village" else None)
+            yield kind, key, whole, key if kind == "village" else None
 
 
 def _figures(kind: str) -> dict[str, Any]:

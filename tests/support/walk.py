@@ -20,8 +20,9 @@ PAPERS = (".pdf", ".zip", ".xlsx", ".png", ".svg")
 
 
 def is_page(path: str) -> bool:
-    """Whether an address is likely to show a page, not to hand out a paper."""
-    return not urlsplit(path).path.endswith(PAPERS)
+    """Whether an address is likely to show a page, not to hand out a paper or a list as a file."""
+    parts = urlsplit(path)
+    return not parts.path.endswith(PAPERS) and "format" not in dict(parse_qsl(parts.query))
 
 
 def walk(
