@@ -23,6 +23,8 @@ _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
     "AND name NOT LIKE 'search_words%' AND name <> 'alembic_version' ORDER BY name"
 )
+#: What a guard of the database looks for before it lets a row in, though no key says so.
+_AFTER = (("decision", "investigation"),)
 _COUNT_ON = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT max(id) FROM \"{0}\"))"
 
 
@@ -57,6 +59,8 @@ def bring_back(name: str, engine: Engine, data: Path) -> str:
     migrations.upgrade(engine, house["migration"])
     reflected = MetaData()
     reflected.reflect(engine)
+    for table, before in _AFTER:
+        reflected.tables[table].add_is_dependent_on(reflected.tables[before])
     with engine.begin() as door:
         if engine.dialect.name == "postgresql":
             door.execute(text("SET LOCAL TIME ZONE 'UTC'"))
