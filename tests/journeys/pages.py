@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from playwright.sync_api import Page
@@ -12,22 +11,13 @@ from tests.support.browser import HEIGHTS, WIDTHS
 from tests.support.caller import Caller
 from tests.support.walk import is_page, kind, walk
 
-#: Records that differ only in their key, which holds no number to know it by.
-KEYED = re.compile(r"/(products|apply|rows|figures|new|rules|publication/#)/(?!common)[a-z][\w.]*")
-PUBLISHED = re.compile(r"/publication/(?!proposals)[a-z_]+/")
-
-
-def kind_of(path: str) -> str:
-    """What an address is an example of."""
-    return KEYED.sub(r"/\1/#", PUBLISHED.sub("/publication/#/", kind(path)))
-
 
 def of_each_kind(caller: Caller, start: str, met: set[str]) -> Iterator[str]:
     """An address of each kind that is not in `met`; a link that leads to a refusal or to nowhere is a fault."""
     for path, answer in walk(caller, start, each=1, wanted=lambda path: path.startswith(start) and is_page(path)):
         assert answer.status < 400, f"a link leads to {answer.status} {path}: {answer.main}"
-        if answer.mimetype == "text/html" and answer.status == 200 and kind_of(path) not in met:
-            met.add(kind_of(path))
+        if answer.mimetype == "text/html" and answer.status == 200 and kind(path) not in met:
+            met.add(kind(path))
             yield path
 
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.pages import kind_of
 from tests.support.browser import HEIGHTS, WIDTHS, accessible, fits
 from tests.support.caller import Caller
 from tests.support.server import Server
-from tests.support.walk import walk
+from tests.support.walk import kind, walk
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -67,8 +66,8 @@ def _of_each_kind(server: Server, start: str) -> Iterator[str]:
     )
     for path, answer in found:
         assert answer.status < 400, f"a link leads to {answer.status} {path}: {answer.main}"
-        if answer.mimetype == "text/html" and answer.status == 200 and kind_of(path) not in met:
-            met.add(kind_of(path))
+        if answer.mimetype == "text/html" and answer.status == 200 and kind(path) not in met:
+            met.add(kind(path))
             yield path
 
 

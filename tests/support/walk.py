@@ -12,6 +12,9 @@ from werkzeug.test import Client, TestResponse
 
 LINK = re.compile(r"""<a\b[^>]*?\shref=["']([^"']+)["']""")
 PARTICULAR = re.compile(r"[0-9a-z]{16}|[^/]*\d[^/]*")  # a random public id, or anything with a number in it
+#: Records that differ only in their key, which holds no number to know it by.
+KEYED = re.compile(r"/(products|apply|rows|figures|new|rules|publication/#)/(?!common)[a-z][\w.]*")
+PUBLISHED = re.compile(r"/publication/(?!proposals)[a-z_]+/")
 EACH_KIND = 3
 
 
@@ -68,4 +71,5 @@ def kind(path: str) -> str:
     """Pages that differ only in which record they show are of one kind."""
     parts = urlsplit(path)
     asked = "&".join(sorted(name for name, _ in parse_qsl(parts.query)))
-    return f"{PARTICULAR.sub('#', parts.path)}?{asked}"
+    path = KEYED.sub(r"/\1/#", PUBLISHED.sub("/publication/#/", PARTICULAR.sub("#", parts.path)))
+    return f"{path}?{asked}"
