@@ -84,6 +84,8 @@ class Lines:
             tone, left_tone, left, second = clocks(running, row.stage_due_on, row.by_stage)
             warning = warned(row.used, row.pressing) if running and row.used and running > self.today else ""
             tone = "warn" if warning and row.pressing and tone == "plain" else tone
+            if row.by_stage:  # the warning speaks of the promise
+                second, warning = second + warning, ""
             href = case(row.public_id)
             yield Line(
                 tone, href, escape(row.number), mark if row.priority else "", escape(row.name), village(row.village),
