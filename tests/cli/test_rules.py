@@ -68,7 +68,7 @@ def test_check_names_a_stage_that_nobody_can_act_in_and_one_that_is_demanded(sai
         ('kind = "rating"', 'kind = "rating", by = ["credit_officer"]', "信用评级 names who acts"),
         ('kind = "rating"', 'kind = "rating", level = "county"', "信用评级 names a level"),
         ('kind = "review", level = "branch", ', "", "there is no stage of the kind review"),
-        ('kind = "rating"', 'kind = "rating", limit_keys = ["stage_limit.visit"]', "信用评级 has a limit of its own"),
+        ('kind = "rating", ', 'limit_keys = ["stage_limit.visit"], ', "信用评级 has a limit of its own"),
         ('level = "county"', 'people = 2, level = "county"', "总行审批 asks for 2 people"),
         ("people = 2", "people = 3", "上门调查 asks for 3 people"),
         ("people = 2", "persons = 2", "no field persons"),

@@ -105,10 +105,12 @@ def foreign(text: object) -> bool:
 
 
 def day(value: date | str | None) -> str:
-    """2026年11月21日（周六） / Sat 21 Nov 2026."""
+    """2026年11月21日（周六） / Sat 21 Nov 2026; of an instant, its day in Shanghai."""
     if value is None:
         return ""
     when = date.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(when, datetime):
+        when = clock.local_date(when)
     return _day_in(when, current())
 
 

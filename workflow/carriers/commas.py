@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from workflow.carriers import sheets
-from workflow.carriers.workbooks import Cell, Sheet, Sizes
+from workflow.carriers.workbooks import EMPTY, Cell, Sheet, Sizes
 from workflow.kernel.errors import Invalid, N_
 
 _MARKS = (
@@ -25,7 +25,9 @@ _TOO_LARGE = N_("This table is too large. Hand in the form itself, without anyth
 
 
 def read(content: bytes, sizes: Sizes) -> Sheet:
-    """The table in a file; Invalid for what is none or too large."""
+    """The table in a file; Invalid for what is none, an empty one or too large."""
+    if not content:
+        raise Invalid(EMPTY, field="file")
     if len(content) > sizes.bytes:
         raise Invalid(_TOO_LARGE, field="file")
     text = _text(content)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -39,6 +39,8 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _NO_WORKBOOK = N_("This file is no workbook (XLSX) that can be read. Save it as XLSX and choose it again.")
 _TOO_LARGE = N_("This workbook is too large for a village's form. Hand in the form itself, without anything else.")
 _PASSWORD = N_("This workbook is locked with a password. Save it without one and choose it again.")
+_NO_SHEET = N_("This workbook has no sheet with rows in it. Save the form itself as XLSX and choose it again.")
+EMPTY = N_("This file is empty: nothing is kept in it. Open it, save it anew and choose it again.")
 _OLD_FORMAT = N_("This is a workbook of the older kind (XLS). Save it as XLSX and choose it again.")
 
 
@@ -106,14 +108,21 @@ def read(
 ) -> Sheet:  # fmt: skip
     """The first sheet whose rows are `wanted`, or else the first one that is shown.
 
-    Invalid for what is no workbook, is too large, is locked, or carries a document type.
+    Invalid for what is no workbook or an empty one, is too large, is locked, or carries a document type.
     """
+    if not content:
+        raise Invalid(EMPTY, field="file")
     if content.startswith(OLDER):
         raise Invalid(_PASSWORD if _LOCKED in content else _OLD_FORMAT, field="file")
     if len(content) > sizes.bytes:
         raise Invalid(_TOO_LARGE, field="file")
     looks = _measure(content, sizes)
-    part, rows, twins = _chosen(content, sizes, wanted)
+    try:
+        part, rows, twins = _chosen(content, sizes, wanted)
+    except Invalid:
+        raise
+    except Exception as error:  # whatever a malformed workbook makes a reader stumble over
+        raise Invalid(_NO_SHEET if _lacks_sheets(looks) else _NO_WORKBOOK, field="file") from error
     look = looks.get(part, _Look([], frozenset(), frozenset()))
     return Sheet(rows, look.merged, look.hidden, look.veiled, twins)
 
@@ -184,17 +193,17 @@ def _chosen(
     """The sheet that is read: the name of its part and its rows; and the names of others that were wanted too."""
     from openpyxl import load_workbook  # only who reads a sheet carries the library
 
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-        pages: list[Any] = [page for page in book.worksheets if page.sheet_state == "visible"]
-        found = [page for page in pages if wanted and wanted(_rows(page, sizes))]
-        page = (found or pages or book.worksheets)[0]
-        rows = list(_rows(page, sizes))
-        return page._worksheet_path, rows, tuple(each.title for each in found[1:])  # the part is told nowhere else
-    except Invalid:
-        raise
-    except Exception as error:  # whatever a malformed workbook makes a reader stumble over
-        raise Invalid(_NO_WORKBOOK, field="file") from error
+    book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+    pages: list[Any] = [page for page in book.worksheets if page.sheet_state == "visible"]
+    found = [page for page in pages if wanted and wanted(_rows(page, sizes))]
+    page = (found or pages or book.worksheets)[0]
+    rows = list(_rows(page, sizes))
+    return page._worksheet_path, rows, tuple(each.title for each in found[1:])  # the part is told nowhere else
+
+
+def _lacks_sheets(parts: Iterable[str]) -> bool:
+    """Whether these are the parts of a workbook that has charts alone, or nothing."""
+    return "xl/workbook.xml" in parts and not any("worksheets/" in name for name in parts)
 
 
 def _rows(page: Any, sizes: Sizes) -> Iterator[list[Cell]]:

@@ -44,7 +44,7 @@ REVIEWS = (Kind.REVIEW, Kind.SECOND_REVIEW)
 #: Kinds for which a template can say from which level of office on: who decides there, whose committee sits.
 _LEVELLED = frozenset({*REVIEWS, Kind.DECISION})
 #: What a limit of one stage is called, and what is called so for all stages that name none of their own. A notice
-#: stands for its period and a grade is settled beside the case: neither is hurried by what holds for all.
+#: stands for its period and a grade is settled by other rules: neither is hurried by what holds for all.
 STAGE_LIMIT, _BY_THEMSELVES = "stage_limit", frozenset({Kind.APPRAISAL, Kind.RATING, Kind.NOTICE})
 #: Kinds that other rules put in somebody's hands: the panel's seats, the two people of a list.
 _BY_OTHERS = frozenset({Kind.RATING, Kind.NOTICE})
@@ -85,7 +85,7 @@ def check_order(stages: Sequence[Stage]) -> None:
     idle = [stage.zh for stage in stages if not stage.kind and (stage.by or stage.level or stage.people > 1)]
     if idle:
         raise ValueError(f"{idle[0]} says who acts, but has no kind that anybody could act in")
-    unclocked = [stage.zh for stage in stages if stage.kind in ("", Kind.RATING) and own_limits(stage)]
+    unclocked = [stage.zh for stage in stages if not stage.kind and own_limits(stage)]
     if unclocked:
         raise ValueError(f"{unclocked[0]} has a limit of its own, but no case ever stands in it")
     for stage in stages:

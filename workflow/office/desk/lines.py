@@ -25,10 +25,11 @@ _USED = Markup("{1}")
 
 
 class Line(NamedTuple):
-    """One printed row, every field escaped. `tone` colours the row (bad, warn, plain), `left_tone` the days left.
+    """One printed row, every field escaped. `on` is the day it stands by, `left` the days left till then.
 
-    `used` says how much of a running clock's time is used up, once a warning of it was reached, `stage` the days left
-    for the stage it stands in.
+    `tone` colours the row (bad, warn, plain), `left_tone` the days left. `used` says how much of a running clock's time
+    is used up, once a warning of it was reached. `other` are the days left of the second clock: of the stage's, and
+    where the row stands by the stage's day, of the promise's.
     """
 
     tone: str
@@ -43,7 +44,7 @@ class Line(NamedTuple):
     left_tone: str
     left: str
     used: str
-    stage: str
+    other: str
     action_href: str
     action: str
 
@@ -57,38 +58,39 @@ class Lines:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def printed(self, shape: Markup, mark: Markup, used: Markup, stage: Markup) -> Markup:
+    def printed(self, shape: Markup, mark: Markup, used: Markup, other: Markup) -> Markup:
         """Every row in `shape`, whose slots ``{}`` take a Line's fields in order; `mark` is the green channel's.
 
-        `used` is the shape of a warning and `stage` that of a stage's clock, with slots for tone and words.
+        `used` is the shape of a warning and `other` that of a second clock, with slots for tone and words.
         """
         first, *pieces = str(shape).split("{}")
         printed: list[str] = []
-        for line in self.lines(str(mark), used, stage):
+        for line in self.lines(str(mark), used, other):
             printed.append(first)
             for value, piece in zip(line, pieces, strict=True):
                 printed += (value, piece)
         return Markup("".join(printed))  # noqa: S704 - the shape is a template's, the values are escaped in `lines`
 
-    def lines(self, mark: str = "", used: Markup = _USED, stage: Markup = _USED) -> Iterator[Line]:
+    def lines(self, mark: str = "", used: Markup = _USED, other: Markup = _USED) -> Iterator[Line]:
         """The rows in words."""
-        state, day, left = _once(_state), _once(languages.day), _once(lambda on: _left(on, self.today))
+        state, day = _once(_state), _once(languages.day)
         label, page, village = _once(gettext), cache(_address), _once(str)
         warned = cache(lambda percent, pressing: str(used.format("warn" if pressing else "wait", _used(percent))))
-        here = cache(lambda on: str(stage.format(*_of_stage(on, self.today))) if on else "")
+        clocks = cache(lambda promised, stage, first: _clocks(promised, stage, first, self.today, other))
         case = page("desk.case")
         for row in self.rows:
             step = self.steps[row.step][1] if row.step is not None else None
             running = row.due_on if row.clock_state == RUNNING else None
-            tone, left_tone, words = left(running) if running else ("plain", "", "")
-            warning = warned(row.used, row.pressing) if running and row.used and not left_tone else ""
-            tone = "warn" if warning and row.pressing else tone
+            tone, left_tone, left, second = clocks(running, row.stage_due_on, row.by_stage)
+            warning = warned(row.used, row.pressing) if running and row.used and running > self.today else ""
+            tone = "warn" if warning and row.pressing and tone == "plain" else tone
+            if row.by_stage:  # the warning speaks of the promise
+                second, warning = second + warning, ""
             href = case(row.public_id)
             yield Line(
                 tone, href, escape(row.number), mark if row.priority else "", escape(row.name), village(row.village),
-                languages.yuan(row.amount), state(row.state), day(row.next_on), left_tone, words, warning,
-                here(row.stage_due_on), page(step.endpoint)(row.public_id) if step else href,
-                label(step.label if step else _OPEN),
+                languages.yuan(row.amount), state(row.state), day(row.desk_on), left_tone, left, warning,
+                second, page(step.endpoint)(row.public_id) if step else href, label(step.label if step else _OPEN),
             )  # fmt: skip
 
 
@@ -107,24 +109,44 @@ def _state(code: str) -> str:
     return gettext(LABELS[State(code)])
 
 
-def _left(on: date, today: date) -> tuple[str, str, str]:
+_NOTHING = ("plain", "", "")
+#: How each clock is told: run over, on its last day, with days left.
+_PROMISED = (
+    lambda days: ngettext("%(num)s day overdue", "%(num)s days overdue", days),
+    lambda: gettext("last day"),
+    lambda days: ngettext("%(num)s day left", "%(num)s days left", days),
+)
+_OF_STAGE = (
+    lambda days: ngettext("this stage: %(num)s day overdue", "this stage: %(num)s days overdue", days),
+    lambda: gettext("this stage: last day"),
+    lambda days: ngettext("this stage: %(num)s day left", "this stage: %(num)s days left", days),
+)
+_OF_PROMISE = (
+    lambda days: ngettext("the promise: %(num)s day overdue", "the promise: %(num)s days overdue", days),
+    lambda: gettext("the promise: last day"),
+    lambda days: ngettext("the promise: %(num)s day left", "the promise: %(num)s days left", days),
+)
+
+
+def _clocks(promised: date | None, stage: date | None, by_stage: bool, today: date, other: Markup) -> tuple[str, ...]:
+    """(tone of the row, class of the words, the days left of the clock it stands by, the other clock in its shape)."""
+    first = _left(promised, today, _PROMISED) if promised else _NOTHING
+    second = _left(stage, today, _OF_STAGE) if stage else _NOTHING
+    if by_stage:
+        first, second = second, _left(promised, today, _OF_PROMISE) if promised else _NOTHING
+    tone, *words = first
+    return tone, *map(str, map(escape, words)), str(other.format(*second[1:])) if second[2] else ""
+
+
+def _left(on: date, today: date, words: tuple[Callable[..., str], ...]) -> tuple[str, str, str]:
     """(tone of the row, class of the words, the days left in words)."""
+    overdue, last, left = words
     days = (on - today).days
     if days < 0:
-        return "bad", "left-late", ngettext("%(num)s day overdue", "%(num)s days overdue", -days)
+        return "bad", "left-late", overdue(-days)
     if days == 0:
-        return "warn", "left-today", gettext("last day")
-    return ("warn" if days == 1 else "plain"), "", ngettext("%(num)s day left", "%(num)s days left", days)
-
-
-def _of_stage(on: date, today: date) -> tuple[str, str]:
-    """(class of the words, the days left for the present stage in words)."""
-    days = (on - today).days
-    if days < 0:
-        return "left-late", ngettext("this stage: %(num)s day overdue", "this stage: %(num)s days overdue", -days)
-    if days == 0:
-        return "left-today", gettext("this stage: last day")
-    return "", ngettext("this stage: %(num)s day left", "this stage: %(num)s days left", days)
+        return "warn", "left-today", last()
+    return ("warn" if days == 1 else "plain"), "", left(days)
 
 
 def _used(percent: int) -> str:

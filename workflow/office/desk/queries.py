@@ -45,7 +45,7 @@ class Filter:
 class Row:
     """One line of the list; `step` numbers the next action among the given ones, None where it waits for others.
 
-    `stage_due_on` is the day of the stage it stands in, where that has a limit.
+    `stage_due_on` is the day of the stage it stands in, where that has a limit; `desk_on` the nearer of both.
     `used` is the percent of a running clock's time that its last warning told of, `most` the highest it will tell of.
     """
 
@@ -64,12 +64,18 @@ class Row:
     used: int | None
     most: int | None
     step: int | None
-    stage_due_on: date | None = None
+    desk_on: date | None
+    stage_due_on: date | None
 
     @property
     def pressing(self) -> bool:
         """Whether a running clock has warned of the most that it warns of before its last day."""
         return self.used is not None and self.used == self.most
+
+    @property
+    def by_stage(self) -> bool:
+        """Whether the row stands by the day of its stage, which is nearer than what is due next."""
+        return self.desk_on is not None and self.desk_on != self.next_on
 
     @property
     def name(self) -> str:
@@ -129,8 +135,8 @@ def _made(
     step = case(*((check, number) for number, check in checks)) if checks else literal(None)
     query = _columns(step, today).where(Case.open, _area(person, reach, area), condition)
     if wanted.scope != HOUSEHOLD:
-        query = query.where(Case.next_on.is_not(None))
-    return _narrowed(query, wanted, today).order_by(Case.next_on, Case.id).limit(limit)
+        query = query.where(Case.desk_on.is_not(None))
+    return _narrowed(query, wanted, today).order_by(Case.desk_on, Case.id).limit(limit)
 
 
 def _rows(statement: Select[Any], after: str) -> list[Row]:
@@ -144,7 +150,7 @@ def _check(person: Officer, state: str, step: Next) -> ColumnElement[bool]:
 
 
 def _order(row: Row) -> tuple[date, int]:
-    return (row.next_on or date.max, row.id)
+    return (row.desk_on or date.max, row.id)
 
 
 def _unique(rows: Iterable[Row]) -> Iterable[Row]:
@@ -171,14 +177,14 @@ def _in_scope(scope: str, mine: list[tuple[int, ColumnElement[bool]]], sees: boo
         return or_(*(condition for _number, condition in mine)) if mine else None
     if not sees:
         return None
-    return Case.next_on.is_(None) if scope == HOUSEHOLD else true()
+    return Case.desk_on.is_(None) if scope == HOUSEHOLD else true()
 
 
 def _columns(step: Any, today: date) -> Select[Any]:
     columns = (
         Case.id, Case.public_id, Case.number, Case.state, Case.amount, Case.next_on, Case.due_on, Case.clock_state,
         Case.priority, Village.name, Member.public_id, Member.name_sealed, _used(ClockWarning.on <= today), _used(),
-        step, Case.stage_due_on,
+        step, Case.desk_on, Case.stage_due_on,
     )  # fmt: skip
     query = select(*columns).join(Member, Member.id == Case.borrower_id)
     return query.join(Village, Village.code == Case.village_code)
@@ -196,19 +202,19 @@ def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
     if wanted.state:
         query = query.where(Case.state == wanted.state)
     if wanted.overdue:
-        query = query.where(Case.clock_state == RUNNING, Case.due_on < today)
+        query = query.where(or_(and_(Case.clock_state == RUNNING, Case.due_on < today), Case.stage_due_on < today))
     if wanted.priority:
         query = query.where(Case.priority)
     return query
 
 
 def _beyond(after: str) -> ColumnElement[bool]:
-    last = session.execute(select(Case.next_on, Case.id).where(Case.public_id == after)).first()
+    last = session.execute(select(Case.desk_on, Case.id).where(Case.public_id == after)).first()
     if last is None:
         return false()
-    if last.next_on is None:
+    if last.desk_on is None:
         return Case.id > last.id
-    return tuple_(Case.next_on, Case.id) > tuple_(literal(last.next_on), literal(last.id))
+    return tuple_(Case.desk_on, Case.id) > tuple_(literal(last.desk_on), literal(last.id))
 
 
 _NEWEST = select(select(func.max(audit.Event.id)).scalar_subquery(), select(func.max(Slip.id)).scalar_subquery())

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from workflow.kernel.errors import Conflict, N_
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from workflow.kernel.errors import Conflict, Invalid, N_
+from workflow.places import packs
 from workflow.policy.flows import Kind
 from workflow.stages.appraisal.queries import investigation_of, limits_unsecured
 from workflow.stages.appraisal.rating import queries as ratings
 from workflow.stages.appraisal.rating.models import Rating
-from workflow.stages.approval import queries, rules
+from workflow.stages.approval import rules
 from workflow.stages.cases import ways
 from workflow.stages.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a line cannot be granted (yet): a msgid with its params."""
+
+    message: str
+    params: dict[str, Any] = field(default_factory=dict)
 
 
 def check_rated(case: Case, amount: int | None = None) -> None:
@@ -34,13 +47,30 @@ def check_unsecured(case: Case, amount: int) -> None:
     without security only to a better credit grade."""
     if not limits_unsecured(case):
         return
-    seen, grade = investigation_of(case), queries.rule(case, "micro.grade")
+    seen, found = investigation_of(case), ratings.in_force(case.household)
     owed = (seen.unsecured_debts if seen else None) or 0
-    graded = not grade.is_set or _reached(case, grade.value)
-    rules.check_unsecured(amount, owed=owed, most=queries.required(case, "micro.max_balance").fen, graded=graded)
+    _check_within(found, amount, owed=owed, pack=case.pack, on=ways.accepted_on(case))
 
 
-def _reached(case: Case, grade: str) -> bool:
-    """Whether the household's grade in force is this one or a better one."""
-    found, best_first = ratings.in_force(case.household), ratings.grades(ways.accepted_on(case))
+def line_gap(found: Rating | None, amount: int, *, pack: str, on: date) -> Gap | None:
+    """Why a pack's rules of a day do not let a household with this rating in force have a line (fen) that its village's
+    meeting settled: such a line is without security, and nobody has asked what else the household owes."""
+    if not packs.value("micro.max_balance", on, slug=pack).is_set:
+        return None
+    try:
+        _check_within(found, amount, owed=0, pack=pack, on=on)
+    except Invalid as error:
+        return Gap(error.message, error.params)
+    return None
+
+
+def _check_within(found: Rating | None, amount: int, *, owed: int, pack: str, on: date) -> None:
+    most, grade = packs.required("micro.max_balance", on, slug=pack), packs.value("micro.grade", on, slug=pack)
+    graded = not grade.is_set or _reached(found, grade.value, on)
+    rules.check_unsecured(amount, owed=owed, most=most.fen, graded=graded)
+
+
+def _reached(found: Rating | None, grade: str, on: date) -> bool:
+    """Whether a household's rating in force is of this grade or a better one."""
+    best_first = ratings.grades(on)
     return found is not None and found.grade in best_first[: best_first.index(grade) + 1]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from workflow.base import clock as time
+from workflow.base.db import session
 from workflow.places import packs
 from workflow.policy import flows
 from workflow.policy.calendar import Calendar
@@ -37,9 +38,29 @@ class Span:
 
 def entering(case: Case, state: State, way: Way, *, at: datetime, accepted_at: datetime | None) -> dict[str, Any]:
     """The columns of the stage's clock that a case's step to `state` changes; empty where it stays in its stage."""
-    kind = ways.standing(state, way)
-    if kind is ways.stands_in(case):
-        return {}
+    on, here = time.local_date(accepted_at or case.recorded_at), ways.stands_in(case)
+    kind = ways.entered(case, state, way, on)
+    if kind is Kind.RATING and kind is not here:
+        _hold_the_grade(case)
+        kind = ways.entered(case, state, way, on)
+    return {} if kind is here else _next(case, kind, at=at, accepted_at=accepted_at)
+
+
+def _hold_the_grade(case: Case) -> None:
+    """A grade that is being settled at this moment is waited for: it would not see this case. Whoever settles it takes
+    the calendar first, too."""
+    packs.calendar_held()
+    session.refresh(case.household, ["graded_at"], with_for_update={"key_share": True})
+
+
+def regraded(case: Case, *, at: datetime) -> dict[str, Any]:
+    """The columns of the stage's clock that change because the household's credit grade was settled, or lost; empty
+    where the case stands in the same stage."""
+    kind, running = ways.stands_in(case), (case.stage_clock or {}).get("kind")
+    return {} if kind == running else _next(case, kind, at=at, accepted_at=case.accepted_at)
+
+
+def _next(case: Case, kind: Kind | None, *, at: datetime, accepted_at: datetime | None) -> dict[str, Any]:
     fresh = started(case, kind, at=at, accepted_at=accepted_at) if kind and accepted_at else {}
     return fresh or (dict.fromkeys(COLUMNS) if case.stage_clock else {})
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
@@ -17,6 +28,9 @@ from workflow.stages.people.models import Household, Member
 
 #: Decided, and the applicant not told yet: few at any time, so their index stays small.
 _UNTOLD = text("decided_at IS NOT NULL AND answered_at IS NULL")
+
+#: What waits for the household has no day, whatever its stage's clock says.
+_NEARER = "CASE WHEN stage_due_on < next_on THEN stage_due_on ELSE next_on END"
 
 #: Clocks of stages of which a warning is still to be given.
 _WARNS = text("stage_warn_on IS NOT NULL")
@@ -33,12 +47,13 @@ class Case(Base):
 
     Amounts are fen. `received_at` is when it was handed in, `recorded_at` when it was typed in. The promise's clock
     is `clock` (Deadline.as_dict()); `due_on` is its date, stored and indexed while the clock runs (`open`).
-    `next_on` is the day of whatever is due next in this case (a notice's last day, the promise's due day …): the desk
-    sorts by it. `pack` and `pack_digest` are the rules it was accepted under, `flow` the stages it goes through (kinds
-    of `policy.flows`, kept since its acceptance; None: the usual ones, cases of before). `passed_amount` is the most
-    that may be granted: what the committee passed, or where the case's way has no committee, what was proposed.
+    `next_on` is the day of whatever is due next in this case (a notice's last day, the promise's due day …). `pack` and
+    `pack_digest` are the rules it was accepted under, `flow` the stages it goes through (kinds of `policy.flows`, kept
+    since its acceptance; None: the usual ones, cases of before). `passed_amount` is the most that may be granted: what
+    the committee passed, or where the case's way has no committee, what was proposed.
     `stage_clock` (kind, since, Deadline.as_dict()) is the clock of the stage that the case stands in, where the rules
     give that stage a limit; `stage_due_on` is its date, `stage_warn_on` the day of its next warning.
+    `desk_on` is the nearer of the two days, by which the desk sorts; the database keeps it.
     """
 
     __tablename__ = "case"
@@ -54,9 +69,9 @@ class Case(Base):
             "state IN ('submitted','incomplete','unacceptable','withdrawn') OR accepted_at IS NOT NULL",
             name="accepted_has_clock",
         ),
-        Index("ix_case_desk", "open", "next_on", "id"),
-        Index("ix_case_officer_desk", "officer_id", "open", "next_on", "id"),
-        Index("ix_case_office_desk", "office_id", "open", "next_on", "id"),
+        Index("ix_case_desk", "open", "desk_on", "id"),
+        Index("ix_case_officer_desk", "officer_id", "open", "desk_on", "id"),
+        Index("ix_case_office_desk", "office_id", "open", "desk_on", "id"),
         Index("ix_case_stage_warn", "stage_warn_on", sqlite_where=_WARNS, postgresql_where=_WARNS),
         Index("ix_case_untold", "due_on", "id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
     )  # fmt: skip
@@ -97,6 +112,7 @@ class Case(Base):
     stage_clock: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     stage_due_on: Mapped[date | None]
     stage_warn_on: Mapped[date | None]
+    desk_on: Mapped[date | None] = mapped_column(Computed(_NEARER, persisted=True))
     open: Mapped[bool] = mapped_column(default=True)
     passed_amount: Mapped[int | None]
     granted_amount: Mapped[int | None]

@@ -17,6 +17,7 @@ from workflow.doors.inbox.take import Handed
 from workflow.kernel.errors import NotFound
 from workflow.places import queries as places
 from workflow.places.models import Village
+from workflow.policy.flows import Kind
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.stages.cases import clock
@@ -29,6 +30,7 @@ from workflow.stages.cases.models import (
     OneTimeNotice,
     ServiceItem,
 )
+from workflow.stages.cases.states import State
 from workflow.stages.people.models import Household
 
 APPLICATION, CONSENT_WITHDRAWAL = "application", "consent_withdrawal"
@@ -95,6 +97,13 @@ def running() -> Iterator[Case]:
 def staged() -> list[Case]:
     """Every open case that stands in a stage with a limit of its own."""
     return list(session.scalars(select(Case).where(Case.open, Case.stage_due_on.is_not(None)).order_by(Case.id)))
+
+
+def before_the_grade(household: Household) -> list[Case]:
+    """Open cases of a household in which nobody has sat or decided yet, and whose way asks for a credit grade."""
+    states = (State.ACCEPTED, State.INVESTIGATED)
+    query = select(Case).where(Case.household_id == household.id, Case.open, Case.state.in_(states))
+    return [case for case in session.scalars(query.order_by(Case.id)) if Kind.RATING in case.way.kinds]
 
 
 def stages_to_warn_of(today: date) -> list[Case]:

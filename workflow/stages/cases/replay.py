@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.moves import plain
 
-#: Row number, lock counter and sealed text are no state that an event tells.
-UNTOLD = frozenset({"id", "version", "guarantor_sealed"})
+#: Row number, lock counter, sealed text and what the database works out itself are no state that an event tells.
+UNTOLD = frozenset({"id", "version", "guarantor_sealed", "desk_on"})
 COLUMNS = tuple(name for name in Case.__table__.columns.keys() if name not in UNTOLD)  # noqa: SIM118 - no mapping
 
 

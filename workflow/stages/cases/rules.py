@@ -104,11 +104,18 @@ def _levels_from(floor: str, pack: Pack, on: date) -> Sequence[Any]:
     return levels[codes.index(floor) if floor in codes else 0 :]
 
 
-def check_ceiling(amount: int, most: int | None, *, field: str | None = None) -> None:
-    """Nothing (fen) goes above the most that the rules let such a customer have; `most` None: they set no limit."""
-    if most is not None and amount > most:
-        message = N_("The rules let such a household have at most %(most)s yuan.")
-        raise Invalid(message, most=f"{yuan(most):,.0f}", field=field)
+def check_ceiling(amount: int, most: int | None, *, field: str | None = None, whose: str = "") -> None:
+    """Nothing (fen) goes above the most that the rules let such a customer have; `most` None: they set no limit.
+
+    `whose`: the household's name, where many are looked at together.
+    """
+    if most is None or amount <= most:
+        return
+    if whose:
+        message = N_("%(name)s, %(amount)s yuan: the rules let such a household have at most %(most)s yuan.")
+        raise Invalid(message, name=whose, amount=f"{yuan(amount):,.0f}", most=f"{yuan(most):,.0f}")
+    message = N_("The rules let such a household have at most %(most)s yuan.")
+    raise Invalid(message, most=f"{yuan(most):,.0f}", field=field)
 
 
 def chosen_level(pack: Pack, *, asked: str | None, amount: int, on: date, floor: str = "") -> str:

@@ -137,9 +137,25 @@ _STANDS: dict[State, tuple[Kind, ...]] = {
 }
 
 
+#: Where a case can wait for the household's credit grade: nobody reviews or decides before it is settled.
+_BEFORE_THE_GRADE = frozenset({State.ACCEPTED, State.INVESTIGATED})
+
+
 def stands_in(case: Case) -> Kind | None:
     """The stage that a case stands in; None before its acceptance and after its end."""
-    return standing(State(case.state), case.way)
+    return entered(case, State(case.state), case.way, accepted_on(case))
+
+
+def entered(case: Case, state: State, way: Way, on: date) -> Kind | None:
+    """The stage in which a case stands in a state, by the rules of the day of its acceptance.
+
+    Where these give the credit grade a time of its own, the case stands in that stage until the household has a grade;
+    where they give none, a grade is settled beside the other stages and holds up none of their clocks.
+    """
+    waits = state in _BEFORE_THE_GRADE and Kind.RATING in way.kinds and case.household.graded_at is None
+    if waits and flows.limit_of_stage(product_of(case), Kind.RATING, packs.pack(case.pack), on):
+        return Kind.RATING
+    return standing(state, way)
 
 
 def standing(state: State, way: Way) -> Kind | None:

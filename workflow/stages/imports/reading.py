@@ -7,7 +7,7 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -47,11 +47,15 @@ def sizes(limits: Limits) -> Sizes:
 def handed(content: bytes, columns: Sequence[Column], limits: Limits) -> Handed:
     """What was handed in, as a workbook or as a table; Invalid for anything else."""
     fingerprint = hashlib.sha256(content).hexdigest()
+    return Handed(opened(content, sizes(limits), lambda rows: rules.head(rows, columns) is not None), fingerprint)
+
+
+def opened(content: bytes, most: Sizes, wanted: Callable[[Iterator[list[Cell]]], bool] | None = None) -> Sheet:
+    """The sheet in a workbook (the first one `wanted`) or a table, whatever the file is called; Invalid for anything
+    else, in the words of whoever sent it."""
     if content.startswith((_PACKED, workbooks.OLDER)):
-        found = workbooks.read(content, sizes(limits), wanted=lambda rows: rules.head(rows, columns) is not None)
-    else:
-        found = commas.read(content, sizes(limits))
-    return Handed(found, fingerprint)
+        return workbooks.read(content, most, wanted=wanted)
+    return commas.read(content, most)
 
 
 def table(sheet: Sheet, columns: Sequence[Column]) -> Table:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import web
 from workflow.carriers import sheets
-from workflow.kernel.errors import Conflict, HouseError, Invalid, N_, NotFound
+from workflow.kernel.errors import Conflict, HouseError, N_, NotFound
 from workflow.staff import rights
 from workflow.staff.guard import requires
-from workflow.stages.imports import kinds, operations, queries, reading, rules, showing
+from workflow.stages.imports import kinds, operations, queries, reading, rules, sending, showing
 from workflow.stages.imports.forms import FileForm, ImportForm
 from workflow.stages.imports.kinds import Ground, Kind, Plan
 from workflow.stages.imports.models import SheetImport
@@ -57,6 +56,7 @@ def hand_in(kind: str, about: str) -> Any:
             form.blame(error)
     page = {
         "kind": found, "about": about, "ground": ground, "form": form, "limits": web.settings().limits,
+        "chosen": sending.name(),
         "sheets": queries.sheets_of(kind, about, current_user, limit=_MOST_SHEETS), "states": rules.STATES,
         "columns": showing.columns(found.columns(ground.thing)),
     }  # fmt: skip
@@ -65,19 +65,11 @@ def hand_in(kind: str, about: str) -> Any:
 
 def _keep(kind: Kind, about: str, ground: Ground) -> SheetImport:
     limits = web.settings().limits
-    found = reading.handed(_sent(limits.import_bytes + 1), kind.columns(ground.thing), limits)
+    found = reading.handed(sending.content(limits.import_bytes + 1), kind.columns(ground.thing), limits)
     return operations.keep(
         kind=kind.key, about=about, fingerprint=found.fingerprint, told=reading.folded(found),
         rows=len(found.sheet.rows), by=current_user, at=g.now,
     )  # fmt: skip
-
-
-def _sent(most: int) -> bytes:
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid(N_("Choose the file."), field="file")
-    with closing(file):
-        return file.read(most)
 
 
 @bp.get("/<kind>/<about>/form.<ext>")

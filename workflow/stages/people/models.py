@@ -15,7 +15,10 @@ from workflow.staff.queries import officer_in_charge
 
 
 class Household(Base):
-    """A farm household (农户): the unit that borrows. `customer`: its kind of customer, as the rules name them."""
+    """A farm household (农户): the unit that borrows. `customer`: its kind of customer, as the rules name them.
+
+    `graded_at`: since when the credit grade that it has is settled; None without one.
+    """
 
     __tablename__ = "household"
 
@@ -27,6 +30,7 @@ class Household(Base):
     address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     customer: Mapped[str | None] = mapped_column(String(40), index=True)
     created_at: Mapped[datetime]
+    graded_at: Mapped[datetime | None]
 
     address = Sealed("address_sealed")
     village: Mapped[Village] = relationship(lazy="joined")

@@ -120,6 +120,7 @@ def test_three_tiers_by_three_people(database: Engine) -> None:
     operations.judge(rating, grade="AA", word="同意村级意见", by=speakers[2], at=AT)
     session.expire_all()
     assert (rating.state, rating.grade, rating.cap, rating.line) == ("settled", "AA", 4_200_000, 4_200_000)
+    assert rating.household.graded_at == AT, "cases that wait for it go on"
     assert [event.kind for event in audit.history(rating.stream)] == ["household_rated", *["rating_judged"] * 3]
     for by in speakers:
         with pytest.raises(HouseError):

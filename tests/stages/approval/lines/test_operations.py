@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
+from tests.support.asking import asking
 from tests.support.campaign import OWN, Village, moment
 from tests.support.factories_cases import person
 from workflow.base import audit
@@ -21,7 +22,8 @@ from workflow.stages.appraisal.rating.models import Rating
 from workflow.stages.appraisal.survey import operations as surveys
 from workflow.stages.approval import operations as approval
 from workflow.stages.approval import todo
-from workflow.stages.approval.lines import operations, queries
+from workflow.stages.approval.grades import Gap
+from workflow.stages.approval.lines import operations, queries, showing
 from workflow.stages.approval.queries import decisions_of
 from workflow.stages.approval.rules import Verdict
 from workflow.stages.cases.models import Case, CaseHand
@@ -253,14 +255,72 @@ def test_a_household_without_its_grade_holds_up_nobody_else(database: Engine) ->
     batch = operations.sign(world.house.village, forms, product="guaranteed", by=world.officer, at=world.at)
     done = operations.approve(batch, by=world.decider, at=world.at)
     assert (done.granted, done.left, done.unready, batch.state) == (1, 0, 2, "signed")
-    named = {row.appraisal_id: why for row in batch.rows if (why := queries.unready(batch, batch.rows).get(row.id))}
-    assert "has none" in named[ungraded.id]
-    assert "above" in named[above_its_cap.id]
+    named = gaps(batch, world)
+    assert "has none" in named[ungraded.id].message
+    assert "above" in named[above_its_cap.id].message
     with pytest.raises(Conflict, match="No line of this form is ready"):
         operations.approve(batch, by=world.decider, at=world.at)
     graded(ungraded, 20_000, world)
     assert operations.approve(batch, by=world.decider, at=world.at).granted == 1
     assert session.scalars(select(Case.state)).all() == ["approved", "approved"]
+
+
+def gaps(batch: operations.LineBatch, world: Village) -> dict[int, Gap]:
+    """By settled line: why it cannot be granted."""
+    found = queries.unready(batch, batch.rows, world.at.date())
+    return {row.appraisal_id: found[row.id] for row in batch.rows if row.id in found}
+
+
+@sqlite
+def test_a_line_above_what_may_be_owed_without_security_holds_up_nobody_else(
+    database: Engine, tmp_path: Path
+) -> None:  # fmt: skip
+    world = Village()
+    low, high, higher = world.lines([30_000, 45_000, 80_000])
+    unsecured(tmp_path, most=40_000)
+    forms = queries.ready(world.house.village, world.at.date())
+    assert queries.above_unsecured(forms, world.at.date()).keys() == {high.id, higher.id}, "told before it is signed"
+    batch = signed(world)
+    done = operations.approve(batch, by=world.decider, at=world.at)
+    assert (done.granted, done.sent_up, done.left, done.unready, batch.state) == (1, 0, 0, 2, "signed")
+    assert {key: gap.params["sum"] for key, gap in gaps(batch, world).items()} == {
+        high.id: "45,000", higher.id: "80,000",
+    }  # fmt: skip
+    with asking():
+        _head, rows = showing.table(batch.rows, queries.unready(batch, batch.rows, world.at.date()))
+    assert [bool(row[-1]) for row in rows] == [False, True, True], "the sheet names the row, too"
+    with pytest.raises(Conflict, match="each row says"):
+        operations.approve(batch, by=world.decider, at=world.at)
+    unsecured(tmp_path, most=100_000)
+    done = operations.approve(batch, by=world.decider, at=world.at)
+    assert (done.granted, done.sent_up, batch.state) == (1, 1, "approved")
+    unsecured(tmp_path, most=40_000)
+    with pytest.raises(Conflict, match="waits for you"):
+        operations.approve_above(batch, by=world.above, at=world.at)
+    assert low.id not in gaps(batch, world)
+
+
+@sqlite
+def test_a_line_above_its_ceiling_is_refused_by_its_name(database: Engine, tmp_path: Path) -> None:
+    world = Village()
+    world.lines([30_000, 45_000])
+    row = '{ zh = "普通农户", en = "Ordinary household", value = 40000 }'
+    use_own(tmp_path, f'[line.by_customer]\nvalues = [{{ from = 2010-01-01, value = [{row}], cite = "试验" }}]\n')
+    with pytest.raises(Invalid) as refused:
+        signed(world)
+    assert refused.value.params == {"name": "户主2", "amount": "45,000", "most": "40,000"}
+
+
+def unsecured(tmp_path: Path, *, most: int) -> None:
+    """Rules that let a household owe so much (yuan) without security."""
+    use_own(tmp_path, f'[micro.max_balance]\nvalues = [{{ from = 2010-01-01, value = {most}, cite = "试验" }}]\n')
+
+
+def use_own(tmp_path: Path, text: str) -> None:
+    own = tmp_path / "packs" / "rcb_p1"
+    own.mkdir(parents=True, exist_ok=True)
+    (own / "more.toml").write_text(text)
+    packs.use_folders(OWN, own.parent)
 
 
 @sqlite

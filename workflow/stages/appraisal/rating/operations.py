@@ -18,6 +18,7 @@ from workflow.staff.models import Officer
 from workflow.stages.appraisal.rating import queries, rules
 from workflow.stages.appraisal.rating.models import Opinion, Rating
 from workflow.stages.appraisal.rating.rules import State
+from workflow.stages.cases import operations as cases
 from workflow.stages.people.keyed import refuse_tied
 from workflow.stages.people.models import Household
 
@@ -58,6 +59,8 @@ def rate(
 def judge(rating: Rating, *, grade: str | None, word: str, by: Officer, at: datetime) -> Opinion:
     """One tier's opinion in writing: it keeps or changes the grade, cap and line follow; the last one settles.
 
+    With it the household's cases that waited for the grade go on to their next stage.
+
     Forbidden out of turn, for a second opinion of one person, and with a tie to the household.
     """
     tier, state = rules.tier_of(rating.state)
@@ -79,6 +82,8 @@ def judge(rating: Rating, *, grade: str | None, word: str, by: Officer, at: date
         JUDGED, rating.stream, at=at, by=by.id, tier=tier, grade=grade, state=rating.state, cap=rating.cap,
         line=rating.line,
     )  # fmt: skip
+    if state is State.SETTLED:
+        cases.follow_grade(rating.household, grade=grade, rating=rating.public_id, by=by, at=at)
     return opinion
 
 

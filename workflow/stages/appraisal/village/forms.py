@@ -14,9 +14,9 @@ class ActForm(HouseForm):
 
 
 class SheetForm(HouseForm):
-    """A workbook; the view reads the file."""
+    """A workbook or a table; the view reads the file."""
 
-    file = FileField(_("Workbook (XLSX)"))
+    file = FileField(_("Workbook (XLSX) or table (CSV)"))
 
 
 class RecordForm(HouseForm):

@@ -22,6 +22,7 @@ from workflow.stages.appraisal.panel.models import Appraisal, Panel
 from workflow.stages.appraisal.panel.states import LABELS, State
 from workflow.stages.appraisal.village import queries, rules
 from workflow.stages.appraisal.village.rules import Handed, Known, Line
+from workflow.stages.imports import reading
 from workflow.stages.people.models import Household
 
 #: So much a preview may unpack to: a village's form, many times over.
@@ -49,8 +50,8 @@ def _name(household: Household) -> str:
 
 
 def read(panel: Panel, content: bytes, person: Officer) -> Handed:
-    """What a workbook says of a panel's forms, with every fault; Invalid for a file that is no workbook."""
-    found = workbooks.read(content)
+    """What a sheet says of a panel's forms, with every fault; Invalid for a file that is none."""
+    found = reading.opened(content, workbooks.VILLAGE)
     merged = [workbooks.place(name) for name in found.merged]
     return rules.read(found.rows, merged, _headers(), known(panel, person))
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from workflow.base import web
 from workflow.carriers import sheets, workbooks
-from workflow.kernel.errors import Conflict, HouseError, Invalid, N_, NotFound
+from workflow.kernel.errors import Conflict, HouseError, N_, NotFound
 from workflow.staff.guard import requires
 from workflow.stages.appraisal.panel import queries as panels
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.village import operations, sheet
 from workflow.stages.appraisal.village.forms import ActForm, RecordForm, SheetForm
 from workflow.stages.appraisal.village.rules import Handed
-from workflow.stages.imports import reading
+from workflow.stages.imports import reading, sending
 
 bp = Blueprint("village", __name__, url_prefix="/panels/<public_id>")
 
@@ -60,24 +60,18 @@ def sheet_in(public_id: str) -> Any:
     form = SheetForm()
     if form.validate():
         try:
-            return _preview(panel, sheet.read(panel, _sent(), current_user))
+            return _preview(panel, sheet.read(panel, sending.content(workbooks.VILLAGE.bytes + 1), current_user))
         except HouseError as error:
             form.blame(error)
-    return render_template("workflow/panel/sheet.html", panel=panel, form=form), (422 if form.errors else 200)
-
-
-def _sent() -> bytes:
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid(N_("Choose the workbook."), field="file")
-    return file.read(workbooks.VILLAGE.bytes + 1)
+    page = {"panel": panel, "form": form, "chosen": sending.name()}
+    return render_template("workflow/panel/sheet.html", **page), (422 if form.errors else 200)
 
 
 def _preview(panel: Panel, handed: Handed, form: RecordForm | None = None) -> Any:
     web.note_look(panel.stream, "batch line form handed in")
     form = form or RecordForm(formdata=None, data={"told": sheet.folded(handed.lines), "seen": sheet.seen(panel)})
     page = {
-        "panel": panel, "handed": handed, "form": form, "again": SheetForm(formdata=None),
+        "panel": panel, "handed": handed, "form": form, "again": SheetForm(formdata=None), "chosen": sending.name(),
         "faults": [(reading.where(fault), reading.said(fault)) for fault in handed.faults[:_MOST_FAULTS]],
         "changes": sheet.differences(panel, handed.lines),
     }  # fmt: skip

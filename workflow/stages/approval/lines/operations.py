@@ -41,7 +41,7 @@ REOPENED = audit.declare("appraisal_reopened", "state", "why", "settled_line")
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a form's rows: granted here, proposed to the level above, left for another approver, or not ready
-    because the household's credit grade does not carry the line."""
+    because the rules do not carry the line with the household's credit grade."""
 
     granted: int
     sent_up: int
@@ -89,7 +89,8 @@ def approve(batch: LineBatch, *, by: Officer, at: datetime) -> Outcome:
     """Make cases of the signed lines: granted where they lie within the office's authority. Of a line above it the
     approval is a proposal: it goes up and is decided there, once.
 
-    Lines whose households lack the credit grade that the procedure asks for stay on the form. Forbidden for whoever
+    Lines that the rules do not carry stay on the form: a credit grade is lacking, or the household would owe too much
+    without security. Forbidden for whoever
     signed it, for another office, and where a tie or another part leaves no row to this person; Conflict where none of
     the rest is ready.
     """
@@ -98,7 +99,7 @@ def approve(batch: LineBatch, *, by: Officer, at: datetime) -> Outcome:
         raise Forbidden(N_("Whoever signed a batch line form does not approve it."))
     if by.office_id != batch.office.id:
         raise Forbidden(N_("A batch line form is approved in the office of its village."))
-    share = queries.to_approve_here(batch, by)
+    share = queries.to_approve_here(batch, by, local_date(at))
     _check_any(share)
     batch.state = str(after(batch.state, Step.APPROVE_SOME if share.left + share.unready else Step.APPROVE))
     if batch.state == State.APPROVED:
@@ -125,7 +126,7 @@ def _check_any(share: queries.Share[LineRow]) -> None:
     if share.mine:
         return
     if share.unready:
-        raise Conflict(N_("No line of this form is ready: the procedure asks for credit grades that are not settled."))
+        raise Conflict(N_("No line of this form is ready: each row says what it lacks."))
     raise Forbidden(N_("You have a tie to or another part in every line of this form."))
 
 

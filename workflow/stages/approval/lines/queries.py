@@ -25,14 +25,16 @@ from workflow.staff.queries import officer_in_charge
 from workflow.stages.appraisal.panel.models import Appraisal, Seat, Signature
 from workflow.stages.appraisal.panel.states import State as Form
 from workflow.stages.appraisal.rating import queries as ratings
+from workflow.stages.appraisal.rating.models import Rating
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Survey
 from workflow.stages.appraisal.survey.states import State as Drawn
-from workflow.stages.approval.grades import rating_gap
+from workflow.stages.approval.grades import Gap, line_gap, rating_gap
 from workflow.stages.approval.lines.models import LineBatch, LineRow
 from workflow.stages.approval.lines.states import State
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.rules import product_named
+from workflow.stages.cases.ways import accepted_on
 from workflow.stages.people.models import Household, Tie
 
 Line = TypeVar("Line", LineRow, Case)
@@ -155,34 +157,57 @@ def _tied_pairs(rows: Iterable[LineRow]) -> list[tuple[int, int]]:
 @dataclass(frozen=True, slots=True)
 class Share(Generic[Line]):
     """Of a form's lines those that a person can approve now, how many wait for somebody else, and how many are not
-    ready: the household's credit grade does not carry them (yet)."""
+    ready: the rules do not carry them with the household's credit grade (yet)."""
 
     mine: list[Line]
     left: int
     unready: int
 
 
-def to_approve_here(batch: LineBatch, person: Officer) -> Share[LineRow]:
-    """The rows without a case that a person may approve."""
+def to_approve_here(batch: LineBatch, person: Officer, on: date) -> Share[LineRow]:
+    """The rows without a case that a person may approve on a day."""
     waiting = [row for row in rows_of(batch) if row.case_id is None]
     out = tied(person.id, (row.appraisal.survey.household_id for row in waiting))
     parts = hands(waiting, batch.signed_by_id)
     own = [row for row in waiting if row.appraisal.survey.household_id not in out and person.id not in parts[row.id]]
-    gaps = unready(batch, own)
+    gaps = unready(batch, own, on)
     mine = [row for row in own if row.id not in gaps]
     return Share(mine, len(waiting) - len(own), len(gaps))
 
 
-def unready(batch: LineBatch, rows: Iterable[LineRow]) -> dict[int, str]:
-    """By row without a decision: why the household's credit grade does not carry its line, where the procedure of the
-    kind of loan asks for a grade."""
-    product = product_named(packs.pack(), batch.product, batch.rules_on)
-    if flows.stage_of(product, Kind.RATING) is None:
-        return {}
+def unready(batch: LineBatch, rows: Iterable[LineRow], on: date) -> dict[int, Gap]:
+    """By row without a decision: why it cannot be granted on a day. The procedure of the kind of loan may ask for a
+    credit grade, and the rules may let a household owe only so much without security."""
+    asked = flows.stage_of(product_named(packs.pack(), batch.product, batch.rules_on), Kind.RATING) is not None
     open_rows = [row for row in rows if row.live and (row.case is None or row.case.decided_at is None)]
     graded = ratings.all_in_force(row.appraisal.survey.household_id for row in open_rows)
-    found = {row.id: rating_gap(graded.get(row.appraisal.survey.household_id), row.amount) for row in open_rows}
+    found = {row.id: _gap(row, graded.get(row.appraisal.survey.household_id), on, asked=asked) for row in open_rows}
     return {row_id: why for row_id, why in found.items() if why}
+
+
+def _gap(row: LineRow, rating: Rating | None, on: date, *, asked: bool) -> Gap | None:
+    if row.case is not None:
+        return _gap_of(row.case, rating)
+    lacking = rating_gap(rating, row.amount) if asked else None
+    return Gap(lacking) if lacking else line_gap(rating, row.amount, pack=packs.pack().slug, on=on)
+
+
+def _gap_of(case: Case, rating: Rating | None) -> Gap | None:
+    amount = case.passed_amount or case.amount
+    lacking = rating_gap(rating, amount) if Kind.RATING in case.way.kinds else None
+    return Gap(lacking) if lacking else line_gap(rating, amount, pack=case.pack, on=accepted_on(case))
+
+
+def above_unsecured(forms: Iterable[Appraisal], on: date) -> dict[int, Gap]:
+    """By form whose line stands on no batch yet: why the rules of a day would not let it be granted."""
+    forms = list(forms)
+    graded = ratings.all_in_force(form.survey.household_id for form in forms)
+    slug = packs.pack().slug
+    found = {
+        form.id: line_gap(graded.get(form.survey.household_id), form.settled_line or 0, pack=slug, on=on)
+        for form in forms
+    }
+    return {form_id: why for form_id, why in found.items() if why}
 
 
 def to_approve_above(batch: LineBatch, person: Officer) -> Share[Case]:
@@ -193,10 +218,9 @@ def to_approve_above(batch: LineBatch, person: Officer) -> Share[Case]:
     cases = list(session.scalars(query.where(*here).order_by(Case.id)))
     out = kept_out(person.id, cases)
     own = [case for case in cases if case.id not in out]
-    rated = [case for case in own if Kind.RATING in case.way.kinds]
-    graded = ratings.all_in_force(case.household_id for case in rated)
-    gaps = {case.id for case in rated if rating_gap(graded.get(case.household_id), case.passed_amount)}
-    return Share([case for case in own if case.id not in gaps], len(out), len(gaps))
+    graded = ratings.all_in_force(case.household_id for case in own)
+    mine = [case for case in own if not _gap_of(case, graded.get(case.household_id))]
+    return Share(mine, len(out), len(own) - len(mine))
 
 
 def to_sign(person: Officer, on: date, *, limit: int) -> list[tuple[Village, int]]:

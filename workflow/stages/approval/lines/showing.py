@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask_babel import gettext as _
 
 from workflow.carriers import sheets
 from workflow.kernel.errors import N_
 from workflow.places import packs
+from workflow.stages.approval.grades import Gap
 from workflow.stages.approval.lines.models import LineBatch, LineRow
 from workflow.stages.cases.rules import product_named
 from workflow.stages.cases.states import LABELS, State
@@ -51,18 +52,19 @@ def product_name(batch: LineBatch) -> str:
     return named(product_named(packs.pack(), batch.product, batch.rules_on).name)
 
 
-def table(rows: Sequence[LineRow]) -> tuple[list[str], list[list[sheets.Cell]]]:
-    """Head and rows of the form as a sheet."""
+def table(rows: Sequence[LineRow], unready: Mapping[int, Gap]) -> tuple[list[str], list[list[sheets.Cell]]]:
+    """Head and rows of the form as a sheet; `unready` says by row why it cannot be granted."""
     head = [
         _("Household code"), _("Village group"), _("Household"), _("Proposed line"), _("Settled line"), _("State"),
+        _("What is wrong"),
     ]  # fmt: skip
-    return head, [_row(row) for row in rows]
+    return head, [_row(row, unready.get(row.id)) for row in rows]
 
 
-def _row(row: LineRow) -> list[sheets.Cell]:
+def _row(row: LineRow, gap: Gap | None) -> list[sheets.Cell]:
     household = _household(row)
     return [
         household.code or "", household.group.name if household.group else "",
         household.named_by.name, sheets.yuan(row.appraisal.proposed_line),
-        sheets.yuan(row.amount), _(standing(row)),
+        sheets.yuan(row.amount), _(standing(row)), _(gap.message, **gap.params) if gap else "",
     ]  # fmt: skip

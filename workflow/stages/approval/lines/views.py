@@ -44,7 +44,10 @@ def sign(code: str) -> Any:
             form.blame(error)
             village = _village(code)
     web.note_look(f"lines:{village.code}", "settled lines of a village")
-    page = {"village": village, "form": form, "ready": ready, "batches": queries.batches_of(village), "states": states}
+    page = {
+        "village": village, "form": form, "ready": ready, "batches": queries.batches_of(village), "states": states,
+        "unready": queries.above_unsecured(ready, on),
+    }  # fmt: skip
     return render_template("workflow/lines/sign.html", **page), (422 if form.errors else 200)
 
 
@@ -67,12 +70,13 @@ def _page(batch: LineBatch, form: ReturnForm | None = None) -> Any:
     web.note_look(batch.stream, "batch line form")
     form = form or ReturnForm(formdata=None, data={"seen": batch.version})
     own = current_user.office_id == batch.office.id
-    share = queries.to_approve_here(batch, current_user) if own else queries.to_approve_above(batch, current_user)
+    on = clock.local_date(g.now)
+    share = queries.to_approve_here(batch, current_user, on) if own else queries.to_approve_above(batch, current_user)
     rows = queries.rows_of(batch)
     page = {
         "batch": batch, "groups": showing.by_group(rows), "states": states, "form": form,
         "mine": len(share.mine), "left": share.left, "own": own, "standing": showing.standing,
-        "unready": queries.unready(batch, rows),
+        "unready": queries.unready(batch, rows, on),
         "product": showing.product_name(batch),
     }  # fmt: skip
     return render_template("workflow/lines/batch.html", **page), (422 if form.errors else 200)
@@ -142,7 +146,8 @@ def sheet(public_id: str, kind: str) -> Any:
     if kind not in sheets.MIMES:
         raise NotFound
     web.note_look(batch.stream, "batch line form taken along")
-    head, rows = showing.table(queries.rows_of(batch))
+    found = queries.rows_of(batch)
+    head, rows = showing.table(found, queries.unready(batch, found, clock.local_date(g.now)))
     response = Response(sheets.write(kind, _("Batch line form"), head, rows), mimetype=sheets.MIMES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="line-form.{kind}"'
     return response

@@ -10,6 +10,7 @@ from workflow.stages.cases.operations.conduct import (
     set_appointment,
 )
 from workflow.stages.cases.operations.desk import accept, check_material, check_materials, reject, tell_gaps, withdraw
+from workflow.stages.cases.operations.grading import follow_grade
 from workflow.stages.cases.operations.hand_in import (
     Application,
     decline_slip,
@@ -41,6 +42,7 @@ __all__ = [
     "close_demand",
     "decline_slip",
     "finish_service",
+    "follow_grade",
     "following",
     "hand_on",
     "issue_receipt",

@@ -77,7 +77,7 @@ def check_lines(lines: Iterable[tuple[Household, int]], *, product: str, on: dat
     pack = packs.pack()
     found = _product(pack, product, on)
     for household, amount in lines:
-        _way(amount, found, pack, on, customers.get(household.id))
+        _way(household, amount, found, pack, on, customers.get(household.id))
 
 
 def _product(pack: Pack, key: str, on: date) -> Product:
@@ -87,11 +87,13 @@ def _product(pack: Pack, key: str, on: date) -> Product:
     return rules.product_named(pack, key, on)
 
 
-def _way(amount: int, product: Product, pack: Pack, on: date, customer: str | None) -> tuple[str, str]:
+def _way(
+    household: Household, amount: int, product: Product, pack: Pack, on: date, customer: str | None
+) -> tuple[str, str]:
     """The level that decides about a line, and through which stages it goes."""
     level = rules.covering_level(pack, amount=amount, on=on, floor=ways.floor(product))
     told = {"level": level, "product": product.key, "guarantee": rules.UNSECURED, "customer": customer}
-    rules.check_ceiling(amount, ways.ceiling(pack, on, told))
+    rules.check_ceiling(amount, ways.ceiling(pack, on, told), whose=household.named_by.name)
     return level, ways.settled(product, pack, on, told)
 
 
@@ -99,7 +101,7 @@ def _case(
     line: Settled, number: str, product: Product, pack: Pack, customer: str | None, at: datetime
 ) -> Case:  # fmt: skip
     on, village = time.local_date(at), line.household.village
-    level, flow = _way(line.amount, product, pack, on, customer)
+    level, flow = _way(line.household, line.amount, product, pack, on, customer)
     made = Case(
         public_id=ids.public_id(), number=number, state=str(State.PASSED), household=line.household,
         borrower=line.borrower, office=village.office, village_code=village.code,
