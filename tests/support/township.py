@@ -72,8 +72,8 @@ def remember(made: Township, cases: list[Case]) -> None:
 
 def _row(case: Case) -> dict[str, Any]:
     session.flush()
-    found = session.execute(select(Case.__table__).where(Case.id == case.id)).one()._asdict()
-    return {name: value for name, value in found.items() if name != "id"}
+    given = [column for column in Case.__table__.columns if not column.computed and column.name != "id"]
+    return session.execute(select(*given).where(Case.id == case.id)).one()._asdict()
 
 
 def _more_villages(first: Village, number: int) -> list[Village]:
