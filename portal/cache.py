@@ -156,10 +156,16 @@ def _encodings(headers: Headers, body: bytes) -> tuple[Bytes, Bytes]:
 
 
 def _bytes(headers: Headers, body: bytes, etag: str, encoding: Headers) -> Bytes:
-    kept = [(name, value) for name, value in headers if name.lower() not in _OURS]
-    kept += [("ETag", etag), ("Vary", "Accept-Encoding"), ("Cache-Control", _lasting(headers))]
-    bare = [(name, value) for name, value in kept if name.lower() != "content-type"]
+    kept = [_same(pair) for pair in headers if pair[0].lower() not in _OURS]
+    kept += [("ETag", etag), _same(("Vary", "Accept-Encoding")), _same(("Cache-Control", _lasting(headers)))]
+    bare = [pair for pair in kept if pair[0].lower() != "content-type"]
     return Bytes(etag, [*kept, *encoding, ("Content-Length", str(len(body)))], bare, [body])
+
+
+@lru_cache(maxsize=64)
+def _same(header: tuple[str, str]) -> tuple[str, str]:
+    """The header that equals this one and was here first: a thousand pages hold the house's dozen once."""
+    return header
 
 
 def _lasting(headers: Headers) -> str:

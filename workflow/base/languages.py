@@ -40,6 +40,13 @@ def catalogue(language: str) -> Translations:
     return Translations(compiled)
 
 
+def read_all() -> None:
+    """Read now what is otherwise read when somebody first needs it: every language's words and names of days."""
+    for language in (*LANGUAGES, *GENERATED):
+        catalogue(language)
+        _day_in(date.min, language)
+
+
 class HouseDomain(Domain):
     """Flask-Babel's domain over `catalogue`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from types import CodeType
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -66,16 +67,16 @@ class _Compiled(BytecodeCache):
     """Templates as they were compiled, for all apps of a process: both faces share layouts, each test has its own."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[str, tuple[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket, if this template was compiled before and its source is the same."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        """Keep what was compiled: the very code that runs, not a second copy of it."""
+        self._kept[bucket.key] = (bucket.checksum, bucket.code)
 
 
 _COMPILED = _Compiled()

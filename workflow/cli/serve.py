@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import os
 import signal
@@ -99,11 +100,24 @@ def _share() -> None:
     The collector then leaves it alone, whose marks would make it each worker's own.
     """
     configure_mappers()
-    for language in (*languages.LANGUAGES, *languages.GENERATED):
-        languages.catalogue(language)
+    languages.read_all()
     han.traditional("")
     gc.collect()
     gc.freeze()
+    _one_heap()
+
+
+_M_ARENA_MAX = -8  # <malloc.h>
+
+
+def _one_heap() -> None:
+    """Let a worker's threads, of which only one runs at a time, fill one heap together instead of one each.
+
+    Only the GNU C library keeps several, and only it can be told.
+    """
+    tell = getattr(ctypes.CDLL(None), "mallopt", None)
+    if tell:
+        tell(_M_ARENA_MAX, 1)
 
 
 def _options(given: argparse.Namespace) -> dict[str, Any]:
