@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template
@@ -46,13 +48,14 @@ def show(key: str, page: int = 1) -> ResponseReturnValue:
 def paged(notice: dict[str, Any], page: int) -> tuple[list[dict[str, Any]], int]:
     """The entries of one page, and how many pages there are.
 
-    Each entry stays on its page whatever is taken off the list, so that nobody who turns pages misses one.
+    They stand in the order of their numbers. Each stays on its page whatever is taken off the list, so that nobody who
+    turns pages misses one.
     """
     rows, most = notice["rows"], notice.get("page_rows")
     if not rows or not most:
         return rows, 1
-    last = max(row["n"] for row in rows)
-    return [row for row in rows if (row["n"] - 1) // most == page - 1], (last - 1) // most + 1
+    first, behind = (bisect_right(rows, most * before, key=itemgetter("n")) for before in (page - 1, page))
+    return rows[first:behind], (rows[-1]["n"] - 1) // most + 1
 
 
 def grouped(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

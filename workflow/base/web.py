@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from types import CodeType
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, g, render_template, request
+from flask.templating import Environment
 from flask_babel import gettext
 from htmx_flask import Htmx
 from jinja2.bccache import Bucket, BytecodeCache
@@ -56,8 +57,18 @@ class RowNumber(IntegerConverter):
         super().__init__(map, *args, **({"max": 2**31 - 1} | kwargs))
 
 
+class _Environment(Environment):
+    """Flask's, with names that every template knows looked up in one table instead of a chain of two."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The house's own names; a chain only where a template is given others besides, which none of ours is."""
+        return super().make_globals(d) if d else self.globals
+
+
 class House(Flask):
     """Flask, but for what it would write into the log."""
+
+    jinja_environment = _Environment
 
     def log_exception(self, exc_info: Any) -> None:
         """Nothing: `_say_crash` writes its own line, without the words of the error (they may hold what was typed)."""

@@ -24,6 +24,7 @@ from workflow.doors.published import reasons as reasons
 from workflow.doors.published import register as register
 from workflow.doors.published import tiles as tiles
 from workflow.doors.published import unseen as unseen
+from workflow.doors.published.ends import next_end as next_end
 from workflow.doors.published.epochs import Epochs as Epochs
 from workflow.doors.published.epochs import epochs as epochs
 from workflow.doors.published.epochs import version as version
@@ -131,15 +132,6 @@ def versions(kind: str, key: str) -> list[Public]:
     """Every version of a record without its entries, oldest first: what changed since it was first published."""
     query = _light().where(_T.c.kind == kind, _T.c.key == key, _T.c.audience == "public")
     return _fetch(query.order_by(_T.c.id).limit(100))
-
-
-def next_end(kinds: Iterable[str], village: str | None = None, *, after: datetime) -> datetime | None:
-    """When the next record of these kinds (of this village) ends at an hour of its last day; None where none does."""
-    query = select(func.min(_T.c.ends_at)).where(_T.c.kind.in_(list(kinds)), _T.c.ended_at.is_(None))
-    query = query.where(_T.c.ends_at > after, _T.c.audience == "public")
-    query = query if village is None else query.where(_T.c.village == village)
-    with portal() as connection:
-        return connection.scalar(query)
 
 
 def changed_at(kind: str, village: str | None = None) -> datetime | None:
