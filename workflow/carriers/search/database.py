@@ -71,7 +71,7 @@ class Database:
         asks = (_sqlite if reader.dialect == "sqlite" else _postgresql)(sought.question, sought.town)
         given = sought.given(reader.dialect) | {f"ask{tier}": ask for tier, ask in enumerate(asks)} | {"since": since}
         fresh = since is not None
-        entries = [Entry(*row) for row in reader.ask(_holding(reader.dialect, fresh, sought.caps), given)]
+        entries = list(map(Entry._make, reader.ask(_holding(reader.dialect, fresh, sought.caps), given)))
         named: dict[int, int] = {}
         for tier, place in reader.ask(_naming(reader.dialect, fresh, sought.caps), given):
             named.setdefault(place, tier)
