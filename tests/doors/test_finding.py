@@ -264,7 +264,8 @@ def test_before_the_first_index_the_page_says_so(database: Engine, settings: Set
     assert not read.find("冯原").renewing
 
 
-def test_rebuilding_loses_nothing(house: Settings) -> None:
+def test_rebuilding_loses_nothing(house: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_AT_ONCE", 20)  # so many in one transaction, and tidied after as many
     before = [keys(asked) for asked in QUESTIONS]
     index.rebuild(house)
     assert [keys(asked) for asked in QUESTIONS] == before
