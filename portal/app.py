@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from portal import faces, words
+from portal import faces, frame, words
 from portal.cache import PageCache
 from portal.files import links
 from portal.finish import finish
@@ -107,12 +107,17 @@ def _keep_private(response: Response) -> Response:
 
 def _surroundings() -> dict[str, Any]:
     """What every public page shows around its content."""
-    menu = [{"href": url_for(name), "label": label, "current": _is_here(name)} for name, label in MENU]
+    here = {"institution": _institution(), "flashes": _warning(), "files_beside": links.of_page()}
+    return {**frame.around(_ways), **here}
+
+
+def _ways() -> dict[str, Any]:
+    """Where the reader can go from here."""
+    menu = [{"href": url_for(name), "label": str(label), "current": _is_here(name)} for name, label in MENU]
     return {
-        "institution": _institution(), "home": url_for("home.show"), "menu": menu, "mode": g.mode,
-        "languages": faces.languages(), "modes": faces.modes(), "flashes": _warning(), "listening": faces.listening(),
-        "twins": faces.twins(), "canonical": faces.canonical(),
-        "files_beside": links.of_page(),
+        "home": url_for("home.show"), "menu": menu, "mode": g.mode,
+        "languages": faces.languages(), "modes": faces.modes(), "listening": faces.listening(),
+        "twins": faces.twins(), "canonical": faces.canonical(), "kept": frame.kept,
     }  # fmt: skip
 
 

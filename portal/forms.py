@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from flask import g, request
@@ -19,6 +20,8 @@ from workflow.doors.inbox.receive import N_, checks
 _ = lazy_gettext
 
 STALE = N_("This page was open too long. What you typed is still here: please send it again.")
+_translations = cache(lambda language: get_translations([language]))
+"""The library looks for its catalogues on the disk for every form."""
 LEAST_FEN = 100  # one yuan: less is a slip of the finger
 
 
@@ -37,7 +40,7 @@ class DoorForm(Form):
         """The library's own sentences in the reader's language."""
 
         def get_translations(self, form: Form) -> Any:
-            return get_translations(["zh" if g.language.startswith("zh") else "en"])
+            return _translations("zh" if g.language.startswith("zh") else "en")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(request.form if request.method == "POST" else None, **kwargs)

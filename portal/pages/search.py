@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, g, render_template, request, url_for
@@ -89,16 +90,17 @@ def _answer(form: SearchForm, asked: Asked) -> Answer:
 
 
 def _page(form: SearchForm, asked: Asked, found: read.Found) -> str:
-    mark = read.marker(asked.typed)
-    labels = {kind: label for kind, (label, _endpoint, _name) in KINDS.items()}
-    lines = [_line(hit, mark) for hit in found.hits]
+    kinds = {facet.value for facet in found.kinds} | {hit.kind for hit in found.hits}
+    labels = {kind: str(KINDS[kind][0]) for kind in kinds}
+    mark = cache(read.marker(asked.typed))  # lines say the same again and again
+    lines = [_line(hit, labels[hit.kind], mark) for hit in found.hits]
     drawn = {"labels": labels, "most_towns": MOST_TOWNS, "lines": lines}
     return render_template("portal/search.html", form=form, asked=asked, found=found, **drawn)
 
 
-def _line(hit: read.Hit, mark: Callable[[str], read.Pieces]) -> Line:
+def _line(hit: read.Hit, label: str, mark: Callable[[str], read.Pieces]) -> Line:
     towns = hit.towns if hit.kind in ("village", "notice") else ()
-    told = [worded(text) for text in (KINDS[hit.kind][0], *towns, hit.about, hit.more.get("phone")) if text]
+    told = [worded(text) for text in (label, *towns, hit.about, hit.more.get("phone")) if text]
     return Line(_address(hit), mark(worded(hit.name)), [mark(text) for text in told], hit)
 
 

@@ -75,10 +75,10 @@ def _compare(server: Server, bare: subprocess.Popen[bytes], folder: Path) -> Ite
     filing = [Target("a complaint", f"{server.url}/complain", worker, script=_script(server, folder))]
     load.measure([hello, *reading])
     yield from _rows(hello, reading, (0.75, 0.75, 0.75, 0.85, 0.75, 0.75, 0.75))
-    _forget(hello)
+    hello.forget()
     load.measure([hello, *desk])
     yield from _rows(hello, desk, (0.08, 0.08, None))
-    _forget(hello)
+    hello.forget()
     load.measure([hello, *filing])
     yield from _rows(hello, filing, (0.14,))
     yield Figure("a complaint: syncs of the disk", _syncs(server, folder), "per post", 1)
@@ -92,10 +92,6 @@ def _rows(hello: Target, targets: list[Target], goals: tuple[float | None, ...])
         yield Figure(f"{target.name}: wall ratio", load.wall_ratio(hello, target), "of bare")
         yield Figure(f"{target.name}: p99 over bare Flask's", load.p99_ratio(hello, target), "times")
         yield Figure(f"{target.name}: answers that were refused", target.bad, "", 0)
-
-
-def _forget(target: Target) -> None:
-    target.cpu_ms, target.per_second, target.p99_ms = [], [], []
 
 
 def _machine(data: Path) -> Iterator[Figure]:

@@ -34,9 +34,17 @@ class Target:
     p99_ms: list[float] = field(default_factory=list)
     bad: int = 0
 
+    def forget(self) -> None:
+        """Begin anew; what was refused stays counted."""
+        self.cpu_ms, self.per_second, self.p99_ms = [], [], []
 
-def measure(targets: Sequence[Target], *, rounds: int = ROUNDS) -> None:
-    """Load every target in turn, `rounds` times."""
+
+def measure(targets: Sequence[Target], *, rounds: int = ROUNDS, warm: bool = False) -> None:
+    """Load every target in turn, `rounds` times; with `warm` after a round that does not count."""
+    if warm:
+        for target in targets:
+            _load(target)
+            target.forget()
     for _ in range(rounds):
         for target in targets:
             _load(target)

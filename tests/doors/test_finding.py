@@ -31,7 +31,7 @@ from workflow.carriers import search
 from workflow.carriers.search import database as full_text
 from workflow.carriers.search.seeking import CAPS, HOLDS
 from workflow.carriers.search.words import Texts
-from workflow.doors.published import index, read, write
+from workflow.doors.published import epochs, index, read, write
 from workflow.doors.published.directory import KINDS
 from workflow.doors.published.models import Record
 
@@ -235,6 +235,16 @@ def test_where_nothing_is_found_other_words_are_offered(house: Settings) -> None
         assert all(keys(other) for other in found.instead)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", ["database"])
+def test_each_question_is_planned_for_its_own_words(house: Settings) -> None:
+    for asked in ("村", "冯原村") * 8:
+        assert keys(asked)
+    assert epochs.ask(
+        "SELECT count(*) FROM pg_prepared_statements WHERE strpos(statement, 'search_words') > 0", {}
+    ) == [(0,)]
+
+
 def test_an_empty_question_finds_nothing(house: Settings) -> None:
     assert read.find(" % ") == read.Found()
 
@@ -264,7 +274,8 @@ def test_before_the_first_index_the_page_says_so(database: Engine, settings: Set
     assert not read.find("冯原").renewing
 
 
-def test_rebuilding_loses_nothing(house: Settings) -> None:
+def test_rebuilding_loses_nothing(house: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_AT_ONCE", 20)  # so many in one transaction, and tidied after as many
     before = [keys(asked) for asked in QUESTIONS]
     index.rebuild(house)
     assert [keys(asked) for asked in QUESTIONS] == before

@@ -87,7 +87,12 @@ def _worded(text: str, **values: Any) -> Markup:
 
 
 def _counted(one: str, many: str, number: int, **values: Any) -> Markup:
-    return _trusted(catalogue(current()).ungettext(one, many, number)) % {"num": number, **values}
+    return _form_of(one, many, number, current()) % {"num": number, **values}
+
+
+@lru_cache(maxsize=1024)
+def _form_of(one: str, many: str, number: int, language: str) -> Markup:
+    return _trusted(catalogue(language).ungettext(one, many, number))
 
 
 @lru_cache(maxsize=8192)

@@ -22,7 +22,6 @@ from workflow.carriers.search.seeking import HOLDS, Answer, Entry, Reader, Sough
 
 #: With more leaves than these since the index was written, the database alone is quicker than both together.
 MOST_BEHIND = 500
-_CHUNK = 500
 _NEWEST = "SELECT max(position) FROM log_leaf"
 log = logging.getLogger(__name__)
 
@@ -129,17 +128,22 @@ def _tiers(sought: Sought) -> list[list[Part]]:
 
 
 def _answer(reader: Reader, sought: Sought, tiers: list[Iterator[int]]) -> Answer:
-    *names, holds = [_standing(reader, sought, places, sought.caps[tier]) for tier, places in enumerate(tiers)]
-    places = ([entry.place for entry in entries][: sought.caps[tier]] for tier, entries in enumerate(names))
-    return Answer(holds, named(places))
+    """Whatever holds the words; then what is named so, of which only what does not stand among it is asked for."""
+    *names, holding = tiers
+    known: dict[int, Entry] = {}
+    holds = _standing(reader, sought, holding, sought.caps[HOLDS] + 1, known)
+    called = [_standing(reader, sought, places, sought.caps[tier], known) for tier, places in enumerate(names)]
+    return Answer([known[place] for place in holds], named(called))
 
 
-def _standing(reader: Reader, sought: Sought, places: Iterator[int], cap: int) -> list[Entry]:
-    """Those of these places that stand, up to a cap and one more; what lies beyond is not even looked at."""
-    found: list[Entry] = []
-    while len(found) <= cap and (some := list(islice(places, min(cap + 1, _CHUNK)))):
-        found += reader.entries(some, sought)
-    return found[: cap + 1]
+def _standing(reader: Reader, sought: Sought, places: Iterator[int], most: int, known: dict[int, Entry]) -> list[int]:
+    """The first of these places that stand, at most so many; what lies beyond is not even looked at."""
+    found: list[int] = []
+    while len(found) < most and (some := list(islice(places, most - len(found)))):
+        asked = reader.entries([place for place in some if place not in known], sought)
+        known.update((entry.place, entry) for entry in asked)
+        found += [place for place in some if place in known]
+    return found
 
 
 def _joined(known: Answer, fresh: Answer, cap: int) -> Answer:

@@ -19,7 +19,9 @@ STANDS = (
     "e.valid_from <= :day AND (e.valid_until IS NULL OR e.valid_until >= :day) "
     "AND (e.ends_at IS NULL OR e.ends_at > :now)"
 )
-_BY_PLACE = " ".join(("SELECT", COLUMNS, "FROM search_entry e WHERE e.place IN ({places}) AND", STANDS))
+_BY_PLACE = " ".join(
+    ("SELECT", COLUMNS, "FROM search_entry e WHERE e.place IN ({places}) AND", STANDS, "ORDER BY e.place")
+)
 
 
 class Entry(NamedTuple):
@@ -45,11 +47,11 @@ class Reader:
     ask: Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 
     def entries(self, places: Iterable[int], sought: Sought) -> list[Entry]:
-        """Those of these places that stand, in their order."""
-        listed = sorted(places)
-        words = _BY_PLACE.format(places=", ".join(map(str, listed)))  # numbers of ours
-        found = {row[0]: Entry(*row) for row in self.ask(words, sought.given(self.dialect))} if listed else {}
-        return [found[place] for place in listed if place in found]
+        """Those of these places that stand, lowest first."""
+        listed = ", ".join(map(str, places))  # numbers of ours
+        if not listed:
+            return []
+        return list(map(Entry._make, self.ask(_BY_PLACE.format(places=listed), sought.given(self.dialect))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -37,19 +38,22 @@ class _Row(NamedTuple):
     entry: Entry
 
 
+_Rows = Sequence[_Row]
+
+
 @dataclass(frozen=True, slots=True)
 class _Filter:
     kind: str | None
     town: str | None
 
-    def passes(self, row: _Row) -> bool:
-        return self.of_kind(row) and self.in_town(row)
+    def passing(self, rows: _Rows) -> _Rows:
+        return self.of_kind(self.in_town(rows))
 
-    def of_kind(self, row: _Row) -> bool:
-        return self.kind is None or row.entry.kind == self.kind
+    def of_kind(self, rows: _Rows) -> _Rows:
+        return rows if self.kind is None else [row for row in rows if row.entry.kind == self.kind]
 
-    def in_town(self, row: _Row) -> bool:
-        return self.town is None or self.town in row.entry.towns.split("\n")
+    def in_town(self, rows: _Rows) -> _Rows:
+        return rows if self.town is None else [row for row in rows if self.town in row.entry.towns.split("\n")]
 
     def bounds(self) -> tuple[int, int]:
         """The first and last place that an entry of the kind may have."""
@@ -75,7 +79,7 @@ def find(
         raise LookupError(kind)
     if not question:
         return Found()
-    return _Search(question).page(chosen, _cursor(after), most)
+    return _Search(question, clock.now()).page(chosen, _cursor(after), most)
 
 
 def _cursor(after: str | None) -> tuple[int, int]:
@@ -85,10 +89,10 @@ def _cursor(after: str | None) -> tuple[int, int]:
 
 
 class _Search:
-    """One question."""
+    """One question, asked at an instant."""
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
+    def __init__(self, question: Question, now: datetime) -> None:
+        self.question, self.now = question, now
         self.capped = self.renewing = False
 
     def page(self, chosen: _Filter, after: tuple[int, int], most: int) -> Found:
@@ -97,14 +101,14 @@ class _Search:
         if not every:
             return self._nothing()
         narrowed = self.capped and chosen != _ANYTHING
-        rows = self._ask(chosen) if narrowed else [row for row in every if chosen.passes(row)]
-        rest = [row for row in rows if row[:2] > after]
+        rows = self._ask(chosen) if narrowed else chosen.passing(every)
+        rest = rows[bisect_right(rows, after, key=_standing) :]
         if len(rest) <= most and self.capped:
             rest = self._further(rows, chosen, after[1] + 1)
-        counted = list({row.place: row for row in (*every, *rows)}.values())
+        counted = list({row.place: row for row in (*every, *rows)}.values()) if narrowed else every
         return Found(
             hits=[_hit(row.entry) for row in rest[:most]], capped=self.capped, renewing=self.renewing,
-            until=min((_instant(row.entry.ends_at) for row in counted if row.entry.ends_at), default=None),
+            until=_instant(min((row.entry.ends_at for row in counted if row.entry.ends_at), default=None)),
             kinds=_by_kind(counted, chosen), towns=_by_town(counted, chosen),
             after="{}-{}".format(*rest[most - 1][:2]) if len(rest) > most else None,
         )  # fmt: skip
@@ -114,19 +118,21 @@ class _Search:
         hits = [_hit(row.entry) for row in self._ask(_ANYTHING, caps=_FEW)[:_NAMED]]
         return [hit.name for hit in hits if isinstance(hit.name, str)]
 
-    def _ask(self, chosen: _Filter, low: int = 0, caps: tuple[int, int, int] = CAPS) -> list[_Row]:
+    def _ask(self, chosen: _Filter, low: int = 0, caps: tuple[int, int, int] = CAPS) -> _Rows:
         """What is found, best first, each record once; notes whether there is more than the cap."""
         first, last = chosen.bounds()
-        sought = Sought(self.question, clock.today(), clock.now(), max(low, first), last, chosen.town, caps)
+        day = clock.local_date(self.now)
+        sought = Sought(self.question, day, self.now, max(low, first), last, chosen.town, caps)
         reader = Reader(engine().dialect.name, epochs.ask)
         answer = search.engine().find(reader, sought)
         self.renewing = self.renewing or answer.renewing
         self.capped = len(answer.entries) > caps[HOLDS]
-        others = answer.named.keys() - {entry.place for entry in answer.entries}
+        named = answer.named
+        others = named.keys() - {entry.place for entry in answer.entries} if named else ()
         found = [*answer.entries, *reader.entries(others, sought)]
-        return _once([_Row(answer.named.get(entry.place, HOLDS), entry.place, entry) for entry in found])
+        return _once([_Row(named.get(entry.place, HOLDS), entry.place, entry) for entry in found])
 
-    def _further(self, rows: list[_Row], chosen: _Filter, low: int) -> list[_Row]:
+    def _further(self, rows: _Rows, chosen: _Filter, low: int) -> _Rows:
         """Beyond the cap: what comes next, without what stood before it because of its name."""
         before = {row.place for row in rows if row.tier != HOLDS}
         return sorted(row._replace(tier=HOLDS) for row in self._ask(chosen, low) if row.place not in before)
@@ -134,19 +140,24 @@ class _Search:
     def _nothing(self) -> Found:
         """Other words that find something; where nothing at all can be found, the first index is still to come."""
         empty = not epochs.ask("SELECT 1 FROM search_entry LIMIT 1", {})
-        other = instead.of(self.question, lambda question: _Search(question).names())
+        other = instead.of(self.question, lambda question: _Search(question, self.now).names())
         return Found(instead=other, renewing=self.renewing or empty)
 
 
-def _once(rows: list[_Row]) -> list[_Row]:
+def _once(rows: _Rows) -> _Rows:
     """Best first; of two versions of a record that both stand on the day of the change, only the new one."""
-    newest: dict[tuple[str, str], Entry] = {}
-    for row in rows:
-        held = newest.setdefault((row.entry.kind, row.entry.key), row.entry)
-        if (row.entry.valid_from, row.place) > (held.valid_from, held.place):
-            newest[row.entry.kind, row.entry.key] = row.entry
-    kept = {entry.place for entry in newest.values()}
-    return sorted(row for row in rows if row.place in kept)
+    newest = {(row.entry.kind, row.entry.key): row for row in rows}
+    if len(newest) < len(rows):
+        newest = {(row.entry.kind, row.entry.key): row for row in sorted(rows, key=_age)}
+    return sorted(newest.values(), key=_standing)
+
+
+def _age(row: _Row) -> tuple[Any, int]:
+    return row.entry.valid_from, row.place
+
+
+def _standing(row: _Row) -> tuple[int, int]:
+    return row.tier, row.place
 
 
 def _hit(entry: Entry) -> Hit:
@@ -166,13 +177,15 @@ def _instant(value: Any) -> datetime:
     return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
-def _by_kind(rows: list[_Row], chosen: _Filter) -> list[Facet]:
-    counts = Counter(row.entry.kind for row in rows if chosen.in_town(row))
+def _by_kind(rows: _Rows, chosen: _Filter) -> list[Facet]:
+    counts = Counter([row.entry.kind for row in chosen.in_town(rows)])
     return [Facet(kind, counts[kind]) for kind in KINDS if counts[kind]]
 
 
-def _by_town(rows: list[_Row], chosen: _Filter) -> list[Facet]:
-    counts = Counter(town for row in rows if chosen.of_kind(row) for town in row.entry.towns.split("\n") if town)
+def _by_town(rows: _Rows, chosen: _Filter) -> list[Facet]:
+    counts: Counter[str] = Counter()
+    for towns, count in Counter([row.entry.towns for row in chosen.of_kind(rows)]).items():
+        counts.update({town: count for town in towns.split("\n") if town})
     return [Facet(town, count) for town, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 

@@ -54,8 +54,15 @@ def place(kind: str, record_id: int) -> int:
 def tend(settings: Settings) -> str:
     """Mend what is missing, then carry on the index beside the database; returns a few words. Own transactions."""
     mended = sum(iter(_mend, 0))
+    if mended >= _AT_ONCE:
+        _tidy()
     note = f"{mended} entries mended"
     return f"{note}, {_fill(settings)}" if settings.search == search.WHOOSH else note
+
+
+def _tidy() -> None:
+    with transaction():
+        database.tidy(session)
 
 
 def rebuild(settings: Settings) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workflow.base import clock, vault
 from workflow.doors.connection import portal
@@ -23,7 +23,13 @@ PAGE = 25
 """How many statements a page of the log holds: fixed, so that a page once full never changes."""
 
 _LARGEST = 2**53
-_LEAVES = select(LogLeaf.position, LogLeaf.statement)
+#: Built once: to put one together costs more than to run it.
+_NEWEST = select(Checkpoint.size, Checkpoint.at, Checkpoint.note).order_by(Checkpoint.id.desc()).limit(1)
+_LEAVES = (
+    select(LogLeaf.position, LogLeaf.statement)
+    .where(LogLeaf.position >= bindparam("low"), LogLeaf.position < bindparam("high"))
+    .order_by(LogLeaf.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,7 @@ def newest() -> Signed | None:
 
 
 def _newest(connection: Connection) -> Signed | None:
-    query = select(Checkpoint.size, Checkpoint.at, Checkpoint.note).order_by(Checkpoint.id.desc()).limit(1)
-    row = connection.execute(query).first()
+    row = connection.execute(_NEWEST).first()
     return Signed(*row) if row else None
 
 
@@ -119,23 +124,25 @@ def leaves(most: int = 30) -> list[dict[str, Any]]:
 
 def _between(low: int, high: int) -> Iterator[Leaf]:
     with portal() as connection:
-        signed = _newest(connection)
-        last = min(high, signed.size if signed else 0)
-        if not 0 <= low < last:
-            return
-        query = _LEAVES.where(LogLeaf.position >= low, LogLeaf.position < last).order_by(LogLeaf.position)
-        yield from [Leaf(row.position, row.statement, json.loads(row.statement)) for row in connection.execute(query)]
+        yield from _covered(connection, _newest(connection), low, high)
+
+
+def _covered(connection: Connection, signed: Signed | None, low: int, high: int) -> Iterator[Leaf]:
+    """Those of these leaves that a checkpoint covers."""
+    last = min(high, signed.size if signed else 0)
+    if 0 <= low < last:
+        for position, statement in connection.execute(_LEAVES, {"low": low, "high": last}):
+            yield Leaf(position, statement, json.loads(statement))
 
 
 def inclusion(position: int) -> Inclusion | None:
     """A leaf with its proof in the newest checkpoint; None where none covers it."""
-    found = leaf(position)
     with portal() as connection:
         signed = _newest(connection)
+        found = next(_covered(connection, signed, position, position + 1), None)
         if found is None or signed is None:
             return None
-        spans = ledger.inclusion_spans(position, signed.size)
-        return Inclusion(found, _hashes(connection, spans), signed)
+        return Inclusion(found, _hashes(connection, ledger.inclusion_spans(position, signed.size)), signed)
 
 
 def consistency(old: int, size: int) -> list[bytes] | None:
