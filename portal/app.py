@@ -117,7 +117,7 @@ def _ways() -> dict[str, Any]:
     return {
         "home": url_for("home.show"), "menu": menu, "mode": g.mode,
         "languages": faces.languages(), "modes": faces.modes(), "listening": faces.listening(),
-        "twins": faces.twins(), "canonical": faces.canonical(), "kept": frame.kept,
+        "twins": faces.twins(), "canonical": faces.canonical(), "drawn_once": frame.drawn_once,
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ def around(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return _once(("around",), make)
 
 
-def kept(name: str, *made_of: Hashable, caller: Callable[[], str]) -> str:
+def drawn_once(name: str, *made_of: Hashable, caller: Callable[[], str]) -> str:
     """In templates: a piece of the page, drawn anew only where what it is `made_of` differs."""
     return _once((name, *made_of), caller)
 
