@@ -20,9 +20,13 @@ from workflow.doors.inbox.receive import N_, checks
 _ = lazy_gettext
 
 STALE = N_("This page was open too long. What you typed is still here: please send it again.")
-_translations = cache(lambda language: get_translations([language]))
-"""The library looks for its catalogues on the disk for every form."""
 LEAST_FEN = 100  # one yuan: less is a slip of the finger
+
+
+@cache
+def _sentences(language: str) -> Any:
+    """The library's own sentences, which it would look for on the disk anew for every form."""
+    return get_translations([language])
 
 
 class DoorForm(Form):
@@ -40,7 +44,7 @@ class DoorForm(Form):
         """The library's own sentences in the reader's language."""
 
         def get_translations(self, form: Form) -> Any:
-            return _translations("zh" if g.language.startswith("zh") else "en")
+            return _sentences("zh" if g.language.startswith("zh") else "en")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(request.form if request.method == "POST" else None, **kwargs)

@@ -18,9 +18,9 @@ from tests.support import quick
 SUPERUSER = "postgres"
 OWNER = "sunshine"  # what the house runs as: may make its tables and the portal's role, is no superuser
 READY_SECONDS = 30
+NEW = ("--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-sync")
 # Durability costs time and buys nothing in a folder that is thrown away.
 #: Nothing of a test must survive a power cut, and no vacuum may come between a test and its tables.
-NEW = ("--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-sync")
 OPTIONS = {
     "listen_addresses": "", "fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "200",
     "max_wal_size": "256MB",

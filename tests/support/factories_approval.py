@@ -29,6 +29,13 @@ from workflow.stages.people.models import Tie
 OWN_PACKS = Path(__file__).parents[1] / "stages" / "approval" / "packs"
 
 
+def valley(*, members: int = 3) -> House:
+    """A house under the pack of these tests' own, with a committee at the branch."""
+    made = house("valley", own=OWN_PACKS)
+    seated(made, members)
+    return made
+
+
 def founded(pack: str = "shiyan2011", *, members: int = 3) -> House:
     """A house under a pack whose open figures are filled, with a committee at the branch."""
     made = house(pack, examples=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,9 +75,10 @@ class House:
         return self.people[Role.CREDIT_OFFICER]
 
 
-def house(pack: str = "shiyan2011", *, examples: bool = False) -> House:
-    """Found a house under a pack; `examples` fills its open figures with the demonstration's marked ones."""
-    read_packs(examples=examples)
+def house(pack: str = "shiyan2011", *, examples: bool = False, own: Path | None = None) -> House:
+    """Found a house under a pack, a shipped one or one in the folder `own`; `examples` fills the open figures of a
+    shipped one with the demonstration's marked ones."""
+    read_packs(*([own] if own else [load.examples()] if examples else []))
     institution = Institution(pack=pack, name="示范农村信用社", name_en="Example union", hotline="0913-1234567")
     session.add(institution)
     offices = _offices(institution, pack)
@@ -95,11 +97,10 @@ def house(pack: str = "shiyan2011", *, examples: bool = False) -> House:
     return made
 
 
-def read_packs(*, examples: bool) -> None:
-    """Read the shipped packs, with the demonstration's figures or without; only where that changes anything."""
-    wanted = (load.examples(),) if examples else ()
-    if packs._extra != wanted:
-        packs.use_folders(*wanted)
+def read_packs(*folders: Path) -> None:
+    """Read the shipped packs and those of these folders; only where that changes anything."""
+    if packs._extra != folders:
+        packs.use_folders(*folders)
 
 
 def _offices(institution: Institution, pack: str) -> list[Office]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
@@ -25,6 +26,15 @@ def workbook(head: list[str], *rows: list[Any], dress: Any = None) -> bytes:
         dress(book)
     file = BytesIO()
     book.save(file)
+    return file.getvalue()
+
+
+def packed(**parts: bytes) -> bytes:
+    """A zip of these parts, as a workbook is one."""
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
     return file.getvalue()
 
 

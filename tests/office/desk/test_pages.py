@@ -14,7 +14,7 @@ from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.places import packs
 from workflow.places.models import CalendarDay
-from workflow.policy import lookup
+from workflow.policy import load, lookup
 from workflow.policy.terms import Deadline
 from workflow.staff.roles import Role
 from workflow.stages.cases import operations, replay
@@ -135,7 +135,7 @@ def house_of_working_days(made):
     """The same house under the pack that counts working days, with its example boundary."""
     from workflow.places.queries import institution
 
-    read_packs(examples=True)
+    read_packs(load.examples())
     institution().pack = "chengcheng2012"
     session.flush()
     return made

@@ -8,13 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from tests.support.factories_approval import OWN_PACKS
-from tests.support.factories_cases import House, accepted, house, moment
+from tests.support.factories_approval import valley
+from tests.support.factories_cases import House, accepted, moment
 from workflow.base.db import is_sqlite, session
 from workflow.office.desk import queries, rooms
 from workflow.office.desk.lines import Line, Lines
 from workflow.office.desk.queries import Filter, Row
-from workflow.places import packs
 from workflow.stages.cases.models import Case
 
 MONDAY = moment("2016-03-07 09:00")
@@ -24,14 +23,12 @@ FOUR_DAYS_TO_VISIT = {"product": "guaranteed", "guarantee": "guaranteed", "guara
 
 
 @pytest.fixture
-def made(database: Engine, monkeypatch: pytest.MonkeyPatch) -> House:
-    monkeypatch.setattr("tests.support.factories_cases.read_packs", lambda *, examples: None)
-    packs.use_folders(OWN_PACKS)
-    return house("valley")
+def made(database: Engine) -> House:
+    return valley(members=0)
 
 
 def seen(made: House, *, limit: int = 9, **wanted: object) -> list[Row]:
-    return queries.waiting(made.officer, rooms.nexts(), Filter(**wanted), today=TODAY, limit=limit)  # type: ignore[arg-type]
+    return queries.waiting(made.officer, rooms.nexts(), Filter(**wanted), today=TODAY, limit=limit)
 
 
 def lines(made: House, app: Flask, today: date) -> list[Line]:

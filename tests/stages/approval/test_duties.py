@@ -11,12 +11,11 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from tests.support import factories_cases
-from tests.support.factories_approval import OWN_PACKS, decider, founded, report, seated, tie
-from tests.support.factories_cases import House, accepted, house, moment, person
+from tests.support import factories_approval, factories_cases
+from tests.support.factories_approval import decider, founded, report, tie
+from tests.support.factories_cases import House, accepted, moment, person
 from workflow.base.db import session
 from workflow.kernel.errors import HouseError
-from workflow.places import packs
 from workflow.policy.flows import Kind
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
@@ -170,11 +169,8 @@ def played(database: Engine) -> tuple[House, list[Officer]]:
 
 
 @pytest.fixture
-def valley(database: Engine, monkeypatch: pytest.MonkeyPatch) -> tuple[House, list[Officer]]:
-    monkeypatch.setattr(factories_cases, "read_packs", lambda *, examples: None)
-    packs.use_folders(OWN_PACKS)
-    found = house("valley")
-    seated(found, 3)
+def valley(database: Engine) -> tuple[House, list[Officer]]:
+    found = factories_approval.valley()
     county = found.offices["county"]
     second = [person(Role.COMMITTEE_MEMBER, county, f"县委员{number}") for number in range(3)]
     since = factories_cases.FOUNDED

@@ -8,12 +8,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.support.factories_approval import OWN_PACKS, closed, decider, look, opened, seated, voted
-from tests.support.factories_cases import FOUNDED, House, accepted, house, moment, person
+from tests.support.factories_approval import closed, decider, look, opened, valley, voted
+from tests.support.factories_cases import FOUNDED, House, accepted, moment, person
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
-from workflow.places import packs
 from workflow.staff.roles import Role
 from workflow.stages.approval import operations, panels, queries
 from workflow.stages.approval.models import CommitteeSeat
@@ -26,12 +25,9 @@ sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def made(database: Engine, monkeypatch: pytest.MonkeyPatch) -> House:
+def made(database: Engine) -> House:
     """A house with a committee at the branch and one at head office."""
-    monkeypatch.setattr("tests.support.factories_cases.read_packs", lambda *, examples: None)
-    packs.use_folders(OWN_PACKS)
-    found = house("valley")
-    seated(found, 3)
+    found = valley()
     county = [person(Role.COMMITTEE_MEMBER, found.offices["county"], f"县委员{number}") for number in range(3)]
     session.add_all(
         CommitteeSeat(office_id=found.offices["county"].id, officer=each, from_at=FOUNDED) for each in county

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.support.factories_approval import OWN_PACKS, closed, decider, look, opened, seated, voted
-from tests.support.factories_cases import House, accepted, house, moment, person
+from tests.support.factories_approval import OWN_PACKS, closed, decider, look, opened, valley, voted
+from tests.support.factories_cases import House, accepted, moment, person
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
@@ -30,13 +30,9 @@ sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def made(database: Engine, monkeypatch: pytest.MonkeyPatch) -> House:
+def made(database: Engine) -> House:
     """A house under the pack, with a committee."""
-    monkeypatch.setattr("tests.support.factories_cases.read_packs", lambda *, examples: None)
-    packs.use_folders(OWN_PACKS)
-    found = house("valley")
-    seated(found, 3)
-    return found
+    return valley()
 
 
 def rated(case: Case, grade: str | None, cap: int) -> None:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from tests.support.factories_approval import OWN_PACKS, closed, look, opened, seated, voted
-from tests.support.factories_cases import House, accepted, house, moment
+from tests.support.factories_approval import closed, look, opened, valley, voted
+from tests.support.factories_cases import House, accepted, moment
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.carriers.models import Message
@@ -16,7 +16,6 @@ from workflow.office.desk import operations as desk
 from workflow.office.supervision import operations as supervision
 from workflow.office.supervision import performance, recompute, rules, sweep
 from workflow.office.supervision.models import Breach, PromiseItem
-from workflow.places import packs
 from workflow.stages.cases import limits, operations, used
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import fold, stored
@@ -26,12 +25,9 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def made(database: Engine, monkeypatch: pytest.MonkeyPatch) -> House:
-    monkeypatch.setattr("tests.support.factories_cases.read_packs", lambda *, examples: None)
-    packs.use_folders(OWN_PACKS)
-    found = house("valley")
+def made(database: Engine) -> House:
+    found = valley()
     found.officer.email = "officer@example.org"
-    seated(found, 3)
     return found
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.support.factories_approval import OWN_PACKS, look, opened, seated
-from tests.support.factories_cases import House, accepted, house, moment, submitted
+from tests.support.factories_approval import OWN_PACKS, look, opened, valley
+from tests.support.factories_cases import House, accepted, moment, submitted
 from workflow.base import audit
 from workflow.kernel.errors import Conflict
 from workflow.office.desk.words import sentence
@@ -32,12 +32,8 @@ values = [{ from = 2016-01-01, value = 3, unit = "workday", cite = "试验" }]
 
 
 @pytest.fixture
-def made(database: Engine, monkeypatch: pytest.MonkeyPatch) -> House:
-    monkeypatch.setattr("tests.support.factories_cases.read_packs", lambda *, examples: None)
-    packs.use_folders(OWN_PACKS)
-    found = house("valley")
-    seated(found, 3)
-    return found
+def made(database: Engine) -> House:
+    return valley()
 
 
 def use(tmp_path: Path, rules: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +16,7 @@ from openpyxl import Workbook
 
 from tests.support.campaign import Village
 from tests.support.counter import Counter
+from tests.support.imports import packed
 from workflow.base.db import session
 from workflow.stages.imports.models import SheetImport
 
@@ -30,14 +30,6 @@ class Faulty(NamedTuple):
     name: str
     content: bytes
     said: str
-
-
-def packed(**parts: bytes) -> bytes:
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as made:
-        for name, content in parts.items():
-            made.writestr(name, content)
-    return file.getvalue()
 
 
 def charts_only() -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.support.asking import asking
+from tests.support.imports import packed
 from workflow.base.settings import Limits
 from workflow.carriers import sheets, workbooks
 from workflow.carriers.workbooks import Cell, Sheet
@@ -63,14 +63,6 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     except Invalid:
         return
     assert reading.unfolded(reading.folded(found)) == found
-
-
-def packed(**parts: bytes) -> bytes:
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as made:
-        for name, content in parts.items():
-            made.writestr(name, content)
-    return file.getvalue()
 
 
 def made(fill: Any) -> bytes:

@@ -12,12 +12,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.support.factories_approval import OWN_PACKS, closed, decider, look, opened, seated, tie, voted
-from tests.support.factories_cases import House, accepted, house, moment, person
+from tests.support.factories_approval import closed, decider, look, opened, tie, valley, voted
+from tests.support.factories_cases import House, accepted, moment, person
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
-from workflow.places import packs
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.approval import operations as approval
@@ -46,11 +45,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database: Engine, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr("tests.support.factories_cases.read_packs", lambda *, examples: None)
-    packs.use_folders(OWN_PACKS)
-    made = house("valley")
-    seated(made, 3)
+def desk(database: Engine) -> Desk:
+    made = valley()
     case = accepted(made, AT, product="mortgage", guarantee="mortgage", guarantor="王抵押", amount=5_000_000)
     case.flow = "investigation review decision contract"  # a grade is another test's
     look(case, made, AT)

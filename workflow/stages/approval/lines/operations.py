@@ -90,9 +90,8 @@ def approve(batch: LineBatch, *, by: Officer, at: datetime) -> Outcome:
     approval is a proposal: it goes up and is decided there, once.
 
     Lines that the rules do not carry stay on the form: a credit grade is lacking, or the household would owe too much
-    without security. Forbidden for whoever
-    signed it, for another office, and where a tie or another part leaves no row to this person; Conflict where none of
-    the rest is ready.
+    without security. Forbidden for whoever signed it, for another office, and where a tie or another part leaves no row
+    to this person; Conflict where none of the rest is ready.
     """
     after(batch.state, Step.APPROVE)
     if by.id == batch.signed_by_id:
