@@ -98,7 +98,7 @@ def test_a_procedure_of_ones_own_goes_by_its_template(
 ) -> None:
     """Two officers and the head, no committee and no notice; nothing that the template leaves out is offered."""
     shutil.copytree(VALLEY, settings.data / "packs" / "valley")
-    monkeypatch.setattr(factories_cases, "read_packs", lambda *, examples: None)
+    monkeypatch.setattr(factories_cases, "read_packs", lambda *_folders: None)
     packs.use_folders(settings.data / "packs")
     walk = founded("valley")
     with transaction():

@@ -28,7 +28,7 @@ def laid(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The folder, where an institution would lay it."""
     shutil.copytree(FOLDER, settings.data / "packs" / "hillbank")
     packs.use_folders(*packs.folders_of(settings))
-    monkeypatch.setattr(factories_cases, "read_packs", lambda *, examples: None)
+    monkeypatch.setattr(factories_cases, "read_packs", lambda *_folders: None)
     yield
     packs.use_folders()
 
