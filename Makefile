@@ -31,7 +31,7 @@ run: $(RUN_READY) ## Start the demonstration: make run [PORT=8000] [DATA=data]; 
 
 .PHONY: test
 test: $(TEST_READY) browser database print front ## Run every test: make test [TESTS=tests/kernel]
-	@$(BIN)/python -m pytest --numprocesses logical --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses logical --dist loadfile --no-loadscope-reorder $(TESTS)
 
 # What docs/faults.md lists; each strikes once in `make test` too.
 FAULTS := tests/journeys/test_crashes.py tests/journeys/test_faults.py tests/journeys/test_repeats.py \

@@ -166,7 +166,7 @@ def fill(notices: int) -> None:
             shown = '{"name": "多村", "about": null, "more": {}}'
             entry = {"kind": "notice", "key": f"n{number}", "village": None, "towns": town, "shown": shown}
             entry |= {"valid_from": clock.today(), "valid_until": None, "ends_at": None}
-            full_text.put(session, numbers | entry, Texts(("多村",), (town,), towns=(town,)))
+            full_text.put(session, [(numbers | entry, Texts(("多村",), (town,), towns=(town,)))])
 
 
 @pytest.mark.parametrize("engine", ["database"])

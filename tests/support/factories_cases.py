@@ -80,18 +80,17 @@ def house(pack: str = "shiyan2011", *, examples: bool = False, own: Path | None 
     shipped one with the demonstration's marked ones."""
     read_packs(*([own] if own else [load.examples()] if examples else []))
     institution = Institution(pack=pack, name="示范农村信用社", name_en="Example union", hotline="0913-1234567")
-    session.add(institution)
     offices = _offices(institution, pack)
     town = Town(code="610525101", name="安里镇")
-    session.add(town)
+    session.add_all([institution, town, *offices])
     session.flush()
     village = Village(
         code="610525101200", town_id=town.id, office_id=offices[0].id, name="东白城村", pinyin="dong bai cheng"
     )
-    session.add(village)
-    session.flush()
     made = House({office.level: office for office in offices}, village)
-    made.people = {role: person(role, offices[0], name) for role, name in NAMES.items()}
+    made.people = {role: _person(role, offices[0], name) for role, name in NAMES.items()}
+    session.add_all([village, *made.people.values()])
+    session.flush()
     session.add(AreaAssignment(officer_id=made.officer.id, village_id=village.id, from_on=FOUNDED.date()))
     session.flush()
     return made
@@ -108,22 +107,25 @@ def _offices(institution: Institution, pack: str) -> list[Office]:
     parent, made = None, []
     for level in reversed(levels):
         parent = Office(institution=institution, parent=parent, level=level.code, name=level.zh, phone="0913-1")
-        session.add(parent)
-        session.flush()
         made.insert(0, parent)
     return made
 
 
 def person(role: Role, office: Office, name: str = "某人", *, also: tuple[Role, ...] = ()) -> Officer:
     """One more member of the staff who holds `role`."""
+    officer = _person(role, office, name, also)
+    session.add(officer)
+    session.flush()
+    return officer
+
+
+def _person(role: Role, office: Office, name: str, also: tuple[Role, ...] = ()) -> Officer:
     number = next(_numbers)
     officer = Officer(
         public_id=ids.public_id(), username=f"{role}{number}", name=name, office_id=office.id, language="zh_Hans",
         id_key=vault.current().blind(f"staff {number}"), phone="0913-7654321", email="", duties="", active=True,
     )  # fmt: skip
     officer.grants = [RoleGrant(role=each, granted_at=FOUNDED) for each in (role, *also)]
-    session.add(officer)
-    session.flush()
     return officer
 
 

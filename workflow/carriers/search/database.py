@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -47,12 +48,15 @@ _TIDY = {
 AnySession = Session | scoped_session[Any]
 
 
-def put(session: AnySession, entry: dict[str, Any], texts: Texts) -> None:
-    """Let a record be found, in the running transaction."""
-    cut, dialect = words.cut(texts), session.connection().dialect.name
-    session.execute(_PUT_ENTRY, entry | {"cut": words.CUT})
-    stored = " ".join(cut) if dialect == "sqlite" else _vector(cut)
-    session.execute(_PUT[dialect], {"place": entry["place"], "words": stored})
+def put(session: AnySession, entries: Sequence[tuple[dict[str, Any], Texts]]) -> None:
+    """Let records be found, each with its words, in the running transaction."""
+    if not entries:
+        return
+    dialect = session.connection().dialect.name
+    stored = " ".join if dialect == "sqlite" else _vector
+    session.execute(_PUT_ENTRY, [entry | {"cut": words.CUT} for entry, _texts in entries])
+    put_words = [{"place": entry["place"], "words": stored(words.cut(texts))} for entry, texts in entries]
+    session.execute(_PUT[dialect], put_words)
 
 
 def drop(session: AnySession, place: int) -> None:

@@ -18,6 +18,7 @@ from workflow.carriers import search
 from workflow.carriers.search import database, filling, words
 from workflow.carriers.search.models import SearchEntry
 from workflow.carriers.search.seeking import KIND_SIZE
+from workflow.carriers.search.words import Texts
 from workflow.doors.published.directory import KINDS, listing
 from workflow.doors.published.models import LogLeaf, Record
 
@@ -25,10 +26,12 @@ _AT_ONCE = 2000
 _OF = SearchEntry.record_id
 
 
-def put(record: Record) -> None:
-    """Let a public record be found, in the running transaction."""
-    if record.audience != "public" or record.kind not in KINDS:
-        return
+def put(records: Iterable[Record]) -> None:
+    """Let the public ones of these records be found, in the running transaction."""
+    database.put(session, [_entry(each) for each in records if each.audience == "public" and each.kind in KINDS])
+
+
+def _entry(record: Record) -> tuple[dict[str, Any], Texts]:
     found = listing(record.kind, json.loads(record.payload))
     shown = {"name": found.name, "about": found.about, "more": found.more}
     entry = {
@@ -37,7 +40,7 @@ def put(record: Record) -> None:
         "valid_until": record.valid_until, "ends_at": record.ends_at, "leaf": record.leaf,
         "shown": json.dumps(shown, ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip
-    database.put(session, entry, found.texts)
+    return entry, found.texts
 
 
 def drop(record: Record) -> None:
@@ -84,7 +87,7 @@ def _mend() -> int:
         missing = list(session.scalars(_missing().limit(_AT_ONCE)))
         for record in missing:
             drop(record)
-            put(record)
+        put(missing)
         return len(over) + len(missing)
 
 

@@ -5,7 +5,7 @@ Each act is a leaf of the public log and moves the epoch of its kind and village
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
@@ -95,10 +95,8 @@ def publish_together(drafts: Sequence[Draft], *, at: datetime) -> list[Record]:
             index.drop(earlier)
     session.add_all(records)
     session.flush()
-    for record in records:
-        index.put(record)
-    for kind, village in sorted({(draft.kind, draft.village or "") for draft in drafts}):
-        _move_epoch(kind, village)
+    index.put(records)
+    _move_epochs({(draft.kind, draft.village or "") for draft in drafts})
     return records
 
 
@@ -114,12 +112,10 @@ def _commitment(record: Record, draft: Draft, previous: Record | None) -> bytes:
 
 def _previous(drafts: Sequence[Draft], today: date) -> dict[tuple[str, str], Record]:
     """What stands of the kinds and keys that are not announced for a later day."""
-    found: dict[tuple[str, str], Record] = {}
-    now = [draft for draft in drafts if draft.valid_from <= today]
-    for kind in {draft.kind for draft in now}:
-        keys = [draft.key for draft in now if draft.kind == kind]
-        found |= {(kind, each.key): each for each in session.scalars(_begun(kind, keys, today))}
-    return found
+    now = {(draft.kind, draft.key) for draft in drafts if draft.valid_from <= today}
+    kinds, keys = {kind for kind, _ in now}, {key for _, key in now}
+    standing = {(each.kind, each.key): each for each in session.scalars(_begun(kinds, keys, today))} if now else {}
+    return {wanted: standing[wanted] for wanted in now & standing.keys()}
 
 
 def withdraw(record: Record, *, why: str, how: str = "withdrawn", at: datetime) -> None:
@@ -129,14 +125,14 @@ def withdraw(record: Record, *, why: str, how: str = "withdrawn", at: datetime) 
     record.ended_at, record.ended_how, record.ended_why = at, how, why
     session.flush()
     index.drop(record)
-    _move_epoch(record.kind, record.village)
+    _move_epochs([(record.kind, record.village or "")])
 
 
 def give_way(on: date, at: datetime) -> list[Record]:
     """End every record whose next version has begun by a day; returns those that ended."""
     begun = select(Record.kind, Record.key).where(Record.ended_at.is_(None), Record.valid_from <= on)
     twice = session.execute(begun.group_by(Record.kind, Record.key).having(func.count() > 1)).all()
-    over = [record for kind, key in twice for record in session.scalars(_begun(kind, [key], on)).all()[:-1]]
+    over = [record for kind, key in twice for record in session.scalars(_begun([kind], [key], on)).all()[:-1]]
     for record in over:
         withdraw(record, why=SUCCEEDED, how="replaced", at=at)
     return over
@@ -144,13 +140,13 @@ def give_way(on: date, at: datetime) -> list[Record]:
 
 def standing(kind: str, key: str, on: date) -> Record | None:
     """The record of this kind and key that has not ended and has begun by a day."""
-    found = session.scalars(_begun(kind, [key], on)).all()
+    found = session.scalars(_begun([kind], [key], on)).all()
     return found[-1] if found else None
 
 
-def _begun(kind: str, keys: Sequence[str], on: date) -> Select[Record]:
-    """The records of a kind and of these keys that have not ended and have begun by a day, the newest version last."""
-    found = select(Record).where(Record.kind == kind, Record.key.in_(keys), Record.ended_at.is_(None))
+def _begun(kinds: Collection[str], keys: Collection[str], on: date) -> Select[Record]:
+    """The records of these kinds and keys that have not ended and have begun by a day, the newest version last."""
+    found = select(Record).where(Record.kind.in_(kinds), Record.key.in_(keys), Record.ended_at.is_(None))
     return found.where(Record.valid_from <= on).order_by(Record.valid_from, Record.id)
 
 
@@ -193,7 +189,7 @@ def sign_checkpoint(at: datetime) -> Checkpoint | None:
     note = notes.sign_checkpoint(vault.current().signing, ORIGIN, text_)
     checkpoint = Checkpoint(size=leaves, at=at, note=note)
     session.add(checkpoint)
-    _move_epoch("log", None)
+    _move_epochs([("log", "")])
     return checkpoint
 
 
@@ -207,10 +203,13 @@ def _statement(act: str, record: Record) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _move_epoch(kind: str, village: str | None) -> None:
+def _move_epochs(moved: Collection[tuple[str, str]]) -> None:
+    """Have every page of these kinds and villages made anew; in one order, so that two writers never wait crosswise."""
     session.flush()
     connection = session.connection()
-    connection.execute(_COUNT_ONE[connection.dialect.name], {"kind": kind, "village": village or ""})
+    connection.execute(
+        _COUNT_ONE[connection.dialect.name], [{"kind": kind, "village": village} for kind, village in sorted(moved)]
+    )
 
 
 _COUNTED = cast(Table, Epoch.__table__)
