@@ -1,4 +1,4 @@
-"""The main journey once more, on PostgreSQL: the same pages, other locks, another writer."""
+"""The main journey on PostgreSQL, at wide screens without script: the same pages, other locks, another writer."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def test_one_loan(
     data = shutil.copytree(postgresql_demonstration, tmp_path / "data")
     environ = {"DATABASE_URL": cluster.create("loan", DEMONSTRATION)}
     served = start_server(data, workers=2, environ=environ)
-    Loan(served.url, lambda: open_page("desk"), english=False).live()
+    Loan(served.url, lambda: open_page("desk", script=False), english=False).live()
     assert "everything verifies" in sunshine("verify", "--data", data, environ=environ)

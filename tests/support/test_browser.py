@@ -76,3 +76,28 @@ def test_sideways_scrolling_is_named(visitor):
     serve(visitor, '<pre>' + "长" * 200 + "</pre>")
     with pytest.raises(AssertionError, match="wide"):
         fits(visitor)
+
+
+PALE = '<style>.pale {{ color: {color}; background: {ground}; }}</style>{before}<p class="pale">看不清</p>'
+
+
+@pytest.mark.parametrize("visitor", ["phone"], indirect=True)
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "<ul class='pale'><li></li></ul>",  # the same look on what holds no words
+        "<p class='pale' hidden>看不清</p>",
+        "<table><tbody>" + "<tr><td>行</td></tr>" * 6 + "<tr><td class='pale'>行</td></tr></tbody></table>",
+    ],
+    ids=["alone", "no words", "hidden", "left out"],
+)
+def test_a_look_judged_once_is_not_taken_for_one_that_was_not(visitor, before):
+    serve(visitor, PALE.format(color="black", ground="white", before=before))
+    accessible(visitor)
+    for color, ground in (("silver", "white"), ("black", "#222")):
+        serve(visitor, PALE.format(color=color, ground=ground, before=before))
+        for _again in range(2):  # what was found wanting is not taken for known
+            with pytest.raises(AssertionError, match="color-contrast"):
+                accessible(visitor)
+            visitor.reload()
