@@ -123,14 +123,18 @@ class Crowd:
             **more,
         )
 
-    def visits(self, *, together: bool = False) -> list[Visit]:
-        """What one person of each kind meets on a walk through the house, one page of a kind; where they walk
-        `together`, nobody opens what another has seen."""
+    def visits(self, *, together: bool = False, apart: tuple[str, ...] = ()) -> list[Visit]:
+        """What one person of each kind meets on a walk through the house, one page of a kind, and not what lies
+        `apart`; where they walk `together`, nobody opens what another has seen."""
         seen = Counter[str]() if together else None
+
+        def wanted(path: str) -> bool:
+            return is_page(path) and not path.startswith(apart)
+
         return [
             Visit(person.id, path, answer.status_code, _met(person, path, answer))
             for person in self.one_of_each_kind()
-            for path, answer in walk(self.client(person), "/", each=1, wanted=is_page, seen=seen)
+            for path, answer in walk(self.client(person), "/", each=1, wanted=wanted, seen=seen)
         ]
 
     def one_of_each_kind(self) -> Iterator[Officer]:
