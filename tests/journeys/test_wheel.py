@@ -22,11 +22,12 @@ POINTING = ("SUNSHINE", "PYTHON", "DATABASE")  # what would lead back to the che
 @pytest.fixture
 def sunshine(tmp_path: Path) -> Path:
     """The command as somebody has it who knows no checkout."""
-    _pip(Path(sys.executable), "wheel", "--no-deps", "--wheel-dir", tmp_path, TOP)
-    venv.create(tmp_path / "empty", with_pip=True)
+    _pip("wheel", "--no-deps", "--wheel-dir", tmp_path, TOP)
+    venv.create(tmp_path / "empty", with_pip=False)
     python = tmp_path / "empty" / "bin" / "python"
-    _pip(python, "install", "--no-compile", "--require-hashes", "--requirement", TOP / "requirements.txt")
-    _pip(python, "install", "--no-compile", "--no-deps", next(tmp_path.glob("*.whl")))
+    into = ("--python", python, "install", "--no-compile")
+    _pip(*into, "--require-hashes", "--requirement", TOP / "requirements.txt")
+    _pip(*into, "--no-deps", next(tmp_path.glob("*.whl")))
     return python.with_name("sunshine")
 
 
@@ -49,9 +50,9 @@ def test_it_serves_from_an_empty_folder(
     assert len(list(folder.glob("papers/*/*.pdf"))) == 1
 
 
-def _pip(python: Path, *words: str | Path) -> None:
+def _pip(*words: str | Path) -> None:
     quiet = ("--quiet", "--disable-pip-version-check")
-    _run(python, "-m", "pip", *words, *quiet, folder=TOP)
+    _run(Path(sys.executable), "-m", "pip", *quiet, *words, folder=TOP)
 
 
 def _run(program: Path, *words: str | Path, folder: Path) -> None:
