@@ -33,6 +33,8 @@ MOST_PAGES = 1000
 _MADE_OF = "portal.made_of"
 _UNTIL = "portal.until"
 _OURS = {"content-length", "cache-control", "vary", "etag", "date"}
+_KEPT_FRESH = {"cache-control", "vary", "etag"}
+"""What a 304 says again (RFC 9110 §15.4.5); the reader's copy keeps the other headers that it came with."""
 
 
 def made_of(*kinds: str, village: str | None = None) -> None:
@@ -158,7 +160,7 @@ def _encodings(headers: Headers, body: bytes) -> tuple[Bytes, Bytes]:
 def _bytes(headers: Headers, body: bytes, etag: str, encoding: Headers) -> Bytes:
     kept = [_same(pair) for pair in headers if pair[0].lower() not in _OURS]
     kept += [("ETag", etag), _same(("Vary", "Accept-Encoding")), _same(("Cache-Control", _lasting(headers)))]
-    bare = [pair for pair in kept if pair[0].lower() != "content-type"]
+    bare = [pair for pair in kept if pair[0].lower() in _KEPT_FRESH]
     return Bytes(etag, [*kept, *encoding, ("Content-Length", str(len(body)))], bare, [body])
 
 

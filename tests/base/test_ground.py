@@ -48,6 +48,8 @@ class TestClock:
             before = clock.today()
             assert clock.advance_demo(3) == 3
             assert (clock.today() - before).days == 3
+            for days in range(4, 30):  # also within one tick of the disk's own clock
+                assert clock.advance_demo(1) == clock.demo_days() == days
             for days in (0, -1):
                 with pytest.raises(ValueError, match="forward"):
                     clock.advance_demo(days)

@@ -6,7 +6,9 @@ moved forward by days in ``demo-clock`` beside the data, so that a newcomer can 
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,7 +28,17 @@ def demo_days() -> int:
     if _demo_file is None:
         return 0
     try:
-        return int(_demo_file.read_text())
+        written = _demo_file.stat()
+    except FileNotFoundError:
+        return 0
+    return _days(_demo_file, written.st_ino, written.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)  # every request asks several times
+def _days(path: Path, _inode: int, _written: int) -> int:
+    """What stands in the file, as it was last written."""
+    try:
+        return int(path.read_text())
     except (FileNotFoundError, ValueError):
         return 0
 
@@ -36,7 +48,9 @@ def advance_demo(days: int) -> int:
     if _demo_file is None or days < 1:
         raise ValueError("only a demonstration's clock can be moved, and only forward")
     total = demo_days() + days
-    _demo_file.write_text(str(total))
+    whole = _demo_file.with_name(f"{_demo_file.name}.new")
+    whole.write_text(str(total))
+    os.replace(whole, _demo_file)  # nobody reads half a number, and what was read before is known to be old
     return total
 
 

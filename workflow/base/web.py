@@ -214,8 +214,10 @@ def _is_text(body: bytes) -> bool:
 
 
 def _headers(response: Response) -> Response:
+    own = {name.lower() for name, _value in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in own:
+            response.headers.add(name, value)
     if "HX-Request" in request.headers or request.blueprint:
         response.vary.add("HX-Request")
     return response

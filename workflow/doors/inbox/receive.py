@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import IO, Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Executable, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -44,13 +44,7 @@ _EARLIER = select(_NONCE.c.counter).where(_NONCE.c.nonce == bindparam("nonce"))
 _STAMP = select(_SLIP.c.kind, _SLIP.c.received_at).where(_SLIP.c.receipt_key == bindparam("key"))
 _ANSWER = select(_REPLY.c.payload).where(_REPLY.c.receipt_key == bindparam("key"))
 _COUNTED = select(_QUOTA.c.count).where(_QUOTA.c.key == bindparam("key"), _QUOTA.c.hour == bindparam("hour"))
-_COUNT = {
-    dialect.dialect.name: dialect.insert(_QUOTA)
-    .values(key=bindparam("key"), hour=bindparam("hour"), count=1)
-    .on_conflict_do_update(index_elements=["key", "hour"], set_={"count": _QUOTA.c.count + 1})
-    .returning(_QUOTA.c.count)
-    for dialect in (sqlite, postgresql)
-}
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 limits = Limits()
 
@@ -254,10 +248,22 @@ def _count(connection: Connection, most: dict[str, int], now: datetime) -> None:
 
     The keys are keyed digests that no later day can be joined with.
     """
-    counted = _COUNT[connection.dialect.name]
-    for key, limit in _keys(most, now).items():
-        if connection.execute(counted, {"key": key, "hour": _hour(now)}).scalar_one() > limit:
-            raise TooOften()
+    keys = _keys(most, now)
+    given = {"hour": _hour(now)} | {f"key{number}": key for number, key in enumerate(keys)}
+    counted = connection.execute(_counting(connection.dialect.name, len(keys)), given).all()
+    if any(count > keys[key] for key, count in counted):
+        raise TooOften()
+
+
+@cache
+def _counting(dialect: str, names: int) -> Executable:
+    """Count one for so many names at once; built once, as all statements here."""
+    rows = [{"key": bindparam(f"key{number}"), "hour": bindparam("hour"), "count": 1} for number in range(names)]
+    one_more = {"index_elements": ["key", "hour"], "set_": {"count": _QUOTA.c.count + 1}}
+    counted: Executable = (
+        _INSERT[dialect](_QUOTA).values(rows).on_conflict_do_update(**one_more).returning(_QUOTA.c.key, _QUOTA.c.count)
+    )
+    return counted
 
 
 def _keys(most: dict[str, int], now: datetime) -> dict[str, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from typing import Any
@@ -26,10 +27,12 @@ _ALL = "SELECT kind, village, value FROM epoch"
 class Epochs:
     """One state of all that is published; the same object is handed out until something changes."""
 
-    __slots__ = ("values",)
+    __slots__ = ("anywhere", "values")
 
     def __init__(self, values: Mapping[tuple[str, str], int]) -> None:
-        self.values = values
+        self.values, self.anywhere = values, Counter[str]()
+        for (kind, _village), value in values.items():
+            self.anywhere[kind] += value
 
     def of(self, kinds: Iterable[str], village: str | None = None) -> tuple[int, ...]:
         """The count of each kind, anywhere or, with `village`, in that village and in none."""
@@ -38,7 +41,7 @@ class Epochs:
     def _of(self, kind: str, village: str | None) -> int:
         if village is not None:
             return self.values.get((kind, ""), 0) + self.values.get((kind, village), 0)
-        return sum(value for (each, _), value in self.values.items() if each == kind)
+        return self.anywhere[kind]
 
 
 class _Kept(threading.local):
