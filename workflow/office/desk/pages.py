@@ -82,8 +82,8 @@ def kept(found: Case) -> dict[str, Any]:
 
 def next_action(found: Case, person: Officer) -> Any:
     """The step that waits in this state for this very person; None where it waits for somebody else."""
-    here = [step for state, step in rooms.nexts() if state == found.state and step.only is None]
-    return next((step for step in here if step.fits(found.way) and may(person, step.verb, found)), None)
+    here = [step for state, step in rooms.nexts() if state == found.state and not (step.only or step.where)]
+    return next((step for step in here if step.fits(found) and may(person, step.verb, found)), None)
 
 
 def _timeline(found: Case, events: list[Told]) -> list[words.Said]:
