@@ -69,6 +69,9 @@ SEVERAL = {
 }
 
 
+RECORDING = ("audit.record", "audit.record_each", "audit.record_runs")
+
+
 def rooms() -> dict[str, list[str]]:
     """The files of each room's operations, which may call one another."""
     found: dict[str, list[str]] = {}
@@ -85,7 +88,7 @@ def top_level(room: list[str]) -> dict[str, Function]:
 
 def recorded(function: Function, known: dict[str, Function], met: frozenset[str] = frozenset()) -> int:
     """How many `audit.record` a function can reach inside its room."""
-    count = sum(called.endswith(("audit.record", "audit.record_each")) for called, _node in calls(function))
+    count = sum(called.endswith(RECORDING) for called, _node in calls(function))
     for name in _uses(function) & known.keys() - met:
         count += recorded(known[name], known, met | {name})
     return count

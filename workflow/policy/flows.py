@@ -70,12 +70,19 @@ def written(kinds: Iterable[Kind]) -> str:
 
 
 def check_order(stages: Sequence[Stage]) -> None:
-    """ValueError for stages that no case could go through: unknown, twice, out of order, or nobody decides."""
+    """ValueError for stages that no case could go through: unknown, twice, out of order, more committees than a case
+    goes before, or nobody decides."""
     names = [stage.kind for stage in stages if stage.kind]
     unknown = [name for name in names if name not in NAMED]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is none of the stages {', '.join(sorted(NAMED))}")
     kinds = [Kind(name) for name in names]
+    committees = [stage.zh for stage in stages if stage.kind in REVIEWS]
+    if len(committees) > len(REVIEWS):
+        raise ValueError(
+            f"{committees[len(REVIEWS)]} is one committee too many: a case goes before {len(REVIEWS)} at most, "
+            f"the kinds {' and '.join(REVIEWS)}"
+        )
     if kinds != [kind for kind in Kind if kind in kinds]:
         raise ValueError(f"the stages {', '.join(kinds)} stand twice or out of order")
     if kinds and Kind.DECISION not in kinds:

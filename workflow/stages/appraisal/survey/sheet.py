@@ -219,8 +219,7 @@ def _told(new: int, same: int, empty: int) -> list[str]:
 
 
 def _apply(_village: Village, told: Iterable[tuple[Pick, operations.Said]], person: Officer, at: datetime) -> int:
-    recorded = [operations.record(pick, by=person, at=at, **said) for pick, said in told]
-    return len(recorded)
+    return operations.record_all(told, by=person, at=at)
 
 
 QUESTIONNAIRES = Kind(
