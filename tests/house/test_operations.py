@@ -57,6 +57,7 @@ SEVERAL = {
     "workflow/stages/feedback:merge": "one for the merge, one for each complaint that somebody is kept out of by it",
     "workflow/stages/feedback:refer_waiting": "a sweep: one for each review taken back, one for each given",
     "workflow/stages/feedback:take_disagreement": "one for the review, one for each complaint handled as one with it",
+    "workflow/stages/cases/photos:settle": "one for each photo",
     "workflow/stages/feedback:take_reply": "one for the reply, one for each complaint handled as one with it",
     "workflow/stages/feedback:take_waiting": "a sweep: one for each slip",
     "workflow/stages/feedback:withdraw": "one for the complaint, one for each that followed it",

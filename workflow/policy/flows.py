@@ -77,12 +77,7 @@ def check_order(stages: Sequence[Stage]) -> None:
     if unknown:
         raise ValueError(f"{unknown[0]!r} is none of the stages {', '.join(sorted(NAMED))}")
     kinds = [Kind(name) for name in names]
-    committees = [stage.zh for stage in stages if stage.kind in REVIEWS]
-    if len(committees) > len(REVIEWS):
-        raise ValueError(
-            f"{committees[len(REVIEWS)]} is one committee too many: a case goes before {len(REVIEWS)} at most, "
-            f"the kinds {' and '.join(REVIEWS)}"
-        )
+    _check_committees(stages)
     if kinds != [kind for kind in Kind if kind in kinds]:
         raise ValueError(f"the stages {', '.join(kinds)} stand twice or out of order")
     if kinds and Kind.DECISION not in kinds:
@@ -97,6 +92,13 @@ def check_order(stages: Sequence[Stage]) -> None:
         raise ValueError(f"{unclocked[0]} has a limit of its own, but no case ever stands in it")
     for stage in stages:
         _check_kept(stage)
+
+
+def _check_committees(stages: Sequence[Stage]) -> None:
+    found, most = [stage.zh for stage in stages if stage.kind in REVIEWS], len(REVIEWS)
+    if len(found) > most:
+        known = " and ".join(REVIEWS)
+        raise ValueError(f"{found[most]} is one committee too many: a case goes before {most} at most, as {known}")
 
 
 def _check_kept(stage: Stage) -> None:

@@ -37,6 +37,8 @@ SENT = audit.declare("survey_sent", "state")
 ABANDONED = audit.declare("survey_abandoned", "state", "why")
 
 _SEED_BYTES = 16
+#: How many answers go to the database together: one statement for all of them, and no more memory than for these.
+_AT_ONCE = 500
 
 
 class Said(TypedDict):
@@ -154,13 +156,15 @@ def record(pick: Pick, *, by: Officer, at: datetime, **said: Unpack[Said]) -> Qu
 def record_all(answers: Iterable[tuple[Pick, Said]], *, by: Officer, at: datetime) -> int:
     """Write down what many respondents of a village said, each as `record` does and whole or not at all; returns how
     many they were."""
-    answers, told = list(answers), defaultdict(list)
+    answers = list(answers)
     refuse_tied_to_any({pick.survey.household_id for pick, _said in answers}, by)
-    with session.no_autoflush:
-        for pick, said in answers:
-            told[pick.survey.stream].append(_write(pick, said, by, at)[1])
-    session.flush()
-    audit.record_runs(RECORDED, told, at=at, by=by.id)
+    for start in range(0, len(answers), _AT_ONCE):
+        told = defaultdict(list)
+        with session.no_autoflush:
+            for pick, said in answers[start : start + _AT_ONCE]:
+                told[pick.survey.stream].append(_write(pick, said, by, at)[1])
+        session.flush()
+        audit.record_runs(RECORDED, told, at=at, by=by.id)
     return len(answers)
 
 
