@@ -154,6 +154,7 @@ def test_who_takes_the_application_back_is_asked_about_the_photos(
     assert "该户希望把交来的照片留在农户档案里" in words(counter.get(path))
     counter.post(path, reason="不再需要", seen=str(version))
     assert [photo.state for photo in photos(tick())] == ["discarded"]
+    session.commit()
     asked = {"token": token_of(villager.client.get("/track")), "receipt": villager.digits}
     page = words(judged(villager.client.post("/track", data=asked)))
     assert "1张照片已随申请结束删除" in page
