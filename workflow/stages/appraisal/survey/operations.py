@@ -22,6 +22,7 @@ from workflow.staff.models import Officer
 from workflow.stages.appraisal.survey import queries, rules
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Respondent, Survey
 from workflow.stages.appraisal.survey.states import RUNNING, State, Step, after
+from workflow.stages.people import queries as people
 from workflow.stages.people.keyed import refuse_tied, refuse_tied_to_any
 from workflow.stages.people.models import Household, Member
 
@@ -87,6 +88,8 @@ def draw(household: Household, *, by: Officer, at: datetime) -> Survey:
     for whoever has a tie to the household.
     """
     refuse_tied(household, by)
+    if people.is_excluded(household):
+        raise Conflict(N_("A ground for exclusion stands for this household: nobody is asked about it."))
     earlier = queries.newest(household)
     if earlier is not None and earlier.state in RUNNING:
         raise Conflict(N_("A survey of this household is running already."))
