@@ -1,4 +1,4 @@
-"""Why a household is left out (S22): a ground of the rules, kept with its source, in force by the word of two people."""
+"""Why a household is left out (S22): a ground of the rules, kept with its source, in force by two people's word."""
 
 from __future__ import annotations
 
