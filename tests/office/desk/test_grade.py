@@ -83,6 +83,7 @@ def test_the_case_says_what_it_waits_for_and_a_post_is_refused(made: House, staf
     page = words(counter.get(path))
     assert "本业务正在等候该户的信用等级" in page
     assert "还没有走访该农户" not in page
+    assert page.index("等候信用等级") < page.index("给该户评级") < page.index("本业务正在等候")
     assert "给该户评级" in words(counter.get("/"))
     refused = staff_client.post(f"{path}/investigate", data={"token": token(staff_client)})
     assert refused.status_code == 409
@@ -93,7 +94,9 @@ def test_the_case_says_what_it_waits_for_and_a_post_is_refused(made: House, staf
     session.commit()
     entered(staff_client, officer.id)
     assert staff_client.get(way).location.endswith(f"/ratings/{found}")
-    assert "待村级小组评议" in words(counter.get(path))
+    page = words(counter.get(path))
+    assert "待村级小组评议" in page
+    assert "给该户评级" not in page
     rating, case = session.scalars(select(Rating)).one(), session.scalars(select(Case)).one()
     rating.settled_at, rating.state, case.officer_id = clock.now(), "settled", elsewhere.id
     session.commit()

@@ -152,6 +152,13 @@ def _check(person: Officer, state: str, step: Next) -> ColumnElement[bool]:
     return and_(Case.state == state, *step.on_way(state), *mine)
 
 
+def waits(found: Case, step: Next) -> bool:
+    """Whether a step's own condition holds for a case."""
+    if step.where is None:
+        return True
+    return session.scalar(select(Case.id).where(Case.id == found.id, step.where())) is not None
+
+
 def _order(row: Row) -> tuple[date, int]:
     return (row.desk_on or date.max, row.id)
 
