@@ -56,12 +56,22 @@ def test_check_names_a_stage_that_nobody_can_act_in_and_one_that_is_demanded(sai
     assert main(["policy", "check", "--on", "2016-03-01"]) == 1
 
 
+_SECOND = '{ zh = "县贷审会", en = "County committee", kind = "second_review"'
+_THREE = (
+    '{ zh = "片区组", en = "Area", kind = "review", post = { zh = "组", en = "Group" }, '
+    'customer = { zh = "等候", en = "Wait" } },\n' + _SECOND
+)
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "fault"),
     [
         ('kind = "rating"', 'kind = "blessing"', "blessing"),
         ('kind = "decision", level = "county", ', "", "no stage of the kind decision"),
         ('kind = "contract"', 'kind = "investigation"', "twice or out of order"),
+        (_SECOND, _THREE, "guaranteed"),
+        (_SECOND, _THREE, "县贷审会 is one committee too many: a case goes before 2 at most"),
+        ('kind = "second_review"', 'kind = "third_review"', "'third_review' is none of the stages"),
         ('level = "county"', 'level = "moon"', "a level or a notice"),
         ('kind = "contract", by = ["credit_officer"]', 'kind = "notice"', "a level or a notice"),
         ('kind = "contract"', 'kind = "notice"', "面签 names who acts"),

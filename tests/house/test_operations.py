@@ -57,6 +57,7 @@ SEVERAL = {
     "workflow/stages/feedback:merge": "one for the merge, one for each complaint that somebody is kept out of by it",
     "workflow/stages/feedback:refer_waiting": "a sweep: one for each review taken back, one for each given",
     "workflow/stages/feedback:take_disagreement": "one for the review, one for each complaint handled as one with it",
+    "workflow/stages/cases/photos:settle": "one for each photo",
     "workflow/stages/feedback:take_reply": "one for the reply, one for each complaint handled as one with it",
     "workflow/stages/feedback:take_waiting": "a sweep: one for each slip",
     "workflow/stages/feedback:withdraw": "one for the complaint, one for each that followed it",
@@ -67,6 +68,9 @@ SEVERAL = {
     "workflow/stages/notices:close": "one for the notice, one on the chain of each case in it",
     "workflow/stages/people:record_household": "a new household, or what changed in a known one",
 }
+
+
+RECORDING = ("audit.record", "audit.record_each", "audit.record_runs")
 
 
 def rooms() -> dict[str, list[str]]:
@@ -85,7 +89,7 @@ def top_level(room: list[str]) -> dict[str, Function]:
 
 def recorded(function: Function, known: dict[str, Function], met: frozenset[str] = frozenset()) -> int:
     """How many `audit.record` a function can reach inside its room."""
-    count = sum(called.endswith(("audit.record", "audit.record_each")) for called, _node in calls(function))
+    count = sum(called.endswith(RECORDING) for called, _node in calls(function))
     for name in _uses(function) & known.keys() - met:
         count += recorded(known[name], known, met | {name})
     return count

@@ -36,6 +36,20 @@ def valley(*, members: int = 3) -> House:
     return made
 
 
+GRADE_WITHIN_THREE_DAYS = """
+[stage_limit.rating]
+values = [{ from = 2016-01-01, value = 3, unit = "workday", cite = "试验" }]
+"""
+
+
+def ruled(folder: Path, rules: str) -> None:
+    """The valley's pack with more rules, kept in `folder`."""
+    own = folder / "packs" / "valley"
+    own.mkdir(parents=True, exist_ok=True)
+    (own / "more.toml").write_text(rules)
+    packs.use_folders(OWN_PACKS, own.parent)
+
+
 def founded(pack: str = "shiyan2011", *, members: int = 3) -> House:
     """A house under a pack whose open figures are filled, with a committee at the branch."""
     made = house(pack, examples=True)

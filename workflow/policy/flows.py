@@ -70,12 +70,14 @@ def written(kinds: Iterable[Kind]) -> str:
 
 
 def check_order(stages: Sequence[Stage]) -> None:
-    """ValueError for stages that no case could go through: unknown, twice, out of order, or nobody decides."""
+    """ValueError for stages that no case could go through: unknown, twice, out of order, more committees than a case
+    goes before, or nobody decides."""
     names = [stage.kind for stage in stages if stage.kind]
     unknown = [name for name in names if name not in NAMED]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is none of the stages {', '.join(sorted(NAMED))}")
     kinds = [Kind(name) for name in names]
+    _check_committees(stages)
     if kinds != [kind for kind in Kind if kind in kinds]:
         raise ValueError(f"the stages {', '.join(kinds)} stand twice or out of order")
     if kinds and Kind.DECISION not in kinds:
@@ -90,6 +92,13 @@ def check_order(stages: Sequence[Stage]) -> None:
         raise ValueError(f"{unclocked[0]} has a limit of its own, but no case ever stands in it")
     for stage in stages:
         _check_kept(stage)
+
+
+def _check_committees(stages: Sequence[Stage]) -> None:
+    found, most = [stage.zh for stage in stages if stage.kind in REVIEWS], len(REVIEWS)
+    if len(found) > most:
+        known = " and ".join(REVIEWS)
+        raise ValueError(f"{found[most]} is one committee too many: a case goes before {most} at most, as {known}")
 
 
 def _check_kept(stage: Stage) -> None:

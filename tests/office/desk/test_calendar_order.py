@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm.exc import StaleDataError
 
-from tests.office.desk.test_calendar_races import MOMENT, MONDAY, add_day
+from tests.office.desk.test_calendar_races import MONDAY, add_day
 from tests.support.factories_approval import decider, founded, passed
+from tests.support.racing import MOMENT
 from workflow.base.db import session, transaction
 from workflow.places import packs
 from workflow.staff.models import Officer

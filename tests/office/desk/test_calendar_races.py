@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Event
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
 from tests.support.factories_cases import moment, submitted
 from tests.support.factories_notices import Village, village
+from tests.support.racing import at_once
 from workflow.base.db import session, transaction
 from workflow.office.desk import operations
 from workflow.places import packs
@@ -26,8 +23,6 @@ from workflow.stages.notices.operations import coding
 
 MONDAY = moment("2012-11-05 09:00")
 DAY_OFF, LAST_DAY = date(2012, 11, 7), date(2012, 11, 8)
-#: Long enough for the other one to begin and to wait, where it has to.
-MOMENT = 0.4
 
 
 @pytest.fixture
@@ -42,26 +37,6 @@ def add_day(by: int, on: date = DAY_OFF) -> None:
     operations.extend_calendar(
         on=on, kind="day_off", festival="national_day", document="市政府通知", by=who, at=MONDAY
     )
-
-
-def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> None:
-    """`second` begins while `first` has done its work and not committed yet."""
-    done = Event()
-
-    def one() -> None:
-        with transaction():
-            first()
-            done.set()
-            Event().wait(MOMENT)
-
-    def other() -> None:
-        done.wait(10)
-        with transaction():
-            second()
-
-    with ThreadPoolExecutor(2) as pool:
-        for each in [pool.submit(one), pool.submit(other)]:
-            each.result()
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["accepted first", "day first"])

@@ -31,6 +31,7 @@ def officer(database: Engine) -> Officer:
         made = house()
         case = accepted(made, clock.now() - timedelta(days=1))
         case.appointment_on = clock.today() + timedelta(days=2)
+        case.stage_due_on, case.stage_clock = clock.today() + timedelta(days=1), {"kind": "investigation"}
         return made.officer
 
 
@@ -70,6 +71,8 @@ def test_the_same_days_wherever_it_is_read(client: FlaskClient, officer: Officer
     events = {event["UID"].split(".")[0]: event for event in Calendar.from_ical(answer.data).walk("VEVENT")}
     assert events["promise"].decoded("DTSTART") == case.due_on
     assert events["visit"].decoded("DTSTART") == case.appointment_on
+    assert events["stage"].decoded("DTSTART") == case.stage_due_on
+    assert events["stage"]["SUMMARY"].endswith("调查")
     for event in events.values():
         start, end = event.decoded("DTSTART"), event.decoded("DTEND")
         assert type(start) is date

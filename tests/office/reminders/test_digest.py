@@ -19,6 +19,7 @@ from workflow.office.reminders import operations, queries
 from workflow.office.supervision import operations as supervision
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
+from workflow.stages.cases.models import Case
 
 MORNING = moment("2011-05-19 07:30")
 
@@ -122,6 +123,28 @@ def test_overdue_and_last_day_are_counted(officer: Officer) -> None:
     assert len(days) == 2
     found = queries.waiting(officer, at=moment(f"{days[1]} 10:00"))
     assert (found.cases, found.overdue, found.last_day) == (2, 1, 1)
+
+
+def test_the_day_of_a_stage_counts_where_it_is_nearer_and_stands_in_the_calendar_beside_the_promise(
+    officer: Officer,
+) -> None:
+    with transaction():
+        first, second = session.scalars(select(Case).order_by(Case.id)).all()
+        promised = {first.due_on, second.due_on}
+        soon, later = min(promised) - timedelta(days=1), max(promised) + timedelta(days=9)
+        first.stage_due_on, first.stage_clock = soon, {"kind": "review"}
+        second.stage_due_on, second.stage_clock = later, {"kind": "investigation"}
+    officer = session.get_one(Officer, officer.id)
+    at = moment(f"{soon} 10:00")
+    found = queries.waiting(officer, at=at)
+    assert (found.cases, found.overdue, found.last_day) == (2, 0, 1)
+    after = queries.waiting(officer, at=at + timedelta(days=1))
+    assert (after.overdue, after.last_day) == (1, 0), "the first by its stage, though its promise is on its last day"
+    dues = queries.dues(officer, today=soon)
+    assert {due.on for due in dues if due.sort == queries.PROMISE} == promised
+    assert [(due.on, due.stage) for due in dues if due.sort == queries.STAGE] == [
+        (soon, "review"), (later, "investigation")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

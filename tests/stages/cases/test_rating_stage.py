@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.support.factories_approval import OWN_PACKS, look, opened, valley
+from tests.support.factories_approval import GRADE_WITHIN_THREE_DAYS as RATING
+from tests.support.factories_approval import look, opened, ruled, valley
 from tests.support.factories_cases import House, accepted, moment, submitted
 from workflow.base import audit
 from workflow.kernel.errors import Conflict
 from workflow.office.desk.words import sentence
-from workflow.places import packs
 from workflow.stages.cases import limits, operations, ways
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import fold, stored
@@ -25,22 +25,11 @@ LIMITS = """
 [stage_limit.investigation]
 values = [{ from = 2016-01-01, value = 2, unit = "workday", cite = "试验" }]
 """
-RATING = """
-[stage_limit.rating]
-values = [{ from = 2016-01-01, value = 3, unit = "workday", cite = "试验" }]
-"""
 
 
 @pytest.fixture
 def made(database: Engine) -> House:
     return valley()
-
-
-def use(tmp_path: Path, rules: str) -> None:
-    own = tmp_path / "packs" / "valley"
-    own.mkdir(parents=True, exist_ok=True)
-    (own / "more.toml").write_text(rules)
-    packs.use_folders(OWN_PACKS, own.parent)
 
 
 def mortgage(made: House) -> Case:
@@ -57,7 +46,7 @@ def graded(case: Case, made: House, grade: str | None, *, days: int) -> None:
 
 
 def test_the_case_stands_in_it_until_the_grade_is_settled(made: House, tmp_path: Path) -> None:
-    use(tmp_path, LIMITS + RATING)
+    ruled(tmp_path, LIMITS + RATING)
     case = mortgage(made)
     assert told(case) == ("rating", date(2016, 3, 10)), "three working days from the acceptance"
     assert [part.now for part in ways.parts(case)][:2] == [True, False]
@@ -67,23 +56,27 @@ def test_the_case_stands_in_it_until_the_grade_is_settled(made: House, tmp_path:
     assert told(case) == ("investigation", date(2016, 3, 10)), "a better grade begins nothing anew"
     graded(case, made, None, days=2)
     assert told(case)[0] == "rating", "without a grade it waits again"
-    look(case, made, MONDAY + 2 * DAY)
-    assert told(case)[0] == "rating", "the visit may come first; the review may not"
     with pytest.raises(Conflict, match="credit grade"):
-        opened(case, made, MONDAY + 2 * DAY)
+        look(case, made, MONDAY + 2 * DAY)
     graded(case, made, "A", days=3)
-    assert told(case)[0] == "review", "the visit was made meanwhile"
+    look(case, made, MONDAY + 3 * DAY)
+    graded(case, made, None, days=3)
+    assert told(case)[0] == "rating", "a grade lost after the visit is waited for, too"
+    with pytest.raises(Conflict, match="credit grade"):
+        opened(case, made, MONDAY + 3 * DAY)
+    graded(case, made, "A", days=3)
+    assert told(case)[0] == "review"
     happened = list(audit.history(case.stream))
     assert fold(happened) == stored(case)
     kinds = [span.kind for span in limits.spans(happened)]
     assert kinds[:3] == ["rating", "investigation", "rating"]
     words = [sentence(event.kind, event.payload) for event in happened if event.kind == "case_graded"]
-    assert len(words) == 3
+    assert len(words) == 5
     assert "without" in words[1]
 
 
 def test_who_has_a_grade_already_waits_for_none(made: House, tmp_path: Path) -> None:
-    use(tmp_path, LIMITS + RATING)
+    ruled(tmp_path, LIMITS + RATING)
     case = submitted(made, MONDAY, **MORTGAGE)
     graded(case, made, "A", days=0)
     operations.accept(case, level=None, by=made.clerk, at=MONDAY)
@@ -91,7 +84,7 @@ def test_who_has_a_grade_already_waits_for_none(made: House, tmp_path: Path) -> 
 
 
 def test_without_a_time_of_its_own_it_holds_up_no_other_clock(made: House, tmp_path: Path) -> None:
-    use(tmp_path, LIMITS)
+    ruled(tmp_path, LIMITS)
     case = mortgage(made)
     assert told(case) == ("investigation", date(2016, 3, 9))
     graded(case, made, "A", days=1)

@@ -58,6 +58,22 @@ def test_each_warning_is_told_once_on_its_day(made: House):
     assert {each["officer"] for each in kept} == {made.officer.public_id}
 
 
+def test_where_the_stage_ends_first_the_warning_says_so(made: House, tmp_path):
+    case = accepted(made, MONDAY)
+    day = days_of(case)[80]
+    case.stage_due_on = day.date()
+    operations.warn_officers(at=day - timedelta(days=1))
+    operations.warn_officers(at=day)
+    case.stage_due_on = day.date() - timedelta(days=1)
+    known = [params.get("stage_due") for _kind, params in told()]
+    assert known == [day.date().isoformat()] * 2
+    message = Message(kind="clock-warning", channel="email", language="zh_Hans", params="{}")
+    _subject, body = senders.words(message, told()[-1][1], Settings.load(tmp_path, {}))
+    assert f"本环节先到期，最后一天是{day.date()}" in body
+    operations.warn_officers(at=days_of(case)[100])
+    assert "stage_due" not in told()[-1][1], "a stage that is over comes no more"
+
+
 def test_of_two_that_were_missed_only_the_later_is_told(made: House):
     case = accepted(made, MONDAY)
     assert operations.warn_officers(at=days_of(case)[80]) == 1

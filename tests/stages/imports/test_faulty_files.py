@@ -1,4 +1,4 @@
-"""Files that are no form: each page names the fault in the reader's words, and which file it speaks of.
+"""Files that are no form: every page that takes one in names the fault in the reader's words, and the file it is about.
 
 `files/locked.xlsx` is a real workbook locked with a password (agile encryption), `files/old.xls` a real one of the
 older kind.
@@ -6,18 +6,26 @@ older kind.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook
+from sqlalchemy import Engine
 
+from tests.stages.appraisal.book.test_operations import Books
 from tests.support.campaign import Village
 from tests.support.counter import Counter
 from tests.support.imports import packed
+from tests.support.people import hidden_fields
 from workflow.base.db import session
+from workflow.staff.models import Officer
+from workflow.staff.roles import Role
+from workflow.stages.imports import kinds
 from workflow.stages.imports.models import SheetImport
 
 FILES = Path(__file__).parent / "files"
@@ -52,17 +60,57 @@ REFUSED = [
 ]
 
 
-@pytest.mark.usefixtures("database")
-def test_each_page_names_the_fault_and_the_file(staff_client: FlaskClient) -> None:
-    world = Village()
-    village, panel = f"/imports/households/{world.house.village.code}", f"/panels/{world.panel.public_id}/lines"
+#: Pages that take files and read no sheet.
+OTHERS = {
+    "documents.add_photos": "photos",
+    "village.record": "what a page has read and shown already, as text",
+}
+
+
+@dataclass
+class Page:
+    """A page on which a sheet is handed in, and who may do so there."""
+
+    path: str
+    who: Officer
+
+
+def pages(made: Books) -> dict[str, Page]:
+    """Every page on which a sheet is handed in: by its endpoint, with the kind of form where one serves many."""
+    village = made.world.house.village.code
+    return {
+        "imports.hand_in households": Page(f"/imports/households/{village}", made.world.house.clerk),
+        "imports.hand_in questionnaires": Page(f"/imports/questionnaires/{village}", made.world.team),
+        "imports.hand_in book": Page(f"/imports/book/{made.books[0].public_id}", made.people[0]),
+        "village.sheet_in": Page(f"/panels/{made.panel.public_id}/lines", made.world.house.people[Role.BACK_OFFICE]),
+    }
+
+
+def taking_sheets(app: Flask) -> set[str]:
+    """The same out of the route map: what takes files, less what is known to take others."""
+    found = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and getattr(app.view_functions[rule.endpoint], "takes_files", False)
+    }
+    assert set(OTHERS) <= found
+    forms = {f"imports.hand_in {key}" for key in kinds._KINDS}
+    return (found - set(OTHERS) - {"imports.hand_in"}) | forms
+
+
+def test_each_page_names_the_fault_and_the_file(database: Engine, staff_client: FlaskClient) -> None:
+    made = Books(1)
+    known = pages(made)
+    assert set(known) == taking_sheets(staff_client.application), "a page that takes files is tried with all of these"
     session.commit()
-    for who, page in ((world.house.clerk, village), (world.keeper, panel)):
-        hands = Counter(staff_client, who)
+    for page in known.values():
+        Counter(staff_client, page.who)
+        fields = hidden_fields(staff_client.get(page.path))
         for faulty in REFUSED:
-            answer = hands.post(page, 422, file=(BytesIO(faulty.content), faulty.name))
+            answer = staff_client.post(page.path, data={**fields, "file": (BytesIO(faulty.content), faulty.name)})
             body = answer.get_data(as_text=True)
-            assert faulty.said in body, faulty.name
+            assert answer.status_code == 422, (page.path, faulty.name)
+            assert faulty.said in body, (page.path, faulty.name)
             assert f"“{faulty.name}”" in body, "a browser gives no file back: the page names it"
     assert session.query(SheetImport).count() == 0
 

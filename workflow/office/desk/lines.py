@@ -20,7 +20,7 @@ from workflow.stages.cases.todo import Next
 
 _PLACE = "0000000000000000"
 """A public id's length of nothing, put where an address is cut for the real one."""
-_OPEN = N_("Open")
+_OPEN, _UNGRADED = N_("Open"), N_("Waits for the credit grade")
 _USED = Markup("{1}")
 
 
@@ -86,11 +86,11 @@ class Lines:
             tone = "warn" if warning and row.pressing and tone == "plain" else tone
             if row.by_stage:  # the warning speaks of the promise
                 second, warning = second + warning, ""
-            href = case(row.public_id)
+            href, todo = case(row.public_id), step.label if step else _UNGRADED if row.ungraded else _OPEN
             yield Line(
                 tone, href, escape(row.number), mark if row.priority else "", escape(row.name), village(row.village),
                 languages.yuan(row.amount), state(row.state), day(row.desk_on), left_tone, left, warning,
-                second, page(step.endpoint)(row.public_id) if step else href, label(step.label if step else _OPEN),
+                second, page(step.endpoint)(row.public_id) if step else href, label(todo),
             )  # fmt: skip
 
 

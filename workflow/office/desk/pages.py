@@ -13,7 +13,7 @@ from workflow.policy import lookup
 from workflow.policy.terms import Deadline, lateness
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
-from workflow.stages.cases import clock, limits, moves, panels, replay
+from workflow.stages.cases import clock, limits, moves, panels, replay, ways
 from workflow.stages.cases import queries as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import Told
@@ -40,6 +40,7 @@ def case(found: Case, person: Officer, *, now: datetime) -> dict[str, Any]:
         "kept": kept(found),
         "warnings": warnings(found),
         "next": next_action(found, person),
+        "ungraded": ways.awaits_grade(found),
         "steps": moves.steps(found),
         "Step": Step,
         "timeline": _timeline(found, events),
@@ -82,8 +83,8 @@ def kept(found: Case) -> dict[str, Any]:
 
 def next_action(found: Case, person: Officer) -> Any:
     """The step that waits in this state for this very person; None where it waits for somebody else."""
-    here = [step for state, step in rooms.nexts() if state == found.state and step.only is None]
-    return next((step for step in here if step.fits(found.way) and may(person, step.verb, found)), None)
+    here = [step for state, step in rooms.nexts() if state == found.state and step.only is None and step.fits(found)]
+    return next((step for step in here if may(person, step.verb, found) and queries.waits(found, step)), None)
 
 
 def _timeline(found: Case, events: list[Told]) -> list[words.Said]:

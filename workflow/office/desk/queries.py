@@ -22,6 +22,7 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import reaches
 from workflow.stages.cases.clock import RUNNING, WHOLE
 from workflow.stages.cases.models import Case, ClockWarning
+from workflow.stages.cases.queries import awaiting_grade
 from workflow.stages.cases.todo import Next
 from workflow.stages.people.models import Member
 
@@ -46,6 +47,7 @@ class Row:
     """One line of the list; `step` numbers the next action among the given ones, None where it waits for others.
 
     `stage_due_on` is the day of the stage it stands in, where that has a limit; `desk_on` the nearer of both.
+    `ungraded`: it waits for its household's credit grade.
     `used` is the percent of a running clock's time that its last warning told of, `most` the highest it will tell of.
     """
 
@@ -66,6 +68,7 @@ class Row:
     step: int | None
     desk_on: date | None
     stage_due_on: date | None
+    ungraded: bool
 
     @property
     def pressing(self) -> bool:
@@ -146,7 +149,14 @@ def _rows(statement: Select[Any], after: str) -> list[Row]:
 
 def _check(person: Officer, state: str, step: Next) -> ColumnElement[bool]:
     mine = [step.only(person)] if step.only else []
-    return and_(Case.state == state, *step.on_way(), *mine)
+    return and_(Case.state == state, *step.on_way(state), *mine)
+
+
+def waits(found: Case, step: Next) -> bool:
+    """Whether a step's own condition holds for a case."""
+    if step.where is None:
+        return True
+    return session.scalar(select(Case.id).where(Case.id == found.id, step.where())) is not None
 
 
 def _order(row: Row) -> tuple[date, int]:
@@ -184,7 +194,7 @@ def _columns(step: Any, today: date) -> Select[Any]:
     columns = (
         Case.id, Case.public_id, Case.number, Case.state, Case.amount, Case.next_on, Case.due_on, Case.clock_state,
         Case.priority, Village.name, Member.public_id, Member.name_sealed, _used(ClockWarning.on <= today), _used(),
-        step, Case.desk_on, Case.stage_due_on,
+        step, Case.desk_on, Case.stage_due_on, case((awaiting_grade(), true()), else_=false()),
     )  # fmt: skip
     query = select(*columns).join(Member, Member.id == Case.borrower_id)
     return query.join(Village, Village.code == Case.village_code)

@@ -25,6 +25,8 @@ WORDS: Mapping[str, str] = {
     "case_material_checked.defective": N_("Checked: %(material)s is defective."),
     "material_photo_received": N_("A photo came through the receipt: %(material)s."),
     "material_photo_taken_over": N_("A photo was taken over into the household's file: %(material)s."),
+    "material_photo_kept": N_("The application ended. The household wanted a photo kept in its file: %(material)s."),
+    "material_photo_discarded": N_("The application ended. A photo nobody had looked at was erased: %(material)s."),
     "material_photo_refused": N_("A photo cannot be used: %(material)s."),
     "case_gaps_told": N_("The household was told all that is missing."),
     "case_gaps_told.breach": N_("The household was told again, of something missing from the start."),

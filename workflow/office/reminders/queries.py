@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from workflow.base.clock import local_date, start_of
 from workflow.base.db import session
@@ -17,6 +17,7 @@ from workflow.office.desk.queries import Filter, Row
 from workflow.office.reminders.models import DailyDigest, DueCalendar
 from workflow.office.supervision.models import Breach
 from workflow.office.supervision.queries import seen_breaches
+from workflow.policy.flows import Kind
 from workflow.staff.models import Officer
 from workflow.staff.queries import digest
 from workflow.staff.rights import may
@@ -30,7 +31,10 @@ _MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a digest counts: applications (of them past their day, and on their last), other things, new findings."""
+    """What a digest counts: applications (of them past their day, and on their last), other things, new findings.
+
+    The day is the nearer one of the promise and of the stage.
+    """
 
     cases: int
     overdue: int
@@ -54,7 +58,7 @@ def waiting(person: Officer, *, at: datetime) -> Waiting:
     """What waits for a person now; findings are those since the beginning of yesterday."""
     today = local_date(at)
     rows = desk.waiting(person, rooms.nexts(), Filter(), today=today, limit=_MOST)
-    days = [row.due_on for row in rows if row.clock_state == RUNNING and row.due_on]
+    days = [day for row in rows if (day := _nearer(row))]
     return Waiting(
         cases=len(rows),
         overdue=sum(day < today for day in days),
@@ -64,6 +68,12 @@ def waiting(person: Officer, *, at: datetime) -> Waiting:
     )
 
 
+def _nearer(row: Row) -> date | None:
+    """The day that comes first: that of the running promise, or that of the stage; None without either."""
+    promised = row.due_on if row.clock_state == RUNNING else None
+    return min((day for day in (promised, row.stage_due_on) if day), default=None)
+
+
 def _findings(person: Officer, since: datetime) -> int:
     if not may(person, "supervision.see"):
         return 0
@@ -71,10 +81,11 @@ def _findings(person: Officer, since: datetime) -> int:
     return session.scalar(query) or 0
 
 
-PROMISE, STEP, VISIT, COMPLAINT, REVIEW = "promise", "step", "visit", "complaint", "review"
+PROMISE, STAGE, STEP, VISIT, COMPLAINT, REVIEW = "promise", "stage", "step", "visit", "complaint", "review"
 #: What a day of the calendar is called: an opaque number, nobody's name.
 TITLES = {
     PROMISE: N_("Last day of application %(number)s"),
+    STAGE: N_("Last day of this stage of application %(number)s: %(stage)s"),
     STEP: N_("Next step of application %(number)s"),
     VISIT: N_("Visit for application %(number)s"),
     COMPLAINT: N_("Complaint %(number)s: answer due"),
@@ -84,18 +95,22 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One day in a person's calendar: of which sort, of which thing (its number and opaque id)."""
+    """One day in a person's calendar: of which sort, of which thing (its number and opaque id).
+
+    `stage`: of which kind of stage, where it is the last day of one.
+    """
 
     sort: str
     number: str
     public_id: str
     on: date
+    stage: Kind | None = None
 
 
 def dues(person: Officer, *, today: date) -> list[Due]:
     """Every dated thing in a person's charge or waiting for them, soonest first."""
     rows = desk.waiting(person, rooms.nexts(), Filter(), today=today, limit=_MOST)
-    found = {*_of_rows(rows), *_of_cases(person), *_of_complaints(person)}
+    found = {*_of_rows(rows), *_of_cases(person), *_of_stages(person, rows), *_of_complaints(person)}
     return sorted(found, key=lambda due: (due.on, due.number, due.sort))
 
 
@@ -118,6 +133,15 @@ def _of_case(number: str, public_id: str, promised: date | None, following: date
         yield Due(PROMISE, number, public_id, promised)
     if following and following != promised:
         yield Due(STEP, number, public_id, following)
+
+
+def _of_stages(person: Officer, rows: Iterable[Row]) -> Iterator[Due]:
+    """The last day of the stage that each of these cases stands in, and each that is in the person's charge."""
+    waiting = [row.id for row in rows if row.stage_due_on]
+    mine = or_(Case.id.in_(waiting), and_(Case.officer_id == person.id, Case.open))
+    columns = (Case.number, Case.public_id, Case.stage_due_on, Case.stage_clock["kind"].as_string().label("kind"))
+    for row in session.execute(select(*columns).where(Case.stage_due_on.is_not(None), mine).limit(_MOST)):
+        yield Due(STAGE, row.number, row.public_id, row.stage_due_on, Kind(row.kind))
 
 
 def _of_complaints(person: Officer) -> Iterator[Due]:

@@ -56,9 +56,10 @@ def investigate(
 
     Raises Invalid without a visit or the family's signature, for a loan proposed above what was asked, for unsecured
     debts that nobody asked after where the rules limit them, or for an assistant who is the investigator; Forbidden for
-    whoever has a tie to the household or another part in the case.
+    whoever has a tie to the household or another part in the case; Conflict while the household's grade is waited for.
     """
     moves.check(case, Step.INVESTIGATE)
+    ways.check_graded(case)
     ways.check_people(case, Kind.INVESTIGATION, 1 if assistant is None else 2)
     _check(case, report, at)
     _take_hands(case, by, assistant, at)

@@ -5,14 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from workflow.staff.models import Officer
+from workflow.staff.rights import may
 from workflow.stages.appraisal import queries
-from workflow.stages.cases import moves
+from workflow.stages.appraisal.rating import queries as ratings
+from workflow.stages.appraisal.rating.rules import LABELS, State
+from workflow.stages.cases import moves, ways
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import Step
 
 
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
-    """The investigation in short, or the way to it; None before a case is accepted."""
-    found = queries.investigation_of(case)
+    """The investigation in short, or the way to it; before it the credit grade that the case waits for. None before a
+    case is accepted."""
+    found, waits = queries.investigation_of(case), ways.awaits_grade(case)
     due = Step.INVESTIGATE in moves.steps(case)
-    return {"found": found, "due": due} if found or due else None
+    if not (found or due or waits):
+        return None
+    return {"found": found, "due": due and not waits, "grade": _grade(case, person) if waits else None}
+
+
+def _grade(case: Case, person: Officer) -> dict[str, Any]:
+    """How far the household's rating has come, and what the reader can do for it."""
+    running = ratings.running(case.household)
+    return {
+        "standing": LABELS[State(running.state)] if running else None,
+        "rating": running if running and may(person, "rating.see", running) else None,
+        "rates": running is None and ratings.rates(person, case.household),
+    }

@@ -16,7 +16,11 @@ from workflow.stages.cases.states import State
 from workflow.stages.cases.todo import Next, Todo
 from workflow.stages.people.models import Household
 
-NEXT = {State.ACCEPTED: Next("case.investigate", "appraisal.investigate", N_("Investigate"), within=Kind.INVESTIGATION)}
+_INVESTIGATE = Next("case.investigate", "appraisal.investigate", N_("Investigate"), within=Kind.INVESTIGATION)
+_RATE = Next(
+    "rating.score", "rating.of_case", N_("Rate the household"), for_grade=True, where=ratings.none_running
+)  # fmt: skip
+NEXT = {State.ACCEPTED: (_INVESTIGATE, _RATE), State.INVESTIGATED: _RATE}
 
 _SURVEY = N_("The survey of the household of %(name)s has enough answers.")
 _BOOK = N_("Your appraisal book of %(name)s is open.")

@@ -13,6 +13,7 @@ from workflow.staff.guard import requires
 from workflow.stages.appraisal import operations, queries
 from workflow.stages.appraisal.forms import InvestigationForm
 from workflow.stages.cases.queries import case_for
+from workflow.stages.cases.ways import check_graded
 
 bp = Blueprint("appraisal", __name__)
 
@@ -22,6 +23,7 @@ bp = Blueprint("appraisal", __name__)
 def investigate(public_id: str) -> Any:
     """Write down what was seen on site and what is proposed."""
     case = case_for(public_id, current_user, "case.investigate")
+    check_graded(case)
     proposal = {"seen": case.version, "proposed_amount": case.amount, "proposed_term_months": case.term_months}
     limited = queries.limits_unsecured(case)
     form = InvestigationForm(queries.assistants(case, current_user), limited=limited, data=proposal)

@@ -9,7 +9,7 @@ from workflow.staff.models import Officer
 from workflow.stages.approval import queries
 from workflow.stages.approval.models import Review
 from workflow.stages.approval.rules import CHOICES, VERDICTS
-from workflow.stages.cases import moves
+from workflow.stages.cases import moves, ways
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.rules import CAMPAIGN
 from workflow.stages.cases.states import State, Step
@@ -17,7 +17,7 @@ from workflow.stages.cases.states import State, Step
 
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """What the committee and the decision-makers did; None before there is anything to review."""
-    reviews, opening = queries.reviews_of(case), Step.OPEN_REVIEW in moves.steps(case)
+    reviews, opening = queries.reviews_of(case), Step.OPEN_REVIEW in moves.steps(case) and not ways.awaits_grade(case)
     if not reviews and not opening and not _waits(case) and case.decided_at is None:
         return None
     return {

@@ -81,6 +81,17 @@ class DeclineForm(HouseForm):
     reason = Lines(_("Reason"), [InputRequired(_("Give the reason: the household will read it."))], most=400)
 
 
+class EndForm(DeclineForm):
+    """Why an application ends, and where photos wait that nobody has judged, what becomes of them."""
+
+    keep_photos = BooleanField(_("The household wants the photos that it handed in kept in its file"))
+
+    def __init__(self, *, photos: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not photos:
+            del self.keep_photos
+
+
 class TellForm(HouseForm):
     """How the household was told of all gaps."""
 

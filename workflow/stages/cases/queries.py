@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import Integer, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base import audit
@@ -97,6 +97,20 @@ def running() -> Iterator[Case]:
 def staged() -> list[Case]:
     """Every open case that stands in a stage with a limit of its own."""
     return list(session.scalars(select(Case).where(Case.open, Case.stage_due_on.is_not(None)).order_by(Case.id)))
+
+
+_CLOCK_OF = Case.stage_clock["kind"].as_string()
+
+
+def awaiting_grade() -> ColumnElement[bool]:
+    """Cases in which the clock of the credit grade runs (`ways.awaits_grade`), as a condition."""
+    return and_(Case.flow.contains(Kind.RATING), _CLOCK_OF == Kind.RATING)
+
+
+def past_grade() -> ColumnElement[bool]:
+    """All others; those whose way asks for no grade are known without a look into their clock."""
+    no_grade = (Case.flow.is_(None), Case.flow.not_like(f"%{Kind.RATING}%"))
+    return or_(*no_grade, Case.stage_due_on.is_(None), _CLOCK_OF != Kind.RATING)
 
 
 def before_the_grade(household: Household) -> list[Case]:

@@ -21,10 +21,10 @@ from sqlalchemy import ColumnElement, or_
 
 from workflow.doors.inbox import take
 from workflow.kernel.errors import N_
-from workflow.policy.flows import Kind, Way
+from workflow.policy.flows import Kind
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
-from workflow.stages.cases import queries
+from workflow.stages.cases import queries, ways
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
 
@@ -33,7 +33,9 @@ from workflow.stages.cases.states import State
 class Next:
     """The next action of a case in a state; `only` narrows it to this person's cases by an SQL condition.
 
-    It waits in cases whose way has the stage `within`, and none of the stages `without`, if these are given.
+    It waits in cases whose way has the stage `within`, and none of the stages `without`, if these are given. A case
+    that waits for its household's credit grade has no other step than those `for_grade`. `where` narrows it by an SQL
+    condition that is the same for everybody on every day.
     """
 
     verb: str
@@ -42,15 +44,25 @@ class Next:
     only: Callable[[Officer], Any] | None = None
     within: Kind | None = None
     without: tuple[Kind, ...] = ()
+    for_grade: bool = False
+    where: Callable[[], ColumnElement[bool]] | None = None
 
-    def fits(self, way: Way) -> bool:
-        """Whether it waits in a case that goes this way."""
-        return (self.within is None or self.within in way.kinds) and not set(self.without) & set(way.kinds)
+    def fits(self, case: Case) -> bool:
+        """Whether it waits in a case that goes its way, as far as `only` and `where` are not asked for that."""
+        kinds = case.way.kinds
+        on_way = (self.within is None or self.within in kinds) and not set(self.without) & set(kinds)
+        return on_way and self.for_grade == ways.awaits_grade(case)
 
-    def on_way(self) -> list[ColumnElement[bool]]:
-        """The same as conditions on cases."""
+    def on_way(self, state: str) -> list[ColumnElement[bool]]:
+        """The same as conditions on cases in a state, with `where`."""
         inside = [or_(Case.flow.is_(None), Case.flow.contains(self.within))] if self.within else []
-        return [*inside, *(Case.flow.not_like(f"%{kind}%") for kind in self.without)]
+        outside = [Case.flow.not_like(f"%{kind}%") for kind in self.without]
+        grade = [queries.awaiting_grade() if self.for_grade else queries.past_grade()] if _grades(state) else []
+        return [*inside, *outside, *grade, *([self.where()] if self.where else [])]
+
+
+def _grades(state: str) -> bool:
+    return state in ways.BEFORE_THE_GRADE
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,14 @@ from workflow.stages.cases.forms import (
     AcceptForm,
     AppointmentForm,
     AssignForm,
-    DeclineForm,
+    EndForm,
     PapersForm,
     PriorityForm,
     ReceiptForm,
     TellForm,
 )
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.photos.queries import waiting_of
 
 bp = Blueprint("cases", __name__)
 _WORDS = {"how": HOWS, "channel": CHANNELS, "guarantee": GUARANTEES}
@@ -135,11 +136,12 @@ def withdraw(public_id: str) -> Any:
 
 def _end(public_id: str, verb: str, operation: Callable[..., Case], template: str) -> Any:
     case = queries.case_for(public_id, current_user, verb)
-    form = DeclineForm(data={"seen": case.version})
+    form = EndForm(photos=bool(waiting_of(case)), data={"seen": case.version})
     if form.validate():
         web.check_seen(form.seen.data, case)
+        keep = bool(form.keep_photos and form.keep_photos.data)
         try:
-            operation(case, reason=form.reason.data, by=current_user, at=g.now)
+            operation(case, reason=form.reason.data, keep_photos=keep, by=current_user, at=g.now)
             return redirect(url_for("desk.case", public_id=public_id), 303)
         except HouseError as error:
             form.blame(error)

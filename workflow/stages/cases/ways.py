@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from workflow.base import clock as time
-from workflow.kernel.errors import Forbidden, Invalid, N_
+from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.places import packs
 from workflow.policy import flows, lookup, tables
 from workflow.policy.flows import Kind, Way
@@ -137,8 +137,20 @@ _STANDS: dict[State, tuple[Kind, ...]] = {
 }
 
 
-#: Where a case can wait for the household's credit grade: nobody reviews or decides before it is settled.
-_BEFORE_THE_GRADE = frozenset({State.ACCEPTED, State.INVESTIGATED})
+#: Where a case can wait for the household's credit grade: nobody visits, reviews or decides before it is settled.
+BEFORE_THE_GRADE = frozenset({State.ACCEPTED, State.INVESTIGATED})
+
+
+def awaits_grade(case: Case) -> bool:
+    """Whether the clock of the credit grade runs for a case: nothing else is done in it before the grade is settled."""
+    return (case.stage_clock or {}).get("kind") == Kind.RATING
+
+
+def check_graded(case: Case) -> None:
+    """Conflict while a case waits for its household's credit grade."""
+    if awaits_grade(case):
+        message = N_("This case waits for the household's credit grade. It is settled first, then the case goes on.")
+        raise Conflict(message)
 
 
 def stands_in(case: Case) -> Kind | None:
@@ -152,7 +164,7 @@ def entered(case: Case, state: State, way: Way, on: date) -> Kind | None:
     Where these give the credit grade a time of its own, the case stands in that stage until the household has a grade;
     where they give none, a grade is settled beside the other stages and holds up none of their clocks.
     """
-    waits = state in _BEFORE_THE_GRADE and Kind.RATING in way.kinds and case.household.graded_at is None
+    waits = state in BEFORE_THE_GRADE and Kind.RATING in way.kinds and case.household.graded_at is None
     if waits and flows.limit_of_stage(product_of(case), Kind.RATING, packs.pack(case.pack), on):
         return Kind.RATING
     return standing(state, way)

@@ -40,8 +40,8 @@ class Handed:
 
 
 def sizes(limits: Limits) -> Sizes:
-    """How large a form may be, by the settings of the house."""
-    return Sizes(limits.import_bytes, limits.import_bytes * _UNPACKED, limits.import_rows, _COLUMNS)
+    """How large a form may be, by the settings of the house; its head and a title above it are no rows."""
+    return Sizes(limits.import_bytes, limits.import_bytes * _UNPACKED, limits.import_rows + rules.TOP, _COLUMNS)
 
 
 def handed(content: bytes, columns: Sequence[Column], limits: Limits) -> Handed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from workflow.base.clock import local_date
@@ -12,6 +13,8 @@ from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.stages.people import queries, rules
 from workflow.stages.people.models import Household, HouseholdField, Member
+
+_RECUSED = N_("You are recused: you have a declared tie to this household.")
 
 
 def stream(household: Household) -> str:
@@ -63,7 +66,13 @@ def note_person(
 def refuse_tied(household: Household, by: Officer) -> None:
     """Forbidden for whoever has declared a tie to the household."""
     if by.id in household.tied_ids:
-        raise Forbidden(N_("You are recused: you have a declared tie to this household."))
+        raise Forbidden(_RECUSED)
+
+
+def refuse_tied_to_any(household_ids: Collection[int], by: Officer) -> None:
+    """The same for many households, by their row ids."""
+    if queries.tied_households(by) & set(household_ids):
+        raise Forbidden(_RECUSED)
 
 
 def refuse_known(id_number: str | None, by: Officer | None, *, field: str = "id_number") -> None:

@@ -41,8 +41,12 @@ def key(public_id: str) -> Any:
             return redirect(url_for("people.household", public_id=public_id), 303)
         except HouseError as error:
             form.blame(error)
-    customers = list(words.customers(clock.local_date(g.now)).values())
-    page = render_template("workflow/people/key.html", household=found, form=form, customers=customers)
+    today = clock.local_date(g.now)
+    known = {
+        "customers": list(words.customers(today).values()),
+        "exclusions": [(code.rpartition(".")[2], word) for code, word in words.exclusions(today).items()],
+    }
+    page = render_template("workflow/people/key.html", household=found, form=form, **known)
     return page, (422 if form.errors else 200)
 
 

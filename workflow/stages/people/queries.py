@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from workflow.base import audit, vault
@@ -15,7 +15,7 @@ from workflow.kernel.errors import NotFound
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.stages.people.models import Consent, Household, HouseholdField, Member, Tie
-from workflow.stages.people.rules import CUSTOMER, VERIFIED
+from workflow.stages.people.rules import CUSTOMER, EXCLUSION, VERIFIED
 
 
 def household_for(public_id: str, person: Officer, verb: str = "household.see") -> Household:
@@ -84,6 +84,17 @@ def customers_of(household_ids: Iterable[int]) -> dict[int, str]:
     query = query.where(Household.id.in_(list(household_ids)), HouseholdField.name == CUSTOMER)
     rows = session.execute(query.where(HouseholdField.current, HouseholdField.state == VERIFIED))
     return {row[0]: row[1] for row in rows if row[1]}
+
+
+def excluded() -> Select[int]:
+    """The row ids of the households that a ground of the rules leaves out, as far as two people stand for it."""
+    recorded = (HouseholdField.name == EXCLUSION, HouseholdField.current, HouseholdField.state == VERIFIED)
+    return select(HouseholdField.household_id).where(*recorded, HouseholdField.value_sealed.is_not(None))
+
+
+def is_excluded(household: Household) -> bool:
+    """Whether such a ground stands for a household."""
+    return session.scalar(excluded().where(HouseholdField.household_id == household.id).limit(1)) is not None
 
 
 def tied_households(person: Officer) -> set[int]:

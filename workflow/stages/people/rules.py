@@ -19,6 +19,9 @@ KEYED, VERIFIED = "keyed", "verified"
 APPLICATION = "application"
 #: Which kind of customer a household is: a word of the rules (`customer.kinds`), kept by its code.
 CUSTOMER = "customer"
+#: Why a household is not to be archived (S22): a ground of the rules (`eligibility.exclusions`), kept by its code;
+#: empty where one that was recorded holds no more.
+EXCLUSION = "exclusion"
 OF_MEMBER = ("name", "id_number", "phone")
 #: What is never shown without a purpose: who verifies it reads it from the paper instead.
 MASKED = ("id_number", "phone")

@@ -13,6 +13,7 @@ from workflow.base.languages import current
 from workflow.kernel.errors import Invalid, N_
 from workflow.places import packs
 from workflow.policy.pack import Term, Text
+from workflow.stages.imports.kinds import in_every_language
 from workflow.stages.imports.rules import chosen
 from workflow.stages.people import queries, rules
 from workflow.stages.people.models import Household
@@ -42,7 +43,8 @@ EVENTS = {
     "own_data_handed": N_("The household's own data was handed over to %(member)s."),
     "own_data_refused": N_("The request for the household's own data was refused."),
 }
-CUSTOMER_LABEL = N_("Kind of customer")
+CUSTOMER_LABEL, EXCLUSION_LABEL = N_("Kind of customer"), N_("Ground for exclusion")
+_LIFTED = N_("none any more")
 _ENTIRE = N_("the household")
 #: By the kind of an event: what somebody had to say with it, and the words of its codes.
 _NOTES = {
@@ -74,6 +76,7 @@ def fields(on: date) -> dict[str, str]:
     """What every field of the archive is called, by its code: those all have, then those the rules name."""
     core = {code: gettext(label) for code, label in rules.CORE.items()}
     core |= {rules.CUSTOMER: gettext(CUSTOMER_LABEL)} if customers(on) else {}
+    core |= {rules.EXCLUSION: gettext(EXCLUSION_LABEL)} if exclusions(on) else {}
     return core | {term.code: named(term) for term in packs.value("archive.fields", on).value or ()}
 
 
@@ -85,16 +88,42 @@ def customers(on: date) -> dict[str, str]:
 def customer_read(typed: str, on: date) -> str:
     """The code of a kind of customer, in whichever language it was typed; Invalid on the field `value`."""
     found = packs.value("customer.kinds", on).value or ()
-    known = {word: term.code for term in found for word in (term.zh, term.en, term.code)}
+    return _one_of({word: term.code for term in found for word in (term.zh, term.en, term.code)}, typed)
+
+
+def _one_of(known: dict[str, str], typed: str) -> str:
     try:
         return chosen(known)(typed)
     except Invalid as error:
         raise Invalid(error.message, field="value", **error.params) from error
 
 
+def exclusions(on: date) -> dict[str, str]:
+    """The grounds on which the rules of a day leave a household out, by code; "" for none any more."""
+    found = packs.value("eligibility.exclusions", on).value or ()
+    return {term.code: named(term) for term in found} | ({"": gettext(_LIFTED)} if found else {})
+
+
+def exclusion_read(typed: str, on: date) -> str:
+    """The code of a ground for exclusion by its words, its code or its number alone, "" for none any more; Invalid on
+    the field `value`."""
+    found = packs.value("eligibility.exclusions", on).value or ()
+    known = {
+        word: term.code for term in found for word in (term.zh, term.en, term.code, term.code.rpartition(".")[2])
+    } | dict.fromkeys(in_every_language(_LIFTED), "")  # fmt: skip
+    return _one_of(known, typed)
+
+
 def shown(name: str, value: str | None, on: date) -> str:
-    """A kept value as a page shows it without a purpose; a kind of customer by the word of the rules."""
-    return customers(on).get(value or "", value or "") if name == rules.CUSTOMER else rules.shown(name, value)
+    """A kept value as a page shows it without a purpose; what is a word of the rules by that word."""
+    coded = {rules.CUSTOMER: customers, rules.EXCLUSION: exclusions}.get(name)
+    return coded(on).get(value or "", value or "") if coded else rules.shown(name, value)
+
+
+def read(name: str, typed: str, on: date) -> str:
+    """What was typed for a field, as it is kept; Invalid on the field `value`."""
+    reader = {rules.CUSTOMER: customer_read, rules.EXCLUSION: exclusion_read}.get(name)
+    return reader(typed, on) if reader else rules.read(name, typed)
 
 
 def history(household: Household, on: date) -> list[Said]:

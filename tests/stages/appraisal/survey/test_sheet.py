@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 
 from tests.stages.appraisal.survey.world import AT, World
 from tests.support.asking import asking
 from tests.support.counter import Counter
 from tests.support.factories_cases import person
 from tests.support.imports import bring, cells, plan_of, workbook
+from workflow.base import audit
 from workflow.base.db import session
+from workflow.kernel.errors import Forbidden
+from workflow.office.supervision.verify import chains
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.survey import operations
 from workflow.stages.appraisal.survey.models import Questionnaire, Survey
@@ -53,9 +56,33 @@ def test_questionnaires_come_in_as_if_they_were_typed_and_once(world: World) -> 
     first, last = survey.picks[0].questionnaire, survey.picks[5].questionnaire
     assert (survey.state, first.assets, first.net, first.surveyor) == ("open", 5_000_000, 5_000_000, world.team)
     assert last.reason == "rcb_p1.7"
+    events = [event.payload for event in audit.history(survey.stream) if event.kind == "questionnaire_recorded"]
+    assert [each["answers"] for each in events] == [1, 2, 3, 4, 5, 6], "each is an event of its own"
+    assert {each["state"] for each in events} == {"open"}, "a reason that waits for the team's word"
     again = plan_of(QUESTIONNAIRES, village, content, **told)
     assert (again.count, again.faults) == (0, [])
     assert QUESTIONNAIRES.rows(village) == []
+
+
+def test_a_whole_form_comes_in_as_runs_of_events_or_not_at_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "_AT_ONCE", 4)  # a run ends within a survey
+    surveys = [operations.draw(world.household(number), by=world.team, at=AT) for number in (1, 2)]
+    rows = [answer(survey, rank) for survey in surveys for rank in range(1, 7)]
+    village = world.house.village
+    plan = plan_of(QUESTIONNAIRES, village, workbook(KEYS, *rows), by=world.team, at=AT)
+    tie = {"nature": "relative", "declared_by_id": world.team.id, "declared_at": AT}
+    session.add(Tie(officer_id=world.team.id, household_id=surveys[1].household_id, **tie))
+    session.flush()
+    with pytest.raises(Forbidden):
+        QUESTIONNAIRES.apply(village, plan.content, world.team, AT)
+    assert session.scalar(select(func.count()).select_from(Questionnaire)) == 0
+    session.execute(delete(Tie))
+    assert QUESTIONNAIRES.apply(village, plan.content, world.team, AT) == 12
+    for survey in surveys:
+        told = [event.payload for event in audit.history(survey.stream) if event.kind == "questionnaire_recorded"]
+        assert [each["answers"] for each in told] == [1, 2, 3, 4, 5, 6]
+        assert [each["state"] for each in told] == ["open"] * 5 + ["complete"]
+    assert list(chains.events()) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import Engine, select
 
@@ -10,10 +12,12 @@ from tests.stages.cases.photos.world import AT, GOOD, photos, send, tick, told, 
 from tests.support.factories_cases import House, house
 from workflow.base import audit
 from workflow.base.db import session
+from workflow.doors.inbox import take
 from workflow.doors.inbox.models import Enclosure
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.supervision import verify
 from workflow.stages.cases import operations as cases
+from workflow.stages.cases.models import Case
 from workflow.stages.cases.photos import operations
 from workflow.stages.people import operations as people
 from workflow.stages.people.documents import queries as documents
@@ -108,3 +112,44 @@ def test_whoever_is_tied_to_the_household_judges_none(made: House) -> None:
         operations.take_over(photo, subject="paper", document=None, by=made.clerk, at=AT)
     with pytest.raises(Forbidden):
         operations.refuse(photo, reason="看不清", by=made.clerk, at=AT)
+
+
+@pytest.mark.parametrize("end", [cases.withdraw, cases.reject], ids=["withdrawn", "not acceptable"])
+def test_what_nobody_looked_at_ends_with_the_application(made: House, end: Callable[..., Case]) -> None:
+    _case, digits = waiting(made)
+    send(digits)
+    send(digits, OTHER, material="paper_2")
+    case = tick()
+    send(digits, picture(size=(90, 70)), nonce="late")
+    operations.take_photos(at=AT)
+    session.commit()
+    assert states() == ["ready", "ready", "sent"]
+    with pytest.raises(Conflict):
+        end(case, reason="不再需要", keep_photos=True, by=made.clerk, at=AT)
+    session.rollback()
+    case = session.scalars(select(Case)).one()
+    end(case, reason="不再需要", by=made.clerk, at=AT)
+    session.commit()
+    assert states() == ["gone"] * 3, "also the one that came a moment ago"
+    assert take.read_reply(case.receipt_key or "")["photos_erased"] == 3
+    assert [event.kind for event in audit.history(case.stream)][-3:] == ["material_photo_discarded"] * 3
+    assert documents.photos_of(case.household) == []
+    assert [*verify.enclosures()] == []
+
+
+def test_what_the_household_wants_kept_goes_into_its_file(made: House) -> None:
+    _case, digits = waiting(made)
+    send(digits)
+    send(digits, BOMB, material="paper_2")
+    case = tick()
+    assert states() == ["ready", "unreadable"]
+    cases.withdraw(case, reason="不再需要", keep_photos=True, by=made.clerk, at=AT)
+    session.commit()
+    assert len(documents.photos_of(case.household)) == 1
+    assert [photo.state for photo in photos(case) + photos(case, "paper_2")] == ["taken", "discarded"]
+    answer = take.read_reply(case.receipt_key or "")
+    assert (answer["photos_erased"], answer["items"]) == (1, [])
+    assert [event.kind for event in audit.history(case.stream)][-2:] == [
+        "material_photo_kept", "material_photo_discarded",
+    ]  # fmt: skip
+    assert [*verify.enclosures()] == []

@@ -142,3 +142,21 @@ def test_only_papers_that_are_missing_are_asked_for(villager: Villager) -> None:
     asked = [each.get("value") for each in page.findall(".//input[@name='material']")]
     assert asked == ["paper_1", "paper_2"]
     assert page.find(".//input[@name='camera']").get("capture") == "environment"
+
+
+def test_who_takes_the_application_back_is_asked_about_the_photos(
+    made: House, staff_client: FlaskClient, villager: Villager
+) -> None:
+    villager.send(("a.jpg", GOOD))
+    case = tick()
+    path, version = f"/cases/{case.public_id}/withdraw", case.version
+    counter = Counter(staff_client, made.clerk)
+    assert "该户希望把交来的照片留在农户档案里" in words(counter.get(path))
+    counter.post(path, reason="不再需要", seen=str(version))
+    assert [photo.state for photo in photos(tick())] == ["discarded"]
+    session.commit()
+    asked = {"token": token_of(villager.client.get("/track")), "receipt": villager.digits}
+    page = words(judged(villager.client.post("/track", data=asked)))
+    assert "1张照片已随申请结束删除" in page
+    assert "请带来这些资料" not in page
+    assert "已删除" in words(counter.get(f"/cases/{case.public_id}"))

@@ -30,6 +30,7 @@ from workflow.stages.appraisal.book.rules import State
 from workflow.stages.appraisal.models import Investigation
 from workflow.stages.appraisal.rating.models import Rating
 from workflow.stages.cases.models import Case
+from workflow.stages.people import queries as people
 from workflow.stages.people import rules
 from workflow.stages.people.models import Household, HouseholdField, Member
 
@@ -45,9 +46,13 @@ def wanted(on: date) -> dict[str, Fraction | None]:
 
 
 def archived(on: date) -> ColumnElement[bool]:
-    """Households on file: everything is there that the rules of a day want of a file."""
+    """Households on file: everything is there that the rules of a day want of a file, and no ground leaves them out."""
     asked = [term.code for term in packs.value("archive.required", on).value or ()]
-    return and_(true(), *(_has(code) for code in asked))
+    return and_(_fit(), *(_has(code) for code in asked))
+
+
+def _fit() -> ColumnElement[bool]:
+    return Household.id.not_in(people.excluded())
 
 
 def _has(code: str) -> ColumnElement[bool]:
@@ -154,8 +159,8 @@ def missing(village: Village, key: str, on: date, *, after: int, limit: int | No
 def _lacking(village: Village, key: str, on: date) -> Select[Household]:
     there = archived(on)
     lacks = {
-        ARCHIVE: not_(there), PRECREDIT: and_(there, not_(precredited())), SURVEY: and_(there, not_(rated(on))),
-        VISITS: not_(visited(on)),
+        ARCHIVE: and_(_fit(), not_(there)), PRECREDIT: and_(there, not_(precredited())),
+        SURVEY: and_(there, not_(rated(on))), VISITS: not_(visited(on)),
     }  # fmt: skip
     query = select(Household).where(Household.village_id == village.id, lacks[key]).order_by(Household.id)
     return query.options(selectinload(Household.members), joinedload(Household.group))

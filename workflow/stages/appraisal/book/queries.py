@@ -17,6 +17,7 @@ from workflow.stages.appraisal.panel import queries as panels
 from workflow.stages.appraisal.panel.models import Panel, Seat
 from workflow.stages.appraisal.survey.models import Survey
 from workflow.stages.people.models import Household
+from workflow.stages.people.queries import excluded
 
 
 def books_of(panel: Panel) -> list[Book]:
@@ -125,8 +126,8 @@ def counts(books: list[Book]) -> dict[int, tuple[int, int]]:
 
 
 def households_for(panel: Panel) -> list[Household]:
-    """The households of the panel's village that no survey deferred."""
-    out = select(Survey.household_id).where(Survey.state == "deferred")
+    """The households of the panel's village that no survey deferred and no ground of the rules leaves out (S22)."""
+    out = select(Survey.household_id).where(Survey.state == "deferred").union(excluded())
     query = select(Household).where(Household.village_id == panel.village_id, Household.id.not_in(out))
     return list(session.scalars(query.order_by(Household.group_id, Household.id)))
 

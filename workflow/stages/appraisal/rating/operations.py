@@ -36,8 +36,7 @@ def rate(
     """
     on = local_date(at)
     refuse_tied(household, by)
-    earlier = queries.newest(household)
-    if earlier is not None and earlier.state != State.SETTLED:
+    if queries.running(household):
         raise Conflict(N_("A rating of this household is running already."))
     scheme = queries.scheme(on)
     score, grade = _GRADED[scheme](facts, on)

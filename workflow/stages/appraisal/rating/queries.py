@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import selectinload
 
 from workflow.base.db import session
@@ -19,6 +19,7 @@ from workflow.staff.roles import Role
 from workflow.stages.appraisal.rating import rules
 from workflow.stages.appraisal.rating.models import Rating
 from workflow.stages.appraisal.rating.rules import Caps
+from workflow.stages.cases.models import Case
 from workflow.stages.people.models import Household
 
 #: Which scheme the first of these keys that is set makes; the criteria of 1999 last, for an overlay brings them along.
@@ -56,6 +57,17 @@ def waiting(person: Officer, *, limit: int) -> list[Rating]:
     query = select(Rating).join(Household, Household.id == Rating.household_id).options(people)
     query = query.where(Rating.state.in_(states), Household.village_id.in_(villages)).order_by(Rating.id)
     return [rating for rating in session.scalars(query.limit(limit)) if speaks(person, rating)]
+
+
+def none_running() -> ColumnElement[bool]:
+    """Cases of whose household no rating is under way, as a condition."""
+    return ~exists().where(Rating.household_id == Case.household_id, Rating.settled_at.is_(None))
+
+
+def running(household: Household) -> Rating | None:
+    """The rating of a household that is under way: its tiers have not all spoken."""
+    found = newest(household)
+    return found if found and found.state != rules.State.SETTLED else None
 
 
 def newest(household: Household) -> Rating | None:
@@ -122,6 +134,11 @@ def caps(on: date) -> Caps:
         return tuple(packs.value(f"grade.{key}", on).value or ())
 
     return Caps(stated("income_cap"), stated("line"), stated("ceiling"))  # type: ignore[arg-type]
+
+
+def rates(person: Officer, household: Household) -> bool:
+    """Whether a person may score a household: it is in their charge, and they have no tie to it."""
+    return rights.may(person, "rating.score", household) and person.id not in household.tied_ids
 
 
 def speaks(person: Officer, rating: Rating) -> bool:

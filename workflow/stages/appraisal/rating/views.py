@@ -11,6 +11,7 @@ from flask_login import current_user
 from workflow.base import clock, web
 from workflow.kernel.errors import HouseError, Invalid, N_
 from workflow.staff.guard import requires
+from workflow.staff.rights import may
 from workflow.stages.appraisal.rating import operations, queries, rules
 from workflow.stages.appraisal.rating.forms import (
     CriteriaForm,
@@ -22,6 +23,7 @@ from workflow.stages.appraisal.rating.forms import (
     in_words,
 )
 from workflow.stages.appraisal.rating.models import Rating
+from workflow.stages.cases.queries import case_for
 from workflow.stages.people import queries as people
 
 bp = Blueprint("rating", __name__, url_prefix="/ratings")
@@ -53,6 +55,20 @@ def find() -> Any:
         web.note_look(people.sought(form.id_number.data), "identity number search")
         form.blame(Invalid(N_("No household that you may rate has a member with this number."), field="id_number"))
     return _index(form)
+
+
+@bp.get("/of-case/<public_id>")
+@requires("rating.score")
+def of_case(public_id: str) -> Any:
+    """From a case that waits for its household's grade to where that is settled: the rating under way, a new sheet, or
+    for who may do neither, what the case says of it."""
+    case = case_for(public_id, current_user)
+    found = queries.running(case.household)
+    if found and may(current_user, "rating.see", found):
+        return redirect(url_for("rating.show", public_id=found.public_id), 303)
+    if found is None and queries.rates(current_user, case.household):
+        return redirect(url_for("rating.new", public_id=case.household.public_id), 303)
+    return redirect(url_for("desk.case", public_id=public_id), 303)
 
 
 @bp.route("/new/<public_id>", methods=["GET", "POST"])

@@ -6,8 +6,10 @@ Every act on a household's survey is Forbidden for whoever has a declared tie to
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from workflow.base import audit
 from workflow.base.clock import local_date
@@ -20,7 +22,8 @@ from workflow.staff.models import Officer
 from workflow.stages.appraisal.survey import queries, rules
 from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Respondent, Survey
 from workflow.stages.appraisal.survey.states import RUNNING, State, Step, after
-from workflow.stages.people.keyed import refuse_tied
+from workflow.stages.people import queries as people
+from workflow.stages.people.keyed import refuse_tied, refuse_tied_to_any
 from workflow.stages.people.models import Household, Member
 
 ADDED = audit.declare("respondent_added", "respondent", "standing")
@@ -35,6 +38,8 @@ SENT = audit.declare("survey_sent", "state")
 ABANDONED = audit.declare("survey_abandoned", "state", "why")
 
 _SEED_BYTES = 16
+#: How many answers go to the database together: one statement for all of them, and no more memory than for these.
+_AT_ONCE = 500
 
 
 class Said(TypedDict):
@@ -83,6 +88,8 @@ def draw(household: Household, *, by: Officer, at: datetime) -> Survey:
     for whoever has a tie to the household.
     """
     refuse_tied(household, by)
+    if people.is_excluded(household):
+        raise Conflict(N_("A ground for exclusion stands for this household: nobody is asked about it."))
     earlier = queries.newest(household)
     if earlier is not None and earlier.state in RUNNING:
         raise Conflict(N_("A survey of this household is running already."))
@@ -142,20 +149,41 @@ def record(pick: Pick, *, by: Officer, at: datetime, **said: Unpack[Said]) -> Qu
     Invalid for a line and a reason at once or neither, for a day to come or before the draw, and where respondents were
     asked together; Forbidden for whoever has a tie to the household.
     """
+    refuse_tied(pick.survey.household, by)
+    made, told = _write(pick, said, by, at)
+    session.flush()
+    audit.record(RECORDED, pick.survey.stream, at=at, by=by.id, **told)
+    return made
+
+
+def record_all(answers: Iterable[tuple[Pick, Said]], *, by: Officer, at: datetime) -> int:
+    """Write down what many respondents of a village said, each as `record` does and whole or not at all; returns how
+    many they were."""
+    answers = list(answers)
+    refuse_tied_to_any({pick.survey.household_id for pick, _said in answers}, by)
+    for start in range(0, len(answers), _AT_ONCE):
+        told = defaultdict(list)
+        with session.no_autoflush:
+            for pick, said in answers[start : start + _AT_ONCE]:
+                told[pick.survey.stream].append(_write(pick, said, by, at)[1])
+        session.flush()
+        audit.record_runs(RECORDED, told, at=at, by=by.id)
+    return len(answers)
+
+
+def _write(pick: Pick, said: Said, by: Officer, at: datetime) -> tuple[Questionnaire, dict[str, Any]]:
+    """One answer with the state of its survey that follows, and what its event tells."""
     survey = pick.survey
     after(survey.state, Step.ASK)
-    refuse_tied(survey.household, by)
     check_said(survey, said, local_date(at))
     if pick.questionnaire is not None or pick.replaced_at is not None:
         raise Conflict(N_("This person has answered or been replaced already."))
-    business = ",".join(said.pop("business"))  # type: ignore[misc] # codes become one column
-    made = Questionnaire(public_id=ids.public_id(), surveyor=by, recorded_at=at, business=business, **said)
+    columns: dict[str, Any] = {**said, "business": ",".join(said["business"])}  # codes become one column
+    made = Questionnaire(public_id=ids.public_id(), surveyor=by, recorded_at=at, **columns)
     pick.questionnaire = made
     _settle(survey)
     count = len(queries.answers(survey))
-    day = made.asked_on.isoformat()
-    audit.record(RECORDED, survey.stream, at=at, by=by.id, state=survey.state, answers=count, asked_on=day)
-    return made
+    return made, {"state": survey.state, "answers": count, "asked_on": made.asked_on.isoformat()}
 
 
 def judge(questionnaire: Questionnaire, *, verdict: str, by: Officer, at: datetime) -> None:
@@ -170,6 +198,7 @@ def judge(questionnaire: Questionnaire, *, verdict: str, by: Officer, at: dateti
     questionnaire.verdict = verdict
     made = _pick_next(survey, at) if verdict == rules.REJECTED and _may_ask(survey) else None
     _settle(survey)
+    session.flush()
     number = made.respondent.public_id if made else None
     audit.record(JUDGED, survey.stream, at=at, by=by.id, verdict=verdict, state=survey.state, drawn=number)
 
@@ -255,4 +284,3 @@ def _settle(survey: Survey) -> None:
         survey.state, survey.reason = str(after(survey.state, Step.DEFER)), reason
     elif complete != (survey.state == State.COMPLETE):
         survey.state = str(after(survey.state, Step.COMPLETE if complete else Step.REOPEN))
-    session.flush()

@@ -6,8 +6,9 @@ The form has a row for each respondent who was drawn and has not answered; nobod
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import url_for
@@ -149,7 +150,7 @@ def _pick(reading: Reading, surveys: dict[str, Survey], tied: set[int]) -> Pick 
 def _said(reading: Reading, pick: Pick, at: datetime) -> operations.Said | None:
     """What a row says; None where a cell of it cannot be right."""
     before, survey = reading.count, pick.survey
-    yes = chosen(dict.fromkeys(in_every_language(_YES), _YES) | dict.fromkeys(in_every_language(_NO), _NO))
+    yes = _yes_or_no()
     assets = reading.number("assets", checks.yuan_or_nought, needed=N_("Enter an amount; nought is an amount too."))
     debts = reading.number("debts", checks.yuan_or_nought, needed=N_("Enter an amount; nought is an amount too."))
     net = reading.number("net", _signed)
@@ -170,6 +171,11 @@ def _said(reading: Reading, pick: Pick, at: datetime) -> operations.Said | None:
         "asked_on": day, "assets": assets, "debts": debts, "net": assets - debts if net is None else net,
     }  # fmt: skip
     return said if _holds(reading, survey, said, at) else None
+
+
+@cache
+def _yes_or_no() -> Callable[[str], str]:
+    return chosen(dict.fromkeys(in_every_language(_YES), _YES) | dict.fromkeys(in_every_language(_NO), _NO))
 
 
 def _holds(reading: Reading, survey: Survey, said: operations.Said, at: datetime) -> bool:
@@ -219,8 +225,7 @@ def _told(new: int, same: int, empty: int) -> list[str]:
 
 
 def _apply(_village: Village, told: Iterable[tuple[Pick, operations.Said]], person: Officer, at: datetime) -> int:
-    recorded = [operations.record(pick, by=person, at=at, **said) for pick, said in told]
-    return len(recorded)
+    return operations.record_all(told, by=person, at=at)
 
 
 QUESTIONNAIRES = Kind(

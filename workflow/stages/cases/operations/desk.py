@@ -15,6 +15,7 @@ from workflow.places import packs
 from workflow.staff.models import Officer
 from workflow.stages.cases import moves, rules, ways
 from workflow.stages.cases.models import Case, Material, OneTimeNotice
+from workflow.stages.cases.photos import operations as photos
 from workflow.stages.cases.rules import Paper
 from workflow.stages.cases.states import State, Step
 
@@ -123,23 +124,27 @@ def accept(case: Case, *, level: str | None = None, by: Officer, at: datetime) -
     return case
 
 
-def reject(case: Case, *, reason: str, by: Officer, at: datetime) -> Case:
-    """Say that an application cannot be accepted, and why; the household reads the reason."""
-    return _end(case, Step.REJECT, REJECTED, reason, by, at)
+def reject(case: Case, *, reason: str, keep_photos: bool = False, by: Officer, at: datetime) -> Case:
+    """Say that an application cannot be accepted, and why; the household reads the reason.
+
+    Photos of papers that nobody has judged are erased, or kept in the household's file where it asked for that.
+    """
+    return _end(case, Step.REJECT, REJECTED, reason, keep_photos, by, at)
 
 
-def withdraw(case: Case, *, reason: str, by: Officer, at: datetime) -> Case:
-    """Record that the household took its application back; a running clock stops."""
-    return _end(case, Step.WITHDRAW, WITHDRAWN, reason, by, at)
+def withdraw(case: Case, *, reason: str, keep_photos: bool = False, by: Officer, at: datetime) -> Case:
+    """Record that the household took its application back; a running clock stops. Photos as in `reject`."""
+    return _end(case, Step.WITHDRAW, WITHDRAWN, reason, keep_photos, by, at)
 
 
-def _end(case: Case, step: Step, kind: str, reason: str, by: Officer, at: datetime) -> Case:
+def _end(case: Case, step: Step, kind: str, reason: str, keep_photos: bool, by: Officer, at: datetime) -> Case:
     if not reason:
         raise Invalid(N_("Give the reason: the household will read it."), field="reason")
     changed = moves.advance(case, step, at=at)
     session.flush()
     audit.record(kind, case.stream, at=at, by=by.id, set=changed, reason=reason)
-    moves.tell_holder(case, at=at, reason=reason)
+    erased = photos.settle(case, keep=keep_photos, by=by, at=at)
+    moves.tell_holder(case, at=at, reason=reason, items=[], photos_erased=erased)
     _write(case, at)
     return case
 

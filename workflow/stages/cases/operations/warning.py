@@ -37,10 +37,17 @@ def _warn(case: Case, warning: ClockWarning, at: datetime) -> None:
     officer = case.officer if case.officer and case.officer.email else None
     if officer:
         kind = "clock-last-day" if warning.percent == clock.WHOLE else "clock-warning"
-        words = {"number": case.number, "due": due_on, "percent": f"{warning.percent}%"}
+        words = {"number": case.number, "due": due_on, "percent": f"{warning.percent}%"} | _nearer(case, at)
         outbox.add(kind, channel="email", to=officer.email, language=officer.language, at=at, **words)
     who = officer.public_id if officer else None
     audit.record(WARNED, case.stream, at=at, percent=warning.percent, due_on=due_on, officer=who)
+
+
+def _nearer(case: Case, at: datetime) -> dict[str, str]:
+    """The day of the case's stage, where that comes before the promise's and is not over yet."""
+    stage, promised = case.stage_due_on, case.due_on
+    comes = stage and promised and time.local_date(at) <= stage < promised
+    return {"stage_due": moves.plain(stage)} if comes else {}
 
 
 def warn_of_stages(*, at: datetime) -> int:

@@ -17,7 +17,8 @@ from workflow.stages.people.documents.models import Photo
 class MaterialPhoto(Base):
     """A photo of one paper of an application.
 
-    `state`: `waiting`, `taken` (over into the household's file) or `refused`.
+    `state`: `waiting`, `taken` (over into the household's file), `refused`, or `discarded` unseen with the end of its
+    application.
 
     The picture lies where it was handed in until somebody judges it; taken over, it is the household's `photo`.
     """

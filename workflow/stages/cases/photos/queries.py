@@ -31,6 +31,12 @@ def photos_of(case: Case) -> Mapping[str, list[MaterialPhoto]]:
     return found
 
 
+def waiting_of(case: Case) -> list[MaterialPhoto]:
+    """The photos of a case that nobody has judged yet, oldest first; nobody else judges one meanwhile."""
+    query = select(MaterialPhoto).where(MaterialPhoto.case_id == case.id, MaterialPhoto.state == rules.WAITING)
+    return list(session.scalars(query.order_by(MaterialPhoto.id).with_for_update()))
+
+
 def photo_of(case: Case, public_id: str) -> MaterialPhoto:
     """A photo of this very case; NotFound otherwise."""
     query = select(MaterialPhoto).where(MaterialPhoto.public_id == public_id, MaterialPhoto.case_id == case.id)

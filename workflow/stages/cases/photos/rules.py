@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-WAITING, TAKEN, REFUSED = "waiting", "taken", "refused"
+WAITING, TAKEN, REFUSED, DISCARDED = "waiting", "taken", "refused", "discarded"
 #: As what it lies in the household's file, unless it shows a document that is on file.
 PAPER = "paper"

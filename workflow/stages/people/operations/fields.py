@@ -35,7 +35,7 @@ def key_field(
         raise Invalid(N_("Say where this is known from."), field="source")
     if source_on > local_date(at):
         raise Invalid(N_("This day is still to come."), field="source_on")
-    read = words.customer_read(value, local_date(at)) if name == rules.CUSTOMER else rules.read(name, value)
+    read = words.read(name, value, local_date(at))
     slot = rules.slot(household.public_id, member.public_id if member else None, name)
     earlier = queries.field_in(slot)
     if earlier and (earlier.value, earlier.source, earlier.source_on) == (read, source, source_on):

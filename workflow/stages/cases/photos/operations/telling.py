@@ -32,6 +32,6 @@ def _standing(photos: Iterable[MaterialPhoto]) -> dict[str, Any]:
     for photo in photos:
         if photo.state == rules.REFUSED:
             found["refused"].append(photo.reason)
-        else:
+        elif photo.state != rules.DISCARDED:
             found["unreadable" if photo.enclosure.state == UNREADABLE else photo.state] += 1
     return found

@@ -1,0 +1,84 @@
+"""Why a household is left out (S22): a ground of the rules, kept with its source, in force by two people's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+
+from tests.stages.appraisal.book.test_operations import Books
+from tests.support.asking import asking
+from tests.support.counter import Counter
+from tests.support.page import words
+from workflow.base.db import session
+from workflow.kernel.errors import Conflict, Invalid
+from workflow.office.supervision.coverage import queries as coverage
+from workflow.staff.roles import Role
+from workflow.stages.appraisal.book import queries as books
+from workflow.stages.appraisal.survey import operations as surveys
+from workflow.stages.people import operations, queries
+from workflow.stages.people.models import Household, HouseholdField
+
+DAY = date(2015, 10, 12)
+
+
+@pytest.fixture
+def made(database: Engine) -> Iterator[Books]:
+    with asking():
+        yield Books(2)
+
+
+def keyed(made: Books, home: Household, word: str) -> HouseholdField:
+    told = {"source": "visit", "source_on": DAY, "by": made.world.house.clerk, "at": made.world.at}
+    return operations.key_field(home, name="exclusion", value=word, **told)
+
+
+def compared(made: Books, field: HouseholdField) -> None:
+    home = session.get_one(Household, field.household_id)
+    by = made.world.house.people[Role.BACK_OFFICE]
+    operations.verify_fields(home, said={field: None}, how="visit", by=by, at=made.world.at)
+
+
+def archived() -> int:
+    return len(session.scalars(select(Household.id).where(coverage._fit())).all())
+
+
+def test_it_counts_once_two_people_stand_for_it_and_until_it_is_lifted(made: Books) -> None:
+    home, other = made.households
+    field = keyed(made, home, "2")
+    assert field.value == "rcb2015.2"
+    assert not queries.is_excluded(home), "one person alone leaves nobody out"
+    compared(made, field)
+    assert books.households_for(made.panel) == [other]
+    assert archived() == 1
+    with pytest.raises(Conflict, match="exclusion"):
+        surveys.draw(home, by=made.world.team, at=made.world.at)
+    lifted = keyed(made, home, "已不存在")
+    assert not queries.is_excluded(home), "whoever doubts it is heard first"
+    compared(made, lifted)
+    assert books.households_for(made.panel) == [home, other]
+    assert archived() == 2
+    assert [each.value for each in queries.earlier_fields(home)] == ["rcb2015.2"], "what stood there stays on record"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_only_grounds_of_the_rules_are_kept(made: Books) -> None:
+    for word in ("9", "懒", "rcb_p1.2"):
+        with pytest.raises(Invalid) as refusal:
+            keyed(made, made.households[0], word)
+        assert refusal.value.field == "value"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_pages_say_it_in_words(staff_client: FlaskClient) -> None:
+    made = Books(1)
+    home = made.households[0]
+    path = f"/households/{home.public_id}"
+    keyed(made, home, "rcb2015.6")
+    session.commit()
+    clerk = Counter(staff_client, made.world.house.clerk)
+    assert "正在服刑或有犯罪记录" in words(clerk.get(path))
+    assert "3 信用观念差" in words(clerk.get(f"{path}/fields"))
