@@ -12,7 +12,6 @@ from workflow.base.vault import Sealed
 from workflow.office.registers.models import Entry, whole_strike
 from workflow.staff.models import Officer
 
-
 #: When a photo of an opening was taken.
 BEFORE_SEAL, PACKET = "before_seal", "packet"
 
@@ -86,9 +85,7 @@ class BoxOpening(Entry, Base):
     received_by: Mapped[Officer | None] = relationship(foreign_keys=[received_by_id])
     signatures: Mapped[list[BoxSignature]] = relationship(lazy="selectin", order_by="BoxSignature.officer_id")
     entered: Mapped[list[BoxItem]] = relationship(order_by="BoxItem.number")
-    photos: Mapped[list[BoxPhoto]] = relationship(
-        back_populates="opening", lazy="selectin", order_by="BoxPhoto.number"
-    )
+    photos: Mapped[list[BoxPhoto]] = relationship(back_populates="opening", lazy="selectin", order_by="BoxPhoto.number")
 
     @property
     def settled(self) -> bool:
