@@ -65,6 +65,6 @@ def keep(connection: Connection, receipt_key: str, photos: Iterable[Photo]) -> N
     """Keep the photos of a slip that was just kept itself; one at a time, so that one at a time is in memory."""
     for photo in photos:
         photo.sent.seek(0)
-        sealed = vault.current().seal_bytes(photo.sent.read(), place(photo.public_id))
+        sealed = vault.current().seal_large(photo.sent.read(), place(photo.public_id))
         row = {"public_id": photo.public_id, "receipt_key": receipt_key, "width": photo.width, "height": photo.height}
         connection.execute(_KEEP, row | {"content": sealed, "state": SENT, "tries": 0})
