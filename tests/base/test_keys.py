@@ -150,3 +150,26 @@ class TestPortal:
         settings = Settings.load(folder.parent, environ={"SUNSHINE_KEYS": str(folder)} | environ)
         with pytest.raises(house.Unsafe, match=why):
             house.open_portal_alone(settings)
+
+
+def test_a_large_content_has_a_key_of_its_own_that_follows_the_newest(folder: Path) -> None:
+    before, place, photo = Vault(folder), "slip.photo.x", bytes(range(256)) * 500
+    sealed = before.seal_large(photo, place)
+    assert sealed != before.seal_large(photo, place)
+    assert photo[:32] not in sealed
+    keys.add(folder, "door")
+    after = Vault(folder)
+    assert after.unseal_bytes(sealed, place) == photo
+    assert before.is_newest(sealed, place)
+    assert not after.is_newest(sealed, place)
+
+
+@pytest.mark.parametrize("at", [9, 70, 90, -1])
+def test_a_large_content_that_was_changed_or_moved_does_not_open(folder: Path, at: int) -> None:
+    vault = Vault(folder)
+    sealed = bytearray(vault.seal_large(b"photo" * 100, "slip.photo.x"))
+    with pytest.raises(KeysMissing):
+        vault.unseal_bytes(bytes(sealed), "slip.photo.y")
+    sealed[at] ^= 1
+    with pytest.raises(KeysMissing):
+        vault.unseal_bytes(bytes(sealed), "slip.photo.x")

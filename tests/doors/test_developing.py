@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from tests.carriers.test_photographs import GPS, PAYLOAD, exif, picture, refused
 from workflow.base import audit, vault
 from workflow.base.db import reading, session
+from workflow.carriers import darkroom
 from workflow.carriers.darkroom import Crashed
 from workflow.doors.inbox import developing, enclosing, receive, take
 from workflow.doors.inbox.models import Enclosure
@@ -75,12 +76,12 @@ def test_what_breaks_off_is_tried_again_and_not_for_ever(door: Engine, monkeypat
 
     hand_in(GOOD)
     with monkeypatch.context() as broken:
-        broken.setattr(developing._DARKROOM, "photograph", crash)
+        broken.setattr(darkroom, "photograph", crash)
         assert write_anew() == ["sent"]
     assert write_anew() == ["ready"]
     hand_in(GOOD)
     with monkeypatch.context() as broken:
-        broken.setattr(developing._DARKROOM, "photograph", crash)
+        broken.setattr(darkroom, "photograph", crash)
         assert [write_anew() for _each in range(4)] == [["sent"], ["sent"], ["unreadable"], []]
 
 

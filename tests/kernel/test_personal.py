@@ -66,3 +66,18 @@ def test_every_identity_and_card_number_is_found(number: int, gap: str, before: 
     for digits, kind in ((identity, "identity"), (card, "card")):
         written = gap.join(digits[at : at + 6] for at in range(0, len(digits), 6))
         assert kind in personal.numbers_in(f"{before}{written}。")
+
+
+BY_CHANCE = "5f3a13800138000b9c41d7e26a08f3c19d4b7e605a2c81f3d94e07b6a5c2d118"
+
+
+@pytest.mark.parametrize("length", [32, 40, 64])
+def test_a_telephone_number_in_a_digest_stands_there_by_chance(length: int):
+    text = f'{{"seed": "{BY_CHANCE[:length]}"}}'
+    assert personal.PHONE in set(personal.numbers_in(text))
+    assert set(personal.numbers_in(personal.without_digests(text))) == set()
+
+
+@pytest.mark.parametrize("text", ["a13800138000b", f"13800138000 {BY_CHANCE}", BY_CHANCE[:33]])
+def test_what_is_no_digest_is_looked_through(text: str):
+    assert personal.PHONE in set(personal.numbers_in(personal.without_digests(text)))

@@ -77,3 +77,12 @@ def test_records_of_the_old_form_are_passed_over(portal: Flask) -> None:
         publication.publish_generated("rules", payloads, at=NOW)
         session.commit()
         assert portal.test_client().get(LIST).status_code == 200
+
+
+def test_a_limit_of_no_days_and_an_empty_list_are_said_in_words(reader: FlaskClient) -> None:
+    common, one = said(reader, "/en/rules/common"), said(reader, "/en/rules/complaint.acknowledge_limit")
+    for told in (common, one):
+        assert "on the same day" in told
+        assert " 0 calendar days" not in told
+    assert "当天" in said(reader, "/rules/complaint.acknowledge_limit")
+    assert "none" in said(reader, "/en/rules/fees")

@@ -89,6 +89,28 @@ class Cluster:
         with file.open("rb") as written:
             self._run("pg_restore", *self._address(), "--exit-on-error", f"--dbname={database}", stdin=written)
 
+    def copied(self, *, follow: bool) -> Cluster:
+        """Another cluster made of this one while it runs: a standby that follows it, or one that goes its own way."""
+        copy = Cluster()
+        more = ["--write-recovery-conf"] if follow else []
+        where = (f"--pgdata={copy.data}", "--checkpoint=fast", "--no-sync", *more)
+        copy._run("pg_basebackup", *self._address(), *where)
+        return copy.start()
+
+    def catch_up_with(self, other: Cluster) -> None:
+        """Wait until this standby has all that `other` has committed."""
+        with other._connect() as there, self._connect() as here:
+            [reached] = there.execute("SELECT pg_current_wal_lsn()").fetchone() or ()
+            give_up = time.monotonic() + READY_SECONDS
+            while here.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", [reached]).fetchone() != (True,):
+                if time.monotonic() > give_up:
+                    raise RuntimeError((self.folder / "log").read_text())
+                time.sleep(0.02)
+
+    def promote(self) -> None:
+        """Let a standby take over."""
+        self.execute("SELECT pg_promote()")
+
     def _address(self) -> tuple[str, ...]:
         return (f"--host={self.folder}", f"--username={SUPERUSER}")
 

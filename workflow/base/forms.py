@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any
 
 from flask import g, request
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from wtforms import Field, FieldList, Form, FormField, HiddenField, SelectMultip
 
 from workflow.base.db import session
 from workflow.base.web import form_token
-from workflow.kernel.errors import HouseError, Invalid
+from workflow.kernel.errors import HouseError, Invalid, N_
 
 
 class HouseForm(Form):
@@ -93,3 +93,21 @@ def _readable(text: str) -> bool:
 def _shown(text: str) -> str:
     """What of a typed text may stand in a page again."""
     return "".join(sign for sign in text if sign in "\n\r\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def take_files(field: Field, keep: Callable[[IO[bytes]], object]) -> int:
+    """Give `keep` each photo that was sent in a field, one at a time; how many it kept.
+
+    One that it refuses is named on the field, with why, and does not hold up the others. Invalid where none was sent.
+    """
+    files = [file for file in request.files.getlist(field.name) if file.filename]
+    if not files:
+        raise Invalid(N_("Choose at least one photo."), field=field.name)
+    faults: list[str] = []
+    for file in files:
+        try:
+            keep(file.stream)
+        except Invalid as error:
+            faults.append(f"{file.filename}: {_(error.message, **error.params)}")
+    field.errors = [" ".join(faults)] if faults else []
+    return len(files) - len(faults)

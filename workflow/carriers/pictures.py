@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from workflow.kernel.errors import HouseError, Invalid, N_
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_PIECE = 1 << 18
 _MOST_WIDE, _MOST_HIGH = 240, 300
 _QUALITY = 72
 #: A picture that unpacks to more is no photo of a face.
@@ -27,6 +29,15 @@ _LONG_EDGE, _PHOTO_QUALITY = 2600, 78
 #: A JPEG is unpacked at once to the smallest half, quarter or eighth that is not smaller than this: to make it smaller
 #: afterwards would cost more than all the rest.
 _SHORT_OF_LONG = 1600
+
+
+def digest(sent: IO[bytes]) -> str:
+    """SHA-256 of what was sent (64 hex digits), read piece by piece."""
+    found = hashlib.sha256()
+    sent.seek(0)
+    while piece := sent.read(_PIECE):
+        found.update(piece)
+    return found.hexdigest()
 
 
 def portrait(file: Path) -> tuple[bytes, tuple[int, int]]:

@@ -26,7 +26,8 @@ from workflow.office.looks import operations as looks
 from workflow.office.supervision import operations as supervision
 from workflow.office.tick import beat
 from workflow.staff.models import StaffSession
-from workflow.stages.notices import queries as notices
+from workflow.stages.notices import operations as notices
+from workflow.stages.notices import queries
 
 _DUMP, _MANIFEST, _PACKS = "database", "manifest.json", "packs"
 
@@ -155,7 +156,7 @@ def upgrade(settings: Settings, given: argparse.Namespace) -> int:
         print(supervision.bring_up_to_date() or "the figures rest on the rules and the calendar of this version")
         print(f"{looks.bring_up_to_date()} looks of earlier versions brought into the trail")
         if before < _CODES_SINCE:
-            _say_codes()
+            _void_codes(settings)
     return 0
 
 
@@ -163,11 +164,13 @@ def upgrade(settings: Settings, given: argparse.Namespace) -> int:
 _CODES_SINCE = "012"
 
 
-def _say_codes() -> None:
-    """Nobody knows the codes but those who have them: they cannot be carried over, only set again."""
-    villages = notices.villages_with_codes()
+def _void_codes(settings: Settings) -> None:
+    villages = queries.villages_with_codes()
     if villages:
-        print("The codes of these villages open nothing any more; set them again (Notices, Codes of villages) and hand")
+        with transaction():
+            notices.void_codes(villages, at=clock.now())
+        page = f"{settings.site_url}/staff/notices/codes"
+        print(f"The codes of these villages open nothing any more; set them again at {page} and hand")
         print(f"them round on paper: {', '.join(village.name for village in villages)}")
 
 

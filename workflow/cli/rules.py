@@ -131,6 +131,7 @@ def _side(value: Value | None, given: argparse.Namespace) -> str:
         return f"{say(N_('not set'))} ({value.cite})"
     unit = say(UNITS[value.unit]) if value.unit in _COUNTED else ""
     text = wording.words(value)["en" if given.language == "en" else "zh"] + (f" {unit}" if unit else "")
+    text = say(wording.SAME_DAY) if wording.at_once(value) else text
     if value.default:
         return f"{text} ({say(N_('No document says it; this is what we do.'))})"
     marks = f" [{say(wording.MARKS[show.marks(value)])}]" if show.marks(value) else ""

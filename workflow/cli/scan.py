@@ -36,7 +36,7 @@ def _lines(file: Path, allowed: frozenset[str]) -> list[str]:
         told = [
             f"{file}: {place}: {personal.NAMES[kind]}"
             for place, text in scanning.words(file.name, file.read_bytes())
-            for kind in personal.numbers_in(text, allowed)
+            for kind in personal.numbers_in(personal.without_digests(text), allowed)
         ]
     except Invalid as fault:
         return [f"{file}: {fault.message % fault.params}"]

@@ -19,6 +19,8 @@ from workflow.office.supervision import operations as supervision
 from workflow.office.supervision import rules, sweep
 from workflow.office.supervision import verify as verifier
 from workflow.office.tick import beat
+from workflow.places import queries as places
+from workflow.stages.notices import queries as notices
 
 
 def add(commands: Any) -> None:
@@ -80,7 +82,7 @@ def examine(settings: Settings, given: argparse.Namespace) -> int:
     check_folder(settings)
     engine = enter(settings)
     print(f"good  database {engine.dialect.name} at migration {migrations.current(engine)}")
-    bad = [*_silent(settings), *_stale(), *_slow_disk(settings)]
+    bad = [*_silent(settings), *_stale(), *_codeless(settings), *_slow_disk(settings)]
     for sentence in bad:
         print(f"BAD   {sentence}")
     return 1 if bad else 0
@@ -102,6 +104,14 @@ def _stale() -> list[str]:
         if stale
         else []
     )
+
+
+def _codeless(settings: Settings) -> list[str]:
+    """Lists that nobody can open are named, village by village."""
+    found = notices.codeless(places.villages(), clock.today())
+    names = ", ".join(f"{village.town.name} {village.name}" for village in found)
+    where = f"{settings.site_url}/staff/notices/codes"
+    return [f"{len(found)} villages have no code that opens their lists, make one at {where}: {names}"] if found else []
 
 
 def _slow_disk(settings: Settings) -> list[str]:

@@ -33,6 +33,8 @@ _LONG = re.compile(r"(?<!\d)(?:\d{17}[Xx]|\d{15,19})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86|0)?1[3-9]\d{9}(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[\s\-‐-―−()]{0,2}\d{7,8}(?!\d)")
 _DIGEST = re.compile(r"(?:[0-9a-f]{32}){1,2}")
+_DIGESTS = re.compile(r"(?<![0-9A-Za-z])(?=\d*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?![0-9A-Za-z])")
+"""Digests in a text: one has letters, a row of digits alone may be two numbers that somebody put together."""
 _CARD_STARTS = frozenset("34569")
 _COUNTRY = re.compile(r"^(?:\+?86|0)(?=1[3-9])")
 
@@ -52,6 +54,11 @@ def numbers_in(text: str, allowed: Collection[str] = ()) -> Iterator[str]:
     phones = [found.group() for found in (*_MOBILE.finditer(joined), *_LANDLINE.finditer(plain))]
     if any(phone_digits(phone) not in allowed for phone in phones):
         yield PHONE
+
+
+def without_digests(text: str) -> str:
+    """A text without the digests in it, which a computer made: a telephone number stands in many, by chance."""
+    return _DIGESTS.sub(" ", text)
 
 
 def _as_digits(found: re.Match[str]) -> str:

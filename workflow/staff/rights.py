@@ -190,12 +190,11 @@ RIGHTS: dict[str, Right] = {
     "box.see": _right("box.see", office=_OUTLET, all=_SUPERVISORS),
     "box.write": _right("box.see", all=(R.DISCIPLINE_DEPT,)),
     "box.open": _right("box.see", all=(R.AREA_AUDITOR,)),
+    "box.photo": _right("box.see", office=_OUTLET, all=(R.AREA_AUDITOR, R.DISCIPLINE_DEPT)),
     "box.sign": _right("box.see", office=_OUTLET),
     "box.receive": _right("box.see", all=(R.DISCIPLINE_DEPT,)),
     "box.file": _right("box.see", all=(R.DISCIPLINE_DEPT,)),
-    "supervisor.see": _right(
-        "supervisor.see", all=(R.SOCIAL_SUPERVISOR, R.COUNTY_CREDIT, R.BRANCH_HEAD, *_SUPERVISORS)
-    ),
+    "supervisor.see": _right("supervisor.see", all=(R.SOCIAL_SUPERVISOR, *_LINE, *_SUPERVISORS)),
     "supervisor.write": _right("supervisor.see", all=(R.DISCIPLINE_DEPT,)),
     "observation.see": _right("observation.see", office=(R.BRANCH_HEAD,), all=(R.SOCIAL_SUPERVISOR, *_SUPERVISORS)),
     "observation.write": _right("observation.see", all=(R.SOCIAL_SUPERVISOR, R.DISCIPLINE_DEPT)),

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
 
-from tests.support.factories_cases import moment
+from tests.support.counter import Counter
+from tests.support.factories_cases import moment, person
 from tests.support.factories_notices import Village, village
+from tests.support.page import words
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.base.web import check_seen
@@ -21,6 +24,7 @@ from workflow.kernel.errors import Conflict, Invalid
 from workflow.office.publication import operations as publication
 from workflow.places import packs
 from workflow.policy import load
+from workflow.staff.roles import Role
 from workflow.stages.notices import operations
 from workflow.stages.notices.models import Notice
 from workflow.stages.people import operations as people
@@ -70,6 +74,22 @@ def test_without_a_code_it_is_not_posted(rules_say) -> None:
     notice = made.drafted(made.approved(MONDAY), at=MONDAY)
     with pytest.raises(Conflict, match="Make the code first"):
         operations.post(notice, by=made.poster, at=MONDAY)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_pages_name_each_village_without_a_code_and_lead_to_it(rules_say, staff_client: FlaskClient) -> None:
+    made = rules_say(**{"publication.audience": '"village"'})
+    publisher = person(Role.PUBLISHER, made.house.branch)
+    with time_machine.travel(MONDAY, tick=True):
+        desk, way = Counter(staff_client, publisher), f"/notices/codes/{made.house.village.code}"
+        for page in ("/publication/", "/notices/codes"):
+            shown = desk.get(page).find(f".//details//a[@href='{way}']")
+            assert shown is not None, page
+            assert made.house.village.name in words(shown), page
+        desk.get(way)
+        code_of(made)
+        session.commit()
+        assert "没有能打开的村码" not in words(Counter(staff_client, made.poster).get("/notices"))
 
 
 @pytest.mark.parametrize("audience", ["village", "members"])

@@ -144,7 +144,7 @@ class TestPhotos:
     def test_it_is_sealed_and_the_same_one_is_kept_once(self):
         made = house()
         household = submitted(made, MONDAY).household
-        given = {"sent": picture(), "subject": "house", "document": None, "by": made.clerk, "at": MONDAY}
+        given = {"sent": BytesIO(picture()), "subject": "house", "document": None, "by": made.clerk, "at": MONDAY}
         first = operations.add_photo(household, **given)
         assert operations.add_photo(household, **given) is first
         assert operations.add_photo(household, **(given | {"subject": "land"})) is not first
@@ -156,7 +156,7 @@ class TestPhotos:
     def test_removed_it_is_gone_and_may_come_again(self):
         made = house()
         household = submitted(made, MONDAY).household
-        given = {"sent": picture(), "subject": "house", "document": None, "by": made.clerk, "at": MONDAY}
+        given = {"sent": BytesIO(picture()), "subject": "house", "document": None, "by": made.clerk, "at": MONDAY}
         photo = operations.add_photo(household, **given)
         operations.remove_photo(household, photo, reason="拍错了", by=made.clerk, at=MONDAY)
         assert photo.content == b""
@@ -169,7 +169,7 @@ class TestPhotos:
         made = house()
         household = submitted(made, MONDAY).household
         photo = operations.add_photo(
-            household, sent=picture(), subject="person", document=None, by=made.clerk, at=MONDAY
+            household, sent=BytesIO(picture()), subject="person", document=None, by=made.clerk, at=MONDAY
         )
         head = made.people[Role.BRANCH_HEAD]
         people.declare_tie(household, officer=made.clerk, nature="relative", by=head, at=MONDAY)
@@ -177,7 +177,7 @@ class TestPhotos:
             operations.look_at_photo(household, photo, purpose="audit", by=made.clerk, at=MONDAY)
         with pytest.raises(Forbidden):
             operations.add_photo(
-                household, sent=picture(), subject="land", document=None, by=made.clerk, at=MONDAY
+                household, sent=BytesIO(picture()), subject="land", document=None, by=made.clerk, at=MONDAY
             )  # fmt: skip
 
 

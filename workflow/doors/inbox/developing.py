@@ -6,7 +6,6 @@ from then on; bytes that make no picture are given up, and both sides are told.
 
 from __future__ import annotations
 
-import atexit
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from sqlalchemy.orm import undefer
 from workflow.base import audit, vault
 from workflow.base.db import reading, session, transaction
 from workflow.base.vault import KeysMissing
-from workflow.carriers.darkroom import Crashed, Darkroom
+from workflow.carriers import darkroom
+from workflow.carriers.darkroom import Crashed
 from workflow.doors.inbox.enclosing import GONE, READY, SENT, UNREADABLE, digest_of, place
 from workflow.doors.inbox.models import Enclosure
 from workflow.kernel.errors import Invalid
@@ -29,8 +29,6 @@ WRITTEN = audit.declare("photo_written_anew", "digest")
 GIVEN_UP = audit.declare("photo_given_up", "why")
 LEFT = audit.declare("photo_left_inbox", "became")
 
-_DARKROOM = Darkroom()
-atexit.register(_DARKROOM.close)
 #: What breaks the darkroom down may be the machine's fault; so often it is the picture's.
 _MOST_TRIES = 3
 #: As many as one tick takes on, so that its other duties come round.
@@ -92,7 +90,7 @@ def _sent(row_id: int) -> bytes:
 def developed(sent: bytes) -> Outcome:
     """What the darkroom makes of a photo."""
     try:
-        return Outcome(*_DARKROOM.photograph(BytesIO(sent)))
+        return Outcome(*darkroom.photograph(BytesIO(sent)))
     except Crashed as error:
         return Outcome(fault=error.message, broke_off=True)
     except Invalid as error:

@@ -14,14 +14,13 @@ from typing import IO, Any, NamedTuple, cast
 from sqlalchemy import Connection, Table, insert
 
 from workflow.base import vault
-from workflow.carriers import headers
+from workflow.carriers import headers, pictures
 from workflow.doors.inbox.models import Enclosure
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
 
 #: What becomes of a photo (see `Enclosure`).
 SENT, READY, UNREADABLE, GONE = "sent", "ready", "unreadable", "gone"
-_PIECE = 1 << 18
 _KEEP = insert(cast(Table, Enclosure.__table__)).inline()
 
 
@@ -43,15 +42,7 @@ def looked_over(sent: IO[bytes], *, most: int) -> Photo:
     width, height = headers.size(sent)
     if sent.seek(0, os.SEEK_END) > most:
         raise Invalid(N_("This file is too large: a photo may have %(most)s MB."), most=most >> 20)
-    return Photo(ids.public_id(), _digest(sent), width, height, sent)
-
-
-def _digest(sent: IO[bytes]) -> str:
-    found = hashlib.sha256()
-    sent.seek(0)
-    while piece := sent.read(_PIECE):
-        found.update(piece)
-    return found.hexdigest()
+    return Photo(ids.public_id(), pictures.digest(sent), width, height, sent)
 
 
 def place(public_id: str) -> str:
@@ -74,6 +65,6 @@ def keep(connection: Connection, receipt_key: str, photos: Iterable[Photo]) -> N
     """Keep the photos of a slip that was just kept itself; one at a time, so that one at a time is in memory."""
     for photo in photos:
         photo.sent.seek(0)
-        sealed = vault.current().seal_bytes(photo.sent.read(), place(photo.public_id))
+        sealed = vault.current().seal_large(photo.sent.read(), place(photo.public_id))
         row = {"public_id": photo.public_id, "receipt_key": receipt_key, "width": photo.width, "height": photo.height}
         connection.execute(_KEEP, row | {"content": sealed, "state": SENT, "tries": 0})

@@ -17,7 +17,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from workflow.base import clock, vault
 from workflow.base.db import session
@@ -56,6 +56,16 @@ def lock(village: str, audience: str, *, code: str, key: str) -> None:
     salt = new_salt()
     wrapped = _seal(_derived(code, salt), bytes.fromhex(key), f"{village}/{audience}")
     session.merge(ListLock(village=village, audience=audience, salt=salt, wrapped=wrapped))
+
+
+def locked() -> set[tuple[str, str]]:
+    """The villages and audiences whose lists some code opens."""
+    return {(each.village, each.audience) for each in session.execute(select(ListLock.village, ListLock.audience))}
+
+
+def unlock_nothing() -> None:
+    """From now on no code opens anything, until its village is given a new one; the lists stay as they are."""
+    session.execute(delete(ListLock))
 
 
 def face(payload: dict[str, Any], kept: tuple[str, ...], salt: bytes) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from io import BytesIO
 
 from sqlalchemy import select
 
 from workflow.base.clock import local_date
 from workflow.base.db import session
+from workflow.office.demonstration import drawings
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.world import Acts, World
 from workflow.office.own_data import operations as own_data
@@ -100,7 +100,7 @@ def _file(world: World, household: Household, at: datetime, *, spouse_until: dat
         papers.record_document(
             household, kind=kind, member=member, number="", valid_until=until, expected_on=None, by=operator, at=at
         )  # fmt: skip
-    papers.add_photo(household, sent=_house(), subject="house", document=None, by=operator, at=at)
+    papers.add_photo(household, sent=drawings.house(), subject="house", document=None, by=operator, at=at)
 
 
 def _stand_in(world: World, household: Household, at: datetime) -> None:
@@ -109,18 +109,3 @@ def _stand_in(world: World, household: Household, at: datetime) -> None:
         household, kind="household_proof", member=household.members[1], number="", valid_until=None,
         expected_on=local_date(at) + _NEW_CARD, by=operator, at=at,
     )  # fmt: skip
-
-
-def _house() -> bytes:
-    """A drawn house: no photograph of anybody's stands in a demonstration."""
-    from PIL import Image, ImageDraw
-
-    picture = Image.new("RGB", (640, 480), "#bcd3e6")
-    pen = ImageDraw.Draw(picture)
-    pen.rectangle((0, 330, 640, 480), fill="#8a9a5b")
-    pen.rectangle((150, 200, 490, 390), fill="#c9a27a")
-    pen.polygon(((120, 200), (320, 100), (520, 200)), fill="#8c3b2a")
-    pen.rectangle((290, 290, 350, 390), fill="#5b3a29")
-    file = BytesIO()
-    picture.save(file, "JPEG")
-    return file.getvalue()

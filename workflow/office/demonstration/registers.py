@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from workflow.base.clock import local_date, start_of
+from workflow.office.demonstration.drawings import sealed_packet
 from workflow.office.demonstration.outlets import publish
 from workflow.office.demonstration.world import Acts, World
 from workflow.office.outlets import queries as outlets
 from workflow.office.registers.boxes import operations as boxes
 from workflow.office.registers.boxes import queries as hanging
 from workflow.office.registers.boxes.models import BoxOpening, OpinionBox
+from workflow.office.registers.boxes.photos import operations as photos
 from workflow.office.registers.publicity import operations as publicity
 from workflow.office.registers.supervisors import operations as supervisors
 from workflow.office.registers.supervisors import queries as watching
@@ -90,6 +92,8 @@ def _opened(world: World, box: OpinionBox, items: int, at: datetime) -> BoxOpeni
         box, opened_at=at, head=world.cast.of(Role.BRANCH_HEAD, box.office), keepers=keepers, items=items,
         packet=f"{box.id:02d}-{local_date(at):%m%d}", by=world.cast.named["auditor.north"], at=at,
     )  # fmt: skip
+    if items:
+        photos.add_photo(opening, sent=sealed_packet(), by=world.cast.named["auditor.north"], at=at)
     for keeper in keepers:
         boxes.sign(opening, by=keeper, at=at)
     return opening

@@ -78,6 +78,8 @@ def _ran(span: Span) -> Ran:
 
 def said(value: Value) -> str:
     """A value in the reader's words, with its unit."""
+    if wording.at_once(value):
+        return gettext(wording.SAME_DAY)
     words = wording.words(value)["en" if _english() else "zh"]
     return f"{words} {gettext(UNITS[value.unit])}" if value.unit in COUNTED and value.is_set else words
 

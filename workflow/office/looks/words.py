@@ -32,6 +32,7 @@ SORTS = {
     "objection": N_("Objection"),
     "complaint": N_("Complaint"),
     "card": N_("Evaluation card"),
+    "box_photo": N_("Photo of a box opening"),
     "own_data": N_("Own data of a household"),
     "import": N_("Form that is imported"),
     "trail": N_("Trail of looks"),
@@ -39,6 +40,7 @@ SORTS = {
 
 #: Why, where the page itself says it; where the reader was asked, it is one of `ASKED`.
 PURPOSES = {
+    "box photo": N_("photo of a box opening"),
     "household page": N_("household page"),
     "household history": N_("history of the household"),
     "household photos": N_("photos of the household"),

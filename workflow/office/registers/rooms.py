@@ -3,6 +3,7 @@
 from workflow.office.registers.areas.handover_views import bp as handovers
 from workflow.office.registers.areas.views import bp as areas
 from workflow.office.registers.boxes.opening_views import bp as openings
+from workflow.office.registers.boxes.photos.views import bp as box_photos
 from workflow.office.registers.boxes.views import bp as boxes
 from workflow.office.registers.duty.sit_in_views import bp as sit_ins
 from workflow.office.registers.duty.views import bp as swaps
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     registers,
     boxes,
     openings,
+    box_photos,
     supervisors,
     observations,
     publicity,

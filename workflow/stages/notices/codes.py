@@ -33,7 +33,15 @@ def codes() -> Any:
     villages = queries.villages_of(current_user)
     audience = packs.value("publication.audience", clock.local_date(g.now)).value
     made = queries.list_codes(villages)
-    return render_template("workflow/notices/codes.html", villages=villages, made=made, audience=audience)
+    page = {"villages": villages, "made": made, "audience": audience, "codeless": codeless()}
+    return render_template("workflow/notices/codes.html", **page)
+
+
+def codeless() -> list[Village]:
+    """The villages for which the reader can make the code that is missing, for the pages that lead there."""
+    today = clock.local_date(g.now)
+    found = queries.codeless(queries.villages_of(current_user), today)
+    return [village for village in found if rights.may(current_user, "list_code.make", village)]
 
 
 @requires("list_code.make")

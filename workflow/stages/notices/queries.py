@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from workflow.base import clock
 from workflow.base.db import session
 from workflow.doors.inbox import take
+from workflow.doors.published import lists
 from workflow.doors.published.models import Checkpoint
 from workflow.kernel.errors import NotFound
 from workflow.places import packs
@@ -22,7 +23,7 @@ from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State as CaseState
 from workflow.stages.cases.states import Step
-from workflow.stages.notices import states
+from workflow.stages.notices import rules, states
 from workflow.stages.notices.models import ListCode, Notice, NoticeRow, Objection
 from workflow.stages.people.models import Consent, Household
 from workflow.stages.people.rules import PUBLICATION
@@ -124,6 +125,17 @@ def list_codes(villages: Iterable[Village]) -> dict[int, list[ListCode]]:
     for code in session.scalars(wanted.order_by(ListCode.audience.desc())):
         found.setdefault(code.village_id, []).append(code)
     return found
+
+
+def codeless(villages: Iterable[Village], on: date) -> list[Village]:
+    """Those whose lists no code opens: the rules of the day ask for one and none was made, or what was made is void."""
+    readers, opened = packs.value("publication.audience", on).value, lists.locked()
+    wanted, made = [readers] if readers in rules.BEHIND_A_CODE else [], list_codes(villages)
+    return [
+        village
+        for village in villages
+        if {(village.code, each) for each in [*wanted, *(code.audience for code in made.get(village.id, []))]} - opened
+    ]
 
 
 def entries(notice: Notice) -> list[NoticeRow]:

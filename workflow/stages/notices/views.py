@@ -41,7 +41,7 @@ def index() -> Any:
     for case in queries.candidates(offices):
         ready.setdefault(case.village_code, []).append(case)
     villages = [(places.village_by_code(code), found) for code, found in ready.items()]
-    page = {"ready": villages, "notices": queries.notices_of(current_user)}
+    page = {"ready": villages, "notices": queries.notices_of(current_user), "codeless": codes.codeless()}
     return render_template("workflow/notices/index.html", **page)
 
 

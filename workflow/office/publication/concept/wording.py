@@ -118,6 +118,15 @@ def words(value: Value) -> Pair:
     return {"zh": show.words(value, "zh"), "en": show.words(value, "en")}
 
 
+#: What a limit of no days says.
+SAME_DAY = N_("on the same day")
+
+
+def at_once(value: Value) -> bool:
+    """Whether a value is a limit of no days: a reader is told when, not how many."""
+    return value.unit in ("calendar", "workday") and value.value == 0
+
+
 def fee(item: Fee) -> dict[str, Any]:
     """One item of the fee catalogue."""
     return {

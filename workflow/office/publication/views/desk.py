@@ -16,6 +16,7 @@ from workflow.office.publication import changes, comparing, concept, falling, op
 from workflow.office.publication.forms import ChosenForm, StepForm
 from workflow.office.publication.views.common import bp, called
 from workflow.staff.guard import requires
+from workflow.stages.notices.codes import codeless
 
 
 @bp.get("/")
@@ -34,7 +35,7 @@ def _desk(form: ChosenForm, status: int = 200) -> Any:
         "announced": queries.all_announced(today),
         "others": [each for each in waiting if each.proposed_by != current_user.id],
         "open_kinds": list(dict.fromkeys(each.kind for each in differing if each.wanted and not each.proposal)),
-        "ticked": request.args.get("tick", ""),
+        "codeless": codeless(), "ticked": request.args.get("tick", ""),
     }  # fmt: skip
     return render_template("workflow/publication/index.html", **page), status
 

@@ -18,6 +18,11 @@ def _present(opening: BoxOpening) -> str:
     return _(", ").join(each.officer.name for each in opening.signatures if each.part == rules.KEEPER)
 
 
+def _photos(opening: BoxOpening) -> int:
+    """How many stand; what they show is no matter of the register."""
+    return sum(each.struck_at is None for each in opening.photos)
+
+
 def _state(opening: BoxOpening) -> str:
     return _(rules.LABELS[rules.State(opening.state)])
 
@@ -49,6 +54,7 @@ OPENINGS = Book(
         Column(N_("Received"), lambda each: each.received_at, share=1.7),
         Column(N_("Items found"), lambda each: each.counted, kind="num", share=0.7),
         Column(N_("Fault found"), lambda each: each.remark, share=1.4),
+        Column(N_("Photos"), _photos, kind="num", share=0.6),
         Column(N_("State"), _state, share=1.3),
     ),
 )  # fmt: skip

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
+from workflow.base.vault import Sealed
 from workflow.office.registers.models import Entry, whole_strike
 from workflow.staff.models import Officer
+
+#: When a photo of an opening was taken.
+BEFORE_SEAL, PACKET = "before_seal", "packet"
 
 
 class OpinionBox(Entry, Base):
@@ -81,15 +85,25 @@ class BoxOpening(Entry, Base):
     received_by: Mapped[Officer | None] = relationship(foreign_keys=[received_by_id])
     signatures: Mapped[list[BoxSignature]] = relationship(lazy="selectin", order_by="BoxSignature.officer_id")
     entered: Mapped[list[BoxItem]] = relationship(order_by="BoxItem.number")
+    photos: Mapped[list[BoxPhoto]] = relationship(back_populates="opening", lazy="selectin", order_by="BoxPhoto.number")
 
     @property
     def settled(self) -> bool:
         """What all have signed is sealed; until then an opening can stall, because somebody left."""
         return all(each.signed_at for each in self.signatures)
 
+    @property
+    def closed(self) -> bool:
+        """Whether every item of its packet has gone somewhere."""
+        return self.state == "settled"
+
+    def was_there(self, person: Officer) -> bool:
+        """Whether somebody saw the box opened."""
+        return person.id in {each.officer_id for each in self.signatures}
+
     def bars(self, person: Officer) -> bool:
         """None of those who were there undoes it."""
-        return person.id in {each.officer_id for each in self.signatures}
+        return self.was_there(person)
 
 
 class BoxSignature(Base):
@@ -103,6 +117,44 @@ class BoxSignature(Base):
     signed_at: Mapped[datetime | None]
 
     officer: Mapped[Officer] = relationship(lazy="joined")
+
+
+class BoxPhoto(Entry, Base):
+    """A photo of an opening or of its packet, written anew when it came in and sealed (a JPEG in base64).
+
+    `step`: of the opening itself, `before_seal`, or of the `packet` that the department took over. `digest` (SHA-256 of
+    the picture) stands in the opening's chain of events, too. `once_key` is a keyed digest of what was sent: the same
+    photo sent again is the same photo.
+    """
+
+    __tablename__ = "box_photo"
+    __table_args__ = (UniqueConstraint("opening_id", "number"), whole_strike())
+
+    opening_id: Mapped[int] = mapped_column(ForeignKey("box_opening.id"))
+    number: Mapped[int]
+    step: Mapped[str] = mapped_column(String(12))
+    width: Mapped[int]
+    height: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    once_key: Mapped[str] = mapped_column(String(64), unique=True)
+    content_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+    picture = Sealed("content_sealed")
+    opening: Mapped[BoxOpening] = relationship(back_populates="photos")
+
+    @property
+    def stream(self) -> str:
+        """A photo's events stand in its opening's chain, between those of the signatures."""
+        return self.opening.stream
+
+    @property
+    def settled(self) -> bool:
+        """What all have signed is sealed with its photos; those of the packet stay once every item is entered."""
+        return self.opening.settled if self.step == BEFORE_SEAL else self.opening.closed
+
+    def bars(self, person: Officer) -> bool:
+        """As of the opening: none of those who were there undoes it."""
+        return self.opening.was_there(person)
 
 
 class BoxItem(Base):

@@ -10,6 +10,7 @@ from flask import Blueprint, g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from workflow.base import web
 from workflow.base.forms import HouseForm
 from workflow.kernel.errors import NotFound
 from workflow.office.registers import pages
@@ -17,6 +18,9 @@ from workflow.office.registers.boxes import operations, queries, rules
 from workflow.office.registers.boxes.books import OPENINGS
 from workflow.office.registers.boxes.forms import CardForm, ComplaintForm, OpeningForm, ReceiveForm
 from workflow.office.registers.boxes.models import BoxOpening, OpinionBox
+from workflow.office.registers.boxes.photos import queries as photo_queries
+from workflow.office.registers.boxes.photos import rules as photo_rules
+from workflow.office.registers.boxes.photos.forms import PhotoForm
 from workflow.office.registers.boxes.views import people
 from workflow.office.registers.forms import SignForm
 from workflow.office.registers.queries import entry_for
@@ -58,10 +62,11 @@ def _open(box: OpinionBox, form: OpeningForm) -> BoxOpening:
 @requires("box.see")
 def show(public_id: str) -> Any:
     """One opening with the step it waits for."""
-    return _page(entry_for(BoxOpening, public_id, current_user, "box.see"))
+    return page(entry_for(BoxOpening, public_id, current_user, "box.see"))
 
 
-def _page(opening: BoxOpening, status: int = 200, **forms: Any) -> Any:
+def page(opening: BoxOpening, status: int = 200, **forms: Any) -> Any:
+    """An opening's page, with a form as it was refused."""
     return pages.entry_page(OPENINGS, opening, status, **(_shown(opening) | forms))
 
 
@@ -72,13 +77,21 @@ def _shown(opening: BoxOpening) -> dict[str, Any]:
         "sign_form": pages.signing(opening), "receive_form": ReceiveForm(formdata=None, data=seen),
         "complaint_form": ComplaintForm(formdata=None, data=seen), "card_form": CardForm(formdata=None, data=seen),
     }  # fmt: skip
-    return {"template": _PAGE, "rules": rules, "entered": queries.entered(opening)} | blank
+    hand = photo_queries.hand(opening, current_user)
+    photos = {
+        "photo_form": PhotoForm(formdata=None),
+        "photo_rules": photo_rules,
+        "opens_photos": photo_rules.may_open(**hand),
+        "takes_photos": not opening.struck_at and not opening.closed and photo_rules.may_take(**hand),
+        "most": web.settings().limits.upload_bytes >> 20,
+    }
+    return {"template": _PAGE, "rules": rules, "entered": queries.entered(opening)} | blank | photos
 
 
 def _act(public_id: str, verb: str, name: str, form: HouseForm, act: Callable[..., object], said: str) -> Any:
     """One step of an opening; the page again where it is refused."""
     opening = entry_for(BoxOpening, public_id, current_user, verb)
-    return pages.step(OPENINGS, opening, form, act, said, lambda *refused: _page(*refused, **{name: form}))
+    return pages.step(OPENINGS, opening, form, act, said, lambda *refused: page(*refused, **{name: form}))
 
 
 @bp.post("/<public_id>/sign")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from workflow.base import audit
@@ -14,6 +15,7 @@ from workflow.staff.models import Officer
 from workflow.stages.notices import queries, rules
 from workflow.stages.notices.models import ListCode
 
+CODES_VOID = audit.declare("list_codes_void", "villages")
 CODE_MADE = audit.declare("list_code_made", "village", "audience", "lists")
 
 
@@ -33,3 +35,12 @@ def make_code(village: Village, audience: str, *, by: Officer, at: datetime) -> 
     session.flush()
     audit.record(CODE_MADE, known.stream, at=at, by=by.id, village=village.code, audience=audience, lists=moved)
     return code
+
+
+def void_codes(villages: Sequence[Village], *, at: datetime) -> None:
+    """The codes of an earlier release open nothing any more: say so, village by village, until each has a new one.
+
+    Nobody knows the codes but those who have them: they cannot be carried over.
+    """
+    lists.unlock_nothing()
+    audit.record(CODES_VOID, "list_codes", at=at, villages=[village.code for village in villages])

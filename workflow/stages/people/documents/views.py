@@ -11,7 +11,8 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from workflow.base import clock, web
-from workflow.kernel.errors import HouseError, Invalid, N_
+from workflow.base.forms import take_files
+from workflow.kernel.errors import HouseError
 from workflow.staff.guard import requires
 from workflow.stages.people import queries as people
 from workflow.stages.people.documents import choices, operations, queries, rules
@@ -120,20 +121,9 @@ def add_photos(public_id: str) -> Any:
 
 
 def _keep(found: Household, form: PhotoForm) -> int:
-    files = [file for file in request.files.getlist("photos") if file.filename]
-    if not files:
-        raise Invalid(N_("Choose at least one photo."), field="photos")
     subject, document = choices.chosen(found, form.shows.data or "")
-    faults: list[str] = []
-    for file in files:
-        try:
-            operations.add_photo(
-                found, sent=file.read(), subject=subject, document=document, by=current_user, at=g.now
-            )  # fmt: skip
-        except Invalid as error:
-            faults.append(f"{file.filename}: {_(error.message, **error.params)}")
-    form.photos.errors = [" ".join(faults)] if faults else []
-    return len(files) - len(faults)
+    told = {"subject": subject, "document": document, "by": current_user, "at": g.now}
+    return take_files(form.photos, lambda sent: operations.add_photo(found, sent=sent, **told))
 
 
 @bp.get("/photos/<photo_id>")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64encode
 from datetime import datetime
+from typing import IO
 
 from workflow.base import audit, vault
 from workflow.base.db import session
-from workflow.carriers import pictures
+from workflow.carriers import darkroom, pictures
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
 from workflow.staff.models import Officer
@@ -23,19 +23,20 @@ REMOVED = audit.declare("photo_removed", "photo", "reason")
 
 
 def add_photo(
-    household: Household, *, sent: bytes, subject: str, document: Document | None, by: Officer, at: datetime
+    household: Household, *, sent: IO[bytes], subject: str, document: Document | None, by: Officer, at: datetime
 ) -> Photo:
     """Keep a photograph of a document or of what `subject` names; the same one sent again is the same photograph.
 
-    Invalid for what is no photo that can be read (see `pictures.photograph`) and for an unknown subject.
+    Invalid for what is no photo that can be read (see `darkroom.photograph`) and for an unknown subject.
     """
     refuse_tied(household, by)
     subject = _subject(subject, document)
-    once = f"photo:{household.public_id}:{document.public_id if document else subject}:{_digest(sent)}"
+    shown = document.public_id if document else subject
+    once = f"photo:{household.public_id}:{shown}:{pictures.digest(sent)}"
     known = queries.photo_once(once)
     if known:
         return known
-    written, size = pictures.photograph(sent)
+    written, size = darkroom.photograph(sent)
     photo = _new(household, b64encode(written).decode(), size, subject, document)
     photo.once_key = vault.current().blind(once)
     return _added(household, photo, document, by, at)
@@ -75,10 +76,6 @@ def _added(household: Household, photo: Photo, document: Document | None, by: Of
     told = {"photo": photo.public_id, "subject": photo.subject, "document": document.public_id if document else None}
     audit.record(ADDED, stream(household), at=at, by=by.id, **told)
     return photo
-
-
-def _digest(sent: bytes) -> str:
-    return hashlib.sha256(sent).hexdigest()
 
 
 def look_at_photo(household: Household, photo: Photo, *, purpose: str, by: Officer, at: datetime) -> None:
