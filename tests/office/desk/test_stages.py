@@ -57,6 +57,30 @@ def test_the_nearer_of_both_days_sorts_and_each_row_says_which_it_is(made: House
     assert (nearer.left, nearer.other) == ("还有2天", "本环节还有3天"), "the promise is nearer"
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(-3, ("bad", "left-late", "已逾期3天")), (0, ("warn", "left-today", "最后一天")), (3, ("plain", "", "还有3天"))],
+)
+def test_a_day_of_no_clock_is_told_late_like_the_others(
+    made: House, apps: tuple[Flask, Flask], days: int, told: tuple[str, ...]
+) -> None:
+    case = accepted(made, MONDAY, **NO_STAGE)
+    case.clock_state, case.next_on = "met", TODAY + timedelta(days=days)
+    session.commit()
+    [line] = lines(made, apps[1], TODAY)
+    assert (line.tone, line.left_tone, line.left, line.other) == (*told, "")
+    assert [row.number for row in seen(made, overdue=True)] == ([case.number] if days < 0 else [])
+
+
+def test_a_day_that_comes_before_the_promise_is_told_first(made: House, apps: tuple[Flask, Flask]) -> None:
+    case = with_next(accepted(made, MONDAY, **NO_STAGE), date(2016, 3, 12))
+    case.next_on = TODAY - timedelta(days=1)
+    session.commit()
+    [line] = lines(made, apps[1], TODAY)
+    assert (line.tone, line.left) == ("bad", "已逾期1天")
+    assert line.other.startswith("承诺期限还有4天"), "and how much of the promise's time is used up stands beside it"
+
+
 def test_by_key_each_comes_once_and_only_overdue_knows_the_stage(made: House) -> None:
     stages = [with_next(accepted(made, MONDAY, **FOUR_DAYS_TO_VISIT), date(2016, 3, 14)) for _ in range(2)]
     others = [with_next(accepted(made, MONDAY, **NO_STAGE), date(2016, 3, 9 + 2 * turn)) for turn in range(3)]

@@ -28,8 +28,8 @@ class Line(NamedTuple):
     """One printed row, every field escaped. `on` is the day it stands by, `left` the days left till then.
 
     `tone` colours the row (bad, warn, plain), `left_tone` the days left. `used` says how much of a running clock's time
-    is used up, once a warning of it was reached. `other` are the days left of the second clock: of the stage's, and
-    where the row stands by the stage's day, of the promise's.
+    is used up, once a warning of it was reached. `other` are the days left of each running clock by whose day the row
+    does not stand: the stage's, the promise's.
     """
 
     tone: str
@@ -61,7 +61,7 @@ class Lines:
     def printed(self, shape: Markup, mark: Markup, used: Markup, other: Markup) -> Markup:
         """Every row in `shape`, whose slots ``{}`` take a Line's fields in order; `mark` is the green channel's.
 
-        `used` is the shape of a warning and `other` that of a second clock, with slots for tone and words.
+        `used` is the shape of a warning and `other` that of another clock, with slots for tone and words.
         """
         first, *pieces = str(shape).split("{}")
         printed: list[str] = []
@@ -76,21 +76,21 @@ class Lines:
         state, day = _once(_state), _once(languages.day)
         label, page, village = _once(gettext), cache(_address), _once(str)
         warned = cache(lambda percent, pressing: str(used.format("warn" if pressing else "wait", _used(percent))))
-        clocks = cache(lambda promised, stage, first: _clocks(promised, stage, first, self.today, other))
+        days = cache(lambda *days: _days(*days, self.today, other))
         case = page("desk.case")
         for row in self.rows:
             step = self.steps[row.step][1] if row.step is not None else None
             running = row.due_on if row.clock_state == RUNNING else None
-            tone, left_tone, left, second = clocks(running, row.stage_due_on, row.by_stage)
+            tone, left_tone, left, others = days(row.next_on, running, row.stage_due_on, row.by_stage)
             warning = warned(row.used, row.pressing) if running and row.used and running > self.today else ""
             tone = "warn" if warning and row.pressing and tone == "plain" else tone
-            if row.by_stage:  # the warning speaks of the promise
-                second, warning = second + warning, ""
+            if row.desk_on != running:  # the warning speaks of the promise
+                others, warning = others + warning, ""
             href, todo = case(row.public_id), step.label if step else _UNGRADED if row.ungraded else _OPEN
             yield Line(
                 tone, href, escape(row.number), mark if row.priority else "", escape(row.name), village(row.village),
                 languages.yuan(row.amount), state(row.state), day(row.desk_on), left_tone, left, warning,
-                second, page(step.endpoint)(row.public_id) if step else href, label(todo),
+                others, page(step.endpoint)(row.public_id) if step else href, label(todo),
             )  # fmt: skip
 
 
@@ -109,9 +109,8 @@ def _state(code: str) -> str:
     return gettext(LABELS[State(code)])
 
 
-_NOTHING = ("plain", "", "")
-#: How each clock is told: run over, on its last day, with days left.
-_PROMISED = (
+#: How each day is told: run over, on the day itself, with days left.
+_DUE = (
     lambda days: ngettext("%(num)s day overdue", "%(num)s days overdue", days),
     lambda: gettext("last day"),
     lambda days: ngettext("%(num)s day left", "%(num)s days left", days),
@@ -128,14 +127,20 @@ _OF_PROMISE = (
 )
 
 
-def _clocks(promised: date | None, stage: date | None, by_stage: bool, today: date, other: Markup) -> tuple[str, ...]:
-    """(tone of the row, class of the words, the days left of the clock it stands by, the other clock in its shape)."""
-    first = _left(promised, today, _PROMISED) if promised else _NOTHING
-    second = _left(stage, today, _OF_STAGE) if stage else _NOTHING
-    if by_stage:
-        first, second = second, _left(promised, today, _OF_PROMISE) if promised else _NOTHING
-    tone, *words = first
-    return tone, *map(str, map(escape, words)), str(other.format(*second[1:])) if second[2] else ""
+def _days(
+    due: date | None, promised: date | None, stage: date | None, by_stage: bool, today: date, other: Markup
+) -> tuple[str, ...]:
+    """(tone of the row, class of the words, the days left till its day, the other running clocks in their shape).
+
+    Its day is the stage's, or what is due next (`due`): the promise's while it runs, a notice's end, a day on which
+    something came in.
+    """
+    others = [] if promised is None or (promised == due and not by_stage) else [(promised, _OF_PROMISE)]
+    others += [(stage, _OF_STAGE)] if stage and not by_stage else []
+    told = "".join(str(other.format(*_left(on, today, words)[1:])) for on, words in others)
+    on, words = (stage, _OF_STAGE) if by_stage else (due, _DUE)
+    tone, *left = _left(on, today, words) if on else ("plain", "", "")
+    return tone, *map(str, map(escape, left)), told
 
 
 def _left(on: date, today: date, words: tuple[Callable[..., str], ...]) -> tuple[str, str, str]:
