@@ -67,23 +67,26 @@ _turn = threading.Lock()
 _TURN_SECONDS = 15
 
 
-def open_database(url: str, *, busy_seconds: int = 15) -> Engine:
-    """Make the engine for `url` and bind the house's sessions to it."""
-    engine = make_engine(url, busy_seconds=busy_seconds)
+#: How many statements an engine keeps written out, a tenth of a MiB each; those not asked for longest go when there are
+#: half as many again.
+STATEMENTS = 80
+
+
+def open_database(url: str, *, busy_seconds: int = 15, statements: int = STATEMENTS) -> Engine:
+    """Make the engine for `url` and bind the house's sessions to it; `statements` as for `make_engine`."""
+    engine = make_engine(url, busy_seconds=busy_seconds, statements=statements)
     session.remove()
     _engines[True] = engine.execution_options(writing=True)
     _engines[False] = engine.execution_options(writing=False)
     return engine
 
 
-#: How many statements an engine keeps written out, a tenth of a MiB each; those not asked for longest go when there are
-#: half as many again.
-_STATEMENTS = 80
+def make_engine(url: str, *, busy_seconds: int = 15, statements: int = STATEMENTS) -> Engine:
+    """An engine with the house's habits for SQLite or PostgreSQL; no error of it may tell what was typed.
 
-
-def make_engine(url: str, *, busy_seconds: int = 15) -> Engine:
-    """An engine with the house's habits for SQLite or PostgreSQL; no error of it may tell what was typed."""
-    habits = {"hide_parameters": True, "query_cache_size": _STATEMENTS}
+    `statements` is how many it keeps written out: more for a process that asks everything and soon ends.
+    """
+    habits = {"hide_parameters": True, "query_cache_size": statements}
     if make_url(url).get_backend_name() == "sqlite":
         waits = {"timeout": busy_seconds, "check_same_thread": False}
         engine = create_engine(url, connect_args=waits, **habits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from workflow.base import clock, keys, vault
-from workflow.base.db import open_database
+from workflow.base.db import STATEMENTS, open_database
 from workflow.base.settings import Settings
 
 
@@ -13,12 +13,13 @@ class Unsafe(RuntimeError):
     """A set-up the house refuses to start in; the message is one sentence saying what to change."""
 
 
-def open_house(settings: Settings, *, create: bool = False) -> Engine:
-    """Open `settings.data`; with `create` make folder and keys if they are missing."""
+def open_house(settings: Settings, *, create: bool = False, statements: int = STATEMENTS) -> Engine:
+    """Open `settings.data`; with `create` make folder and keys if they are missing. `statements`: see `make_engine`."""
     if create:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     vault.use(vault.Vault(settings.keys, create=create))
-    engine = open_database(settings.database_url, busy_seconds=settings.limits.busy_seconds)
+    busy = settings.limits.busy_seconds
+    engine = open_database(settings.database_url, busy_seconds=busy, statements=statements)
     _set_clock(settings)
     return engine
 

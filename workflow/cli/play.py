@@ -22,6 +22,10 @@ from workflow.staff.operations import hash_password
 from workflow.staff.roles import Role
 
 
+#: The story asks about a thousand different statements in turn: each is written out once.
+_STATEMENTS = 2000
+
+
 def add(commands: Any) -> None:
     """Declare the commands."""
     demo = command(commands, "demo", make_demo, "make the demonstration: Chengcheng county, six months of work")
@@ -44,7 +48,7 @@ def make_demo(settings: Settings, given: argparse.Namespace) -> int:
     marker = settings.data / "demo-clock"
     if not marker.exists():
         marker.write_text("0")
-    enter(settings, create=True)
+    enter(settings, create=True, statements=_STATEMENTS)
     _refuse_a_second_one()
     story.tell(cases=given.cases, say=lambda words: print(words, flush=True))
     return 0

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from workflow.base import migrations
+from workflow.base.db import STATEMENTS
 from workflow.base.house import Unsafe, open_house
 from workflow.base.settings import Settings
 from workflow.carriers import search
@@ -28,9 +29,9 @@ def command(commands: Any, name: str, act: Act, help: str) -> argparse.ArgumentP
     return made
 
 
-def enter(settings: Settings, *, create: bool = False) -> Engine:
+def enter(settings: Settings, *, create: bool = False, statements: int = STATEMENTS) -> Engine:
     """Open the house for a command: keys, database at its newest migration, packs, the portal's connection."""
-    engine = open_house(settings, create=create)
+    engine = open_house(settings, create=create, statements=statements)
     standing = migrations.current(engine)
     if create or standing is None:
         if not create:

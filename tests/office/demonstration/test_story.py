@@ -25,17 +25,17 @@ from workflow.policy.terms import notice_period
 from workflow.stages.appraisal.survey.models import Respondent
 from workflow.stages.approval.models import Decision, Review
 from workflow.stages.cases.models import Case, DemandEntry, OneTimeNotice, ServiceItem
+from workflow.stages.cases.photos.models import MaterialPhoto
 from workflow.stages.cases.replay import fold, stored
 from workflow.stages.cases.states import State
 from workflow.stages.feedback.models import Complaint
 from workflow.stages.notices.models import Notice, Objection
+from workflow.stages.people.documents.models import Photo
 from workflow.stages.people.models import Consent, Household, Member
 
-#: States that the rules of this institution know: it posts loans, only after their approval, no contract is waited for,
-#: and one committee sits on a case.
-REACHED = frozenset(State) - {
-    State.FOREPOSTED, State.CLEARED, State.EFFECTIVE, State.SIGNABLE, State.PRESENTED, State.EXAMINED,
-}  # fmt: skip
+#: States that the rules of this institution know: it posts loans, only after their approval, and no contract is waited
+#: for.
+REACHED = frozenset(State) - {State.FOREPOSTED, State.CLEARED, State.EFFECTIVE, State.SIGNABLE}
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -97,6 +97,14 @@ def _possible_ends() -> Iterator[date]:
             last = notice_period(posted_on, days, calendar).last_day
             if calendar.works(posted_on) and last >= today:
                 yield last
+
+
+def test_a_credit_grade_is_waited_for_in_time_and_too_long_and_photos_of_papers_are_judged() -> None:
+    waiting = [case for case in session.scalars(select(Case)) if (case.stage_clock or {}).get("kind") == "rating"]
+    assert {str(case.state) for case in waiting} == {"accepted"}
+    assert {bool(case.stage_due_on and case.stage_due_on < clock.today()) for case in waiting} == {True, False}
+    assert count(MaterialPhoto.state).keys() == {"waiting", "taken", "refused"}
+    assert {"house", "land", "paper"} <= count(Photo.subject).keys()
 
 
 def test_complaints_of_every_standing() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from workflow.office.campaign import operations as campaigns
 from workflow.office.campaign.rules import Step
 from workflow.office.demonstration import outlets
 from workflow.office.demonstration.hours import Hours
+from workflow.office.demonstration.livelihoods import SCORES
 from workflow.office.demonstration.world import Acts, World
 from workflow.places.models import Village
 from workflow.policy.money import fen
@@ -46,7 +46,6 @@ _LINES = (30000, 35000, 30000, 40000, 25000, 20000)
 _ASKED, _SENT, _ANSWERED = 9, (0, 2, 3, 4), (5,)
 #: Days from today until the panel is to have met.
 _TO_MEET = 8
-_SCORES = {"character": 90, "record": 88, "education": 70, "property": 75, "income": 80, "repayment": 95}
 
 
 def acts(world: World) -> Acts:
@@ -149,7 +148,7 @@ def _write(panel: Panel, team: Officer, at: datetime) -> None:
 
 def _rate(world: World, hours: Hours, village: Village, team: Officer, at: datetime) -> Acts:
     """One rating before the branch group, one before the village panel."""
-    facts = {"scores": {factor: Decimal(score) for factor, score in _SCORES.items()}}
+    facts = {"scores": SCORES}
     made = [
         ratings.rate(each, income=fen(52_000), asked=fen(40_000), facts=facts, by=_officer(world, each), at=at)
         for each in _households(village)[2:4]

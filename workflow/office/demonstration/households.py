@@ -6,6 +6,7 @@ begin with 140, a range for machines. Both pass the house's checks.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -61,6 +62,12 @@ class Registry:
         self.chance, self.today = chance, today
         self._numbers: set[str] = set()
         self._phones = 0
+
+    def beside(self, chance: Random) -> Registry:
+        """Makes others by a chance of its own, with no number of this one's: what it draws moves nothing here."""
+        other = copy(self)
+        other.chance, other._phones = chance, _PHONES // 2
+        return other
 
     def family(self, village: str) -> Family:
         """A family of a village, by its code."""

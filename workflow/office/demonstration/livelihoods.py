@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 
 #: (what for, out of what, usual amount in yuan, usual term)
@@ -44,11 +45,25 @@ _ABOVE_BRANCH = (
     ("购置冷链运输车", "运输合同收入", 150_000, 24),
     ("农资门市扩大经营", "农资销售收入", 180_000, 12),
 )
+_REVOLVING = (
+    ("苹果收购和冷库周转资金", "苹果购销差价和仓储收入", 160_000, 24),
+    ("奶山羊养殖场饲料和防疫周转", "羊奶销售收入", 90_000, 24),
+    ("农资门市旺季进货", "农资销售收入", 120_000, 24),
+    ("花椒烘干加工周转", "花椒销售收入", 80_000, 24),
+)
+#: How a household of good standing scores in each factor of its credit grade.
+SCORES = {
+    factor: Decimal(score)
+    for factor, score in {
+        "character": 90, "record": 88, "education": 70, "property": 75, "income": 80, "repayment": 95,
+    }.items()
+}  # fmt: skip
 _SECURITY = {
     "micro_credit": "unsecured",
     "guaranteed": "guaranteed",
     "joint_guarantee": "joint",
     "mortgage": "mortgage",
+    "revolving_mortgage": "mortgage",
     "pledge": "pledge",
 }
 
@@ -86,6 +101,12 @@ def above_branch(chance: Random) -> Wish:
     purpose, source, amount, term = chance.choice(_ABOVE_BRANCH)
     product = "mortgage" if amount > 200_000 else chance.choice(("guaranteed", "mortgage"))
     return Wish(product, amount, term, purpose, source)
+
+
+def revolving(chance: Random) -> Wish:
+    """Drawn and repaid at will on a mortgage: the only kind of loan with a credit grade first and two committees."""
+    purpose, source, amount, term = chance.choice(_REVOLVING)
+    return Wish("revolving_mortgage", amount, term, purpose, source)
 
 
 def any_of(chance: Random) -> Wish:

@@ -12,15 +12,18 @@ from workflow.base.clock import local_date
 from workflow.doors.inbox import past
 from workflow.office.demonstration import slips, texts
 from workflow.office.demonstration.households import Kin
+from workflow.office.demonstration.livelihoods import SCORES
 from workflow.office.demonstration.plans import Ending, Plan
 from workflow.office.demonstration.world import Acts, World
 from workflow.places import packs
 from workflow.places.models import Village
+from workflow.policy.flows import Kind
 from workflow.policy.money import fen
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal import operations as appraisal
 from workflow.stages.appraisal.operations import Report
+from workflow.stages.appraisal.rating import operations as ratings
 from workflow.stages.approval import operations as approval
 from workflow.stages.approval import queries as committees
 from workflow.stages.approval.models import Review
@@ -31,6 +34,9 @@ from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
 from workflow.stages.people import operations as people
 from workflow.stages.people.operations import Person
+
+#: Who gives the three opinions on a credit grade, in their turn.
+_TIERS = (Role.PANEL_MEMBER, Role.BRANCH_HEAD, Role.COUNTY_CREDIT)
 
 
 class Life:
@@ -46,7 +52,11 @@ class Life:
     def acts(self) -> Acts:
         """Everything that happens, in order."""
         yield from self._hand_in()
-        for part in (self._check_papers, self._accept, self._visit, self._review, self._decide, self._tell):
+        parts = (
+            self._check_papers, self._accept, self._rate, self._visit, self._review, self._review_again, self._decide,
+            self._tell,
+        )  # fmt: skip
+        for part in parts:
             if self._over():
                 return
             yield from part()
@@ -64,7 +74,8 @@ class Life:
         self.at = at
         yield at
 
-    def _soon(self) -> Acts:
+    def soon(self) -> Acts:
+        """A little later, in office hours."""
         yield from self._until(self.hours.later(self.at))
 
     def _on_workday(self, number: int) -> Acts:
@@ -85,7 +96,7 @@ class Life:
         yield from self._until(self.plan.received_at)
         if self.plan.channel == "online":
             handed = past.handed_in("application", slips.application(self.plan), at=self.at)
-            yield from self._soon()
+            yield from self.soon()
             self.case = cases.take_application(handed, by=self._clerk(), at=self.at)
         else:
             self.case = cases.register(self._application(), by=self._clerk(), at=self.at)
@@ -119,7 +130,7 @@ class Life:
         return tuple(keys[: max(len(keys) - self.plan.gaps, 0)])
 
     def _check_papers(self) -> Acts:
-        yield from self._soon()
+        yield from self.soon()
         by, ending = self._who(Role.DESK_CLERK), self.plan.ending
         if ending is Ending.UNACCEPTABLE:
             cases.reject(self.case, reason=self._line("rejection"), by=by, at=self.at)
@@ -164,6 +175,19 @@ class Life:
 
     # appraisal
 
+    def _rate(self) -> Acts:
+        """The household's credit grade, where the procedure asks for one: scored, then three opinions in turn."""
+        if Kind.RATING not in self.case.way.kinds:
+            return
+        yield from self.soon()
+        household, asked = self.case.household, self.case.amount
+        officer, facts = self._who(Role.CREDIT_OFFICER), {"scores": SCORES}
+        rating = ratings.rate(household, income=asked * 2, asked=asked, facts=facts, by=officer, at=self.at)
+        for role in _TIERS:
+            yield from self.soon()
+            word = self._line("character")
+            ratings.judge(rating, grade=rating.grade, word=word, by=self._who(role), at=self.at)
+
     def _visit(self) -> Acts:
         yield from self._on_workday(self.plan.pace.visited)
         by = self.case.officer
@@ -174,7 +198,7 @@ class Life:
                 people.add_member(self.case.household, person=_person(kin), by=by, at=self.at)
         appraisal.investigate(self.case, assistant=None, by=by, at=self.at, **self._report())
         if self.plan.ending is Ending.WITHDRAWN:
-            yield from self._soon()
+            yield from self.soon()
             reason = self._line("withdrawal")
             cases.withdraw(self.case, reason=reason, by=self._who(Role.DESK_CLERK), at=self.at)
 
@@ -193,12 +217,22 @@ class Life:
 
     def _review(self) -> Acts:
         yield from self._on_workday(self.plan.pace.reviewed)
-        clerk, substitutes = self._who(Role.BACK_OFFICE), self._substitutes()
+        yield from self._sit(self._who(Role.BACK_OFFICE))
+
+    def _review_again(self) -> Acts:
+        """Before the second committee, where the procedure has one and the first has passed it."""
+        if self.case.state != State.PRESENTED:
+            return
+        yield from self.soon()
+        yield from self._sit(self.cast.of(Role.BACK_OFFICE, committees.sitting_committee(self.case).office))
+
+    def _sit(self, clerk: Officer) -> Acts:
+        substitutes = self._substitutes()
         review = approval.open_review(self.case, substitutes=substitutes, by=clerk, at=self.at)
         yield from self._vote(review, [self.cast.by_id[member] for member in review.members])
-        if self.plan.stop is State.REVIEWED:
+        if self.case.state == self.plan.stop:
             return
-        yield from self._soon()
+        yield from self.soon()
         checklist = [True] * len(committees.checklist(self.case))
         amount = None if self.plan.ending is Ending.FAILED else review.proposed_amount
         approval.close_review(review, passed_amount=amount, checklist=checklist, by=clerk, at=self.at)
@@ -211,11 +245,11 @@ class Life:
 
     def _vote(self, review: Review, members: list[Officer]) -> Acts:
         failing = self.plan.ending is Ending.FAILED
-        if self.plan.stop is State.REVIEWED:
+        if self.case.state == self.plan.stop:
             members = members[: self.chance.randint(0, 1) + 1]
         yes = 1 if failing else len(members) - (self.chance.random() < 0.12 and len(members) > 2)
         for number, member in enumerate(members):
-            yield from self._soon()
+            yield from self.soon()
             choice, words = (Choice.YES, "yes") if number < yes else (Choice.NO, "no")
             approval.vote(review, choice=choice, opinion=self._line(words), by=member, at=self.at)
 
@@ -223,7 +257,7 @@ class Life:
         yield from self._on_workday(self.plan.pace.decided)
         if self._goes_up():
             self._decided(Verdict.ESCALATE, reason=self._line("sent_up"))
-            yield from self._soon()
+            yield from self.soon()
             if self.plan.stop is State.PASSED:
                 return
         passed = self.case.passed_amount

@@ -20,6 +20,7 @@ from workflow.office.demonstration import (
     boards,
     cards,
     contracts,
+    graded,
     inspections,
     opening,
     outlets,
@@ -116,6 +117,7 @@ def _all_acts(world: World, planner: Planner, plans: list[Plan]) -> Iterator[Act
     yield from tasks.acts(world)
     yield from inspections.acts(world)
     yield from voices.registers(world, [office for office in places.offices() if office.outlet])
+    yield from graded.acts(world, planner)
     for plan in plans:
         yield _whole(Life(plan, world))
 

@@ -10,7 +10,7 @@ from typing import Any
 from workflow.base import clock
 from workflow.doors.inbox import past
 from workflow.doors.inbox.take import Handed
-from workflow.office.demonstration import slips, texts
+from workflow.office.demonstration import drawings, slips, texts
 from workflow.office.demonstration.livelihoods import any_of
 from workflow.office.demonstration.plans import Plan, Planner
 from workflow.office.demonstration.staff import VILLAGE_WITHOUT_OFFICER
@@ -56,7 +56,7 @@ def _complaint(world: World, told: dict[str, Any], number: int) -> Acts:
     else:
         yield at
         payload = _payload(world, told, anonymous=number % 2 == 1)
-        handed = past.handed_in("complaint", payload, at=at, photos=[_slip_of_paper()] if number == _WITH_PHOTO else [])
+        handed = past.handed_in("complaint", payload, at=at, photos=[BytesIO(drawings.paper())] if number == _WITH_PHOTO else [])
         at += timedelta(minutes=1)
         complaint = feedback.take_complaint(handed, at=at)
     at = world.hours.later(at, 1)
@@ -132,20 +132,6 @@ def _payload(world: World, told: dict[str, Any], *, anonymous: bool) -> dict[str
         who = world.registry.stranger()
         payload |= {"name": who.name, "contact": who.phone}
     return payload
-
-
-def _slip_of_paper() -> BytesIO:
-    """A drawn slip of paper with lines on it: no photograph of anything real stands in a demonstration."""
-    from PIL import Image, ImageDraw  # only who tells the story draws
-
-    picture = Image.new("RGB", (800, 600), "#8a7d6a")
-    pen = ImageDraw.Draw(picture)
-    pen.rectangle((140, 60, 660, 540), fill="#f6f1e4")
-    for line in range(120, 480, 60):
-        pen.line((190, line, 610 if line < 420 else 380, line), fill="#5b6472", width=6)
-    file = BytesIO()
-    picture.save(file, "JPEG")
-    return file
 
 
 def _by_telephone(world: World, told: dict[str, Any], at: datetime) -> Complaint:

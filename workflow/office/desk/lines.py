@@ -76,7 +76,7 @@ class Lines:
         state, day = _once(_state), _once(languages.day)
         label, page, village = _once(gettext), cache(_address), _once(str)
         warned = cache(lambda percent, pressing: str(used.format("warn" if pressing else "wait", _used(percent))))
-        days = cache(lambda *days: _days(*days, self.today, other))
+        days = cache(lambda due, promised, stage, first: _days(due, promised, stage, first, self.today, other))
         case = page("desk.case")
         for row in self.rows:
             step = self.steps[row.step][1] if row.step is not None else None

@@ -23,7 +23,10 @@ def check(payload: Any, *, field: str | None = None) -> None:
 
     The sentence names the field, and the row of a list.
     """
-    for place, kind in personal.places_in(payload, queries.work_phones()):
+    found = list(personal.places_in(payload))
+    if any(kind == personal.PHONE for _place, kind in found):  # only now: which are public is a question to the database
+        found = list(personal.places_in(payload, queries.work_phones()))
+    for place, kind in found:
         raise Invalid(_FOUND[kind], field=field, place=_said(place) or field or "")
 
 
