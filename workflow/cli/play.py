@@ -21,7 +21,6 @@ from workflow.staff.models import Officer, RoleGrant
 from workflow.staff.operations import hash_password
 from workflow.staff.roles import Role
 
-
 #: The story asks about a thousand different statements in turn: each is written out once.
 _STATEMENTS = 2000
 

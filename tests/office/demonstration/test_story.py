@@ -14,15 +14,20 @@ from sqlalchemy import Engine, select
 from tests.support import demonstrations
 from workflow.base import audit, clock
 from workflow.base.db import session
+from workflow.carriers import sheets
 from workflow.doors.inbox import take
 from workflow.doors.published.models import Checkpoint, Record
 from workflow.kernel import personal
+from workflow.office.demonstration import handbacks
 from workflow.office.publication import queries as publication
 from workflow.office.supervision import verify
 from workflow.office.supervision.models import Breach
 from workflow.places import packs
 from workflow.policy.terms import notice_period
+from workflow.staff.models import Officer
+from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.survey.models import Respondent
+from workflow.stages.appraisal.village import sheet
 from workflow.stages.approval.models import Decision, Review
 from workflow.stages.cases.models import Case, DemandEntry, OneTimeNotice, ServiceItem
 from workflow.stages.cases.photos.models import MaterialPhoto
@@ -105,6 +110,18 @@ def test_a_credit_grade_is_waited_for_in_time_and_too_long_and_photos_of_papers_
     assert {bool(case.stage_due_on and case.stage_due_on < clock.today()) for case in waiting} == {True, False}
     assert count(MaterialPhoto.state).keys() == {"waiting", "taken", "refused"}
     assert {"house", "land", "paper"} <= count(Photo.subject).keys()
+
+
+def test_a_batch_line_form_is_out_and_comes_back_with_two_faults() -> None:
+    panel = session.scalars(select(Panel)).one()
+    head, rows = handbacks.filled(panel)
+    clerk = session.scalars(select(Officer).where(Officer.username == "fengyuan.clerk")).one()
+    handed = sheet.read(panel, sheets.write("xlsx", "x", head, rows), clerk)
+    assert [fault.message for fault in handed.faults] == [
+        "Write the amount in yuan with digits, for example 30000.",
+        "On file this household is “%(name)s”.",
+    ]
+    assert (len(handed.lines), handed.same, handed.empty) == (1, 2, 0)
 
 
 def test_complaints_of_every_standing() -> None:

@@ -14,8 +14,8 @@ from random import Random
 from workflow.doors.inbox import past
 from workflow.office.demonstration import drawings, staff
 from workflow.office.demonstration.hours import Hours
-from workflow.office.demonstration.lives import Life
 from workflow.office.demonstration.livelihoods import revolving, small
+from workflow.office.demonstration.lives import Life
 from workflow.office.demonstration.plans import Planner
 from workflow.office.demonstration.world import Acts, World
 from workflow.staff.roles import Role
@@ -29,8 +29,8 @@ from workflow.stages.cases.states import State
 from workflow.stages.people.documents import operations as documents
 
 _SEED = 71
-#: Working days ago that each was handed in, and where it is left: before its grade (the first too long), before and with
-#: the second committee, granted.
+#: Working days ago that each was handed in, and where it is left: before its grade (the first too long), before and
+#: with the second committee, granted.
 _LOANS = (
     (6, State.ACCEPTED), (1, State.ACCEPTED), (4, State.PRESENTED), (3, State.PRESENTED), (5, State.EXAMINED),
     (4, State.EXAMINED), (8, State.APPROVED),
@@ -41,7 +41,7 @@ _BLURRED = "照片看不清字，请放平、在亮处重拍一张。"
 
 
 def acts(world: World, planner: Planner) -> Iterator[Acts]:
-    """The lives of these loans in the outlet that has a village panel, and the application whose papers come as photos."""
+    """The lives of these loans in the outlet that has a village panel, and one whose papers come as photos."""
     chance = Random(_SEED)  # noqa: S311 - chance for play data, the same every time
     hours, registry = Hours.seeded(_SEED, like=world.hours), world.registry.beside(chance)
     own = replace(world, chance=chance, hours=hours, registry=registry)
@@ -69,14 +69,14 @@ def _sending(life: Life) -> Acts:
     case, clerk = life.case, life.world.cast.of(Role.DESK_CLERK, life.case.office)
     first, second = [each for each in case.materials if each.state != rules.PRESENT]
     for material, blurred in ((first, True), (first, False)):
-        yield from life.soon()
+        yield from life.next_day()
         found = _sent(case, material, drawings.paper(blurred=blurred), life.at)
         yield from life.soon()
         if blurred:
             photos.refuse(found, reason=_BLURRED, by=clerk, at=life.at)
         else:
             photos.take_over(found, subject=of_paper.PAPER, document=None, by=clerk, at=life.at)
-    yield from life.soon()
+    yield from life.next_day()
     _sent(case, second, drawings.paper(), life.at)
 
 

@@ -78,6 +78,10 @@ class Life:
         """A little later, in office hours."""
         yield from self._until(self.hours.later(self.at))
 
+    def next_day(self) -> Acts:
+        """On the morning of the next working day."""
+        yield from self._until(self.hours.later(self.at, 1))
+
     def _on_workday(self, number: int) -> Acts:
         """The `number`-th working day after acceptance, or a little later where that is not in the future any more."""
         accepted = self.case.accepted_at or self.at

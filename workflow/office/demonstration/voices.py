@@ -56,7 +56,8 @@ def _complaint(world: World, told: dict[str, Any], number: int) -> Acts:
     else:
         yield at
         payload = _payload(world, told, anonymous=number % 2 == 1)
-        handed = past.handed_in("complaint", payload, at=at, photos=[BytesIO(drawings.paper())] if number == _WITH_PHOTO else [])
+        photos = [BytesIO(drawings.paper())] if number == _WITH_PHOTO else []
+        handed = past.handed_in("complaint", payload, at=at, photos=photos)
         at += timedelta(minutes=1)
         complaint = feedback.take_complaint(handed, at=at)
     at = world.hours.later(at, 1)

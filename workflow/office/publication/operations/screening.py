@@ -24,7 +24,7 @@ def check(payload: Any, *, field: str | None = None) -> None:
     The sentence names the field, and the row of a list.
     """
     found = list(personal.places_in(payload))
-    if any(kind == personal.PHONE for _place, kind in found):  # only now: which are public is a question to the database
+    if any(kind == personal.PHONE for _place, kind in found):  # only now: the database knows which are public
         found = list(personal.places_in(payload, queries.work_phones()))
     for place, kind in found:
         raise Invalid(_FOUND[kind], field=field, place=_said(place) or field or "")
