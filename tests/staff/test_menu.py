@@ -24,7 +24,8 @@ def test_every_group_names_entries_that_there_are() -> None:
 
 
 def test_few_stay_as_they_are() -> None:
-    assert menu.grouped(entries(6)) == entries(6)
+    assert menu.grouped(entries(8)) == entries(8)
+    assert len(menu.grouped(entries(9))) < 9, "more than one line holds"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
