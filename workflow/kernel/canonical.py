@@ -37,15 +37,15 @@ def commitment(salt: bytes, value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
     if isinstance(value, int):
         return _exact(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):  # the usual kind first: asked of every part of every event
         return {_key(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+    if isinstance(value, (list, tuple, Sequence)) and not isinstance(value, bytes | bytearray):
         return [_plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")
 

@@ -24,7 +24,9 @@ ORIGIN = "sunshine-credit"
 #: Why a record ended whose next version had been announced for that day.
 SUCCEEDED = N_("The version announced for this day has taken its place.")
 _LOG_LOCK = 7_201_101
-_NODE = select(LogNode.hash).where(LogNode.level == bindparam("level"), LogNode.position == bindparam("at"))
+_NODES, _LEAVES = cast(Table, LogNode.__table__), cast(Table, LogLeaf.__table__)
+_NODE = select(_NODES.c.hash).where(_NODES.c.level == bindparam("level"), _NODES.c.position == bindparam("at"))
+_LAST, _ADD_NODE, _ADD_LEAF = select(func.max(_LEAVES.c.position)), insert(_NODES), insert(_LEAVES)
 
 
 class TableNodes:
@@ -37,7 +39,7 @@ class TableNodes:
         """One node; KeyError where the log has a hole."""
         if (level, index) in self.fresh:
             return self.fresh[level, index]
-        value = session.execute(_NODE, {"level": level, "at": index}).scalar()
+        value = session.connection().scalar(_NODE, {"level": level, "at": index})
         if value is None:
             raise KeyError((level, index))
         return bytes(value)
@@ -49,7 +51,7 @@ class TableNodes:
     def store(self) -> None:
         """Write what was put."""
         rows = [{"level": level, "position": index, "hash": value} for (level, index), value in self.fresh.items()]
-        session.execute(insert(LogNode), rows)
+        session.connection().execute(_ADD_NODE, rows)
 
 
 class Draft(NamedTuple):
@@ -164,7 +166,7 @@ def append_leaves(statements: Sequence[bytes], at: datetime) -> int:
         leaf = ledger.leaf_hash(data)
         ledger.append(nodes, position, leaf)
         rows.append({"position": position, "hash": leaf.hex(), "at": at, "statement": data.decode()})
-    session.execute(insert(LogLeaf), rows)
+    session.connection().execute(_ADD_LEAF, rows)
     nodes.store()
     return first
 
@@ -176,7 +178,7 @@ def hold_log() -> None:
 
 def size() -> int:
     """How many leaves the log has."""
-    last = session.scalar(select(func.max(LogLeaf.position)))
+    last = session.connection().scalar(_LAST)
     return 0 if last is None else last + 1
 
 

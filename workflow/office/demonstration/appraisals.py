@@ -44,8 +44,8 @@ _SEATS = (
 _LINES = (30000, 35000, 30000, 40000, 25000, 20000)
 #: How many are drawn for; of these, by their place, who was summarised and sent, and who has enough answers alone.
 _ASKED, _SENT, _ANSWERED = 9, (0, 2, 3, 4, 6, 7), (5,)
-#: Of how many forms the meeting has settled the line; the batch line form of the others is out, at its next meeting.
-_SETTLED = 2
+#: Of how many households the meeting has not settled the line yet: their batch line form is out, at its next meeting.
+_OUT = 3
 #: Days from today until the panel is to have met.
 _TO_MEET = 8
 
@@ -131,11 +131,11 @@ def _panel(world: World, village: Village, team: Officer, at: datetime) -> Panel
 
 
 def _meet(world: World, panel: Panel, waiting: list[Survey], at: datetime) -> None:
-    """Forms for all; the first are settled, the others wait for the meeting that is to come."""
+    """Forms for all; the first are settled, the last wait for the meeting that is to come."""
     clerk = world.cast.of(Role.BACK_OFFICE, panel.office)
     forms = [panels.prepare(panel, survey, by=clerk, at=at) for survey in waiting]
     signed = [seat.id for seat in panel.seats]
-    for form in forms[:_SETTLED]:
+    for form in forms[: max(len(forms) - _OUT, 0)]:
         line = form.proposed_line or 0
         panels.settle(form, line=line, opinion="勤劳守信，同意。", signed=signed, by=clerk, at=at)
 

@@ -37,6 +37,8 @@ _LOANS = (
 )  # fmt: skip
 #: Working days ago that the household with the photos came to the counter.
 _AT_THE_COUNTER = 5
+#: How many cases there are here in all.
+MANY = len(_LOANS) + 1
 _BLURRED = "照片看不清字，请放平、在亮处重拍一张。"
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base, session
@@ -57,7 +67,7 @@ class Household(Base):
     @property
     def tied_ids(self) -> frozenset[int]:
         """The row ids of the officers who have a declared tie to it: what is done for it is done by others."""
-        return frozenset(session.scalars(select(Tie.officer_id).where(Tie.household_id == self.id)))
+        return frozenset(session.scalars(_TIED, {"of": self.id}))
 
     @property
     def head(self) -> Member | None:
@@ -106,6 +116,10 @@ class Tie(Base):
     nature: Mapped[str] = mapped_column(String(40))
     declared_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     declared_at: Mapped[datetime]
+
+
+#: Built once: asked with every step of every case.
+_TIED = select(Tie.officer_id).where(Tie.household_id == bindparam("of"))
 
 
 class Consent(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from workflow.base import audit, vault
@@ -48,10 +48,19 @@ def ties_of(household: Household) -> list[tuple[Tie, Officer]]:
     return [(tie, officer) for tie, officer in rows]
 
 
+#: Asked with every step of every case.
+_CONSENT = (
+    select(Consent)
+    .where(Consent.household_id == bindparam("of"), Consent.purpose == bindparam("what"))
+    .where(Consent.withdrawn_at.is_(None))
+    .order_by(Consent.id.desc())
+    .limit(1)
+)
+
+
 def consent_in_force(household_id: int, purpose: str) -> Consent | None:
     """The household's consent for `purpose` that has not been withdrawn."""
-    query = select(Consent).where(Consent.household_id == household_id, Consent.purpose == purpose)
-    return session.scalar(query.where(Consent.withdrawn_at.is_(None)).order_by(Consent.id.desc()).limit(1))
+    return session.scalar(_CONSENT, {"of": household_id, "what": purpose})
 
 
 def consents_of(household: Household) -> list[Consent]:
