@@ -6,8 +6,8 @@ from io import BytesIO
 from typing import Any
 
 
-def house() -> bytes:
-    """A house with its yard, as a JPEG."""
+def house() -> BytesIO:
+    """A house with its yard."""
     picture, pen = _sheet((640, 480), "#bcd3e6")
     pen.rectangle((0, 330, 640, 480), fill="#8a9a5b")
     pen.rectangle((150, 200, 490, 390), fill="#c9a27a")
@@ -16,7 +16,7 @@ def house() -> bytes:
     return _jpeg(picture)
 
 
-def orchard() -> bytes:
+def orchard() -> BytesIO:
     """Rows of apple trees."""
     picture, pen = _sheet((640, 480), "#cfe0ea")
     pen.rectangle((0, 200, 640, 480), fill="#a98f5f")
@@ -28,7 +28,7 @@ def orchard() -> bytes:
     return _jpeg(picture)
 
 
-def sealed_packet() -> bytes:
+def sealed_packet() -> BytesIO:
     """An envelope with a paper seal across its flap, on a table before the opened box."""
     picture, pen = _sheet((640, 480), "#d8d2c4")
     pen.rectangle((220, 30, 420, 190), fill="#a33b2b")
@@ -40,7 +40,7 @@ def sealed_packet() -> bytes:
     return _jpeg(picture)
 
 
-def paper(*, blurred: bool = False) -> bytes:
+def paper(*, blurred: bool = False) -> BytesIO:
     """A slip of paper with lines on it; `blurred` as a trembling hand takes it."""
     picture, pen = _sheet((800, 600), "#8a7d6a")
     pen.rectangle((140, 60, 660, 540), fill="#f6f1e4")
@@ -60,7 +60,8 @@ def _sheet(size: tuple[int, int], ground: str) -> tuple[Any, Any]:
     return picture, ImageDraw.Draw(picture)
 
 
-def _jpeg(picture: Any) -> bytes:
+def _jpeg(picture: Any) -> BytesIO:
     file = BytesIO()
     picture.save(file, "JPEG")
-    return file.getvalue()
+    file.seek(0)
+    return file

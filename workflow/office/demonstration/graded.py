@@ -82,9 +82,9 @@ def _sending(life: Life) -> Acts:
     _sent(case, second, drawings.paper(), life.at)
 
 
-def _sent(case: Case, material: Material, drawn: bytes, at: datetime) -> MaterialPhoto:
+def _sent(case: Case, material: Material, drawn: BytesIO, at: datetime) -> MaterialPhoto:
     """A photo as it comes through the receipt, taken in at once."""
     told = {"receipt_key": case.receipt_key, "material": material.key}
-    past.handed_in("paper", told, at=at, photos=[BytesIO(drawn)])
+    past.handed_in("paper", told, at=at, photos=[drawn])
     photos.take_photos(at=at)
     return of_photos.photos_of(case)[material.key][-1]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from io import BytesIO
 
 from workflow.base.clock import local_date, start_of
 from workflow.office.demonstration.drawings import sealed_packet
@@ -94,7 +93,7 @@ def _opened(world: World, box: OpinionBox, items: int, at: datetime) -> BoxOpeni
         packet=f"{box.id:02d}-{local_date(at):%m%d}", by=world.cast.named["auditor.north"], at=at,
     )  # fmt: skip
     if items:
-        photos.add_photo(opening, sent=BytesIO(sealed_packet()), by=world.cast.named["auditor.north"], at=at)
+        photos.add_photo(opening, sent=sealed_packet(), by=world.cast.named["auditor.north"], at=at)
     for keeper in keepers:
         boxes.sign(opening, by=keeper, at=at)
     return opening

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 
 from workflow.base import clock
@@ -56,7 +55,7 @@ def _complaint(world: World, told: dict[str, Any], number: int) -> Acts:
     else:
         yield at
         payload = _payload(world, told, anonymous=number % 2 == 1)
-        photos = [BytesIO(drawings.paper())] if number == _WITH_PHOTO else []
+        photos = [drawings.paper()] if number == _WITH_PHOTO else []
         handed = past.handed_in("complaint", payload, at=at, photos=photos)
         at += timedelta(minutes=1)
         complaint = feedback.take_complaint(handed, at=at)
