@@ -115,6 +115,12 @@ _DUE = (
     lambda: gettext("last day"),
     lambda days: ngettext("%(num)s day left", "%(num)s days left", days),
 )
+#: A day that no rule makes a last one: a notice's end, the day on which something came in.
+_WAITING = (
+    lambda days: ngettext("waits for %(num)s day", "waits for %(num)s days", days),
+    lambda: gettext("today"),
+    lambda days: ngettext("%(num)s day left", "%(num)s days left", days),
+)
 _OF_STAGE = (
     lambda days: ngettext("this stage: %(num)s day overdue", "this stage: %(num)s days overdue", days),
     lambda: gettext("this stage: last day"),
@@ -138,20 +144,20 @@ def _days(
     others = [] if promised is None or (promised == due and not by_stage) else [(promised, _OF_PROMISE)]
     others += [(stage, _OF_STAGE)] if stage and not by_stage else []
     told = "".join(str(other.format(*_left(on, today, words)[1:])) for on, words in others)
-    on, words = (stage, _OF_STAGE) if by_stage else (due, _DUE)
+    on, words = (stage, _OF_STAGE) if by_stage else (due, _DUE if due == promised else _WAITING)
     tone, *left = _left(on, today, words) if on else ("plain", "", "")
     return tone, *map(str, map(escape, left)), told
 
 
 def _left(on: date, today: date, words: tuple[Callable[..., str], ...]) -> tuple[str, str, str]:
     """(tone of the row, class of the words, the days left in words)."""
-    overdue, last, left = words
-    days = (on - today).days
+    past, present, left = words
+    days, limited = (on - today).days, words is not _WAITING
     if days < 0:
-        return "bad", "left-late", overdue(-days)
+        return ("bad", "left-late", past(-days)) if limited else ("plain", "", past(-days))
     if days == 0:
-        return "warn", "left-today", last()
-    return ("warn" if days == 1 else "plain"), "", left(days)
+        return ("warn", "left-today", present()) if limited else ("plain", "", present())
+    return ("warn" if days == 1 and limited else "plain"), "", left(days)
 
 
 def _used(percent: int) -> str:

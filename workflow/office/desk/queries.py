@@ -212,7 +212,7 @@ def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
     if wanted.state:
         query = query.where(Case.state == wanted.state)
     if wanted.overdue:
-        query = query.where(or_(Case.desk_on < today, and_(Case.clock_state == RUNNING, Case.due_on < today)))
+        query = query.where(or_(and_(Case.clock_state == RUNNING, Case.due_on < today), Case.stage_due_on < today))
     if wanted.priority:
         query = query.where(Case.priority)
     return query
