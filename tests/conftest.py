@@ -235,7 +235,7 @@ def pytest_collection_finish() -> None:
     """What is read by now stays: no search for rubbish looks through it again, which took an eighth of all time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(20_000, 5, 5)  # seldom, but often enough that a thousand tests leave nothing behind
 
 
 def _mark(items: list[pytest.Item]) -> None:

@@ -63,6 +63,7 @@ REFUSED = [
 #: Pages that take files and read no sheet.
 OTHERS = {
     "documents.add_photos": "photos",
+    "box_photos.add": "photos",
     "village.record": "what a page has read and shown already, as text",
 }
 
