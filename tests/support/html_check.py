@@ -11,9 +11,8 @@ from pathlib import Path
 from sqlalchemy import select
 from werkzeug.test import Client
 
-from tests.journeys.pages import kind_of
 from tests.support.server import sunshine
-from tests.support.walk import walk
+from tests.support.walk import is_page, kind, walk
 from workflow.base import clock, db
 from workflow.base.settings import Settings
 from workflow.staff import access, operations
@@ -56,9 +55,9 @@ def _pages(settings: Settings) -> Iterator[tuple[str, bytes]]:
 
 def _html(client: Client, start: str, met: set[str]) -> Iterator[tuple[str, bytes]]:
     """A page of each kind that is not in `met`."""
-    for path, answer in walk(client, start, each=1):
-        if answer.mimetype == "text/html" and answer.status_code == 200 and kind_of(path) not in met:
-            met.add(kind_of(path))
+    for path, answer in walk(client, start, each=1, wanted=is_page):
+        if answer.mimetype == "text/html" and answer.status_code == 200 and kind(path) not in met:
+            met.add(kind(path))
             yield path, answer.get_data()
 
 
