@@ -27,7 +27,7 @@ from workflow.staff.roles import Role
 
 #: A form that posts, whole: to read these alone is many times as quick as to read the page.
 _FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
-TEXTS = ("text", "search", "tel", "email", "url", "number", "date", "datetime-local", "textarea", "password")
+TEXTS = ("text", "search", "tel", "email", "url", "number", "date", "datetime-local", "month", "textarea", "password")
 
 
 @dataclass(frozen=True)

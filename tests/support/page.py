@@ -12,6 +12,9 @@ import html5lib
 from werkzeug.test import TestResponse
 
 REFERRING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list")
+NO_ADDRESS = re.compile(r"[<>{}\s]|None|Undefined")
+#: What a browser shows in these fields; anything else it leaves out, and the field stands empty.
+SHOWN = {"date": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "datetime-local": r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\{|\{%|^\s*(?:None|Undefined)\s*$")
 
 
@@ -44,7 +47,7 @@ def faults(text: str) -> list[str]:
         root = parsed(text)
     except html5lib.html5parser.ParseError as error:
         return [f"not HTML: {error}"]
-    return [fault for look in (_frame, _references, _policy, _forms, _leftovers) for fault in look(root)]
+    return [fault for look in (_frame, _references, _policy, _values, _forms, _leftovers) for fault in look(root)]
 
 
 def _frame(root: Element) -> Iterator[str]:
@@ -66,6 +69,8 @@ def _references(root: Element) -> Iterator[str]:
             missing = [name for name in element.get(attribute, "").split() if name not in ids]
             yield from (f"{element.tag} {attribute}: there is no id {name}" for name in missing)
         target = element.get("href", "") if element.tag == "a" else ""
+        if NO_ADDRESS.search(target):
+            yield f"link to no address: {target}"
         if target.startswith("#") and target[1:] and target[1:] not in ids:
             yield f"link to {target}, which is not there"
 
@@ -79,6 +84,13 @@ def _policy(root: Element) -> Iterator[str]:
         address = element.get("src") or (element.get("href") if element.tag == "link" else "") or ""
         if address.startswith(("//", "http:", "https:")) and element.get("rel") not in ("canonical", "alternate"):
             yield f"{element.tag} from elsewhere: {address}"
+
+
+def _values(root: Element) -> Iterator[str]:
+    for field in root.iter("input"):
+        form, value = SHOWN.get(field.get("type", "")), field.get("value")
+        if form and value and not field.get("aria-invalid") and not re.fullmatch(form, value):
+            yield f"{field.get('name')} of type {field.get('type')} cannot show {value}"
 
 
 def _forms(root: Element) -> Iterator[str]:

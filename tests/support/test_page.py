@@ -26,6 +26,8 @@ def test_it_works():
         ('id="name"', 'id="main"', "2 times"),
         ('for="name"', 'for="nam"', "no id nam"),
         ('href="#main"', 'href="#top"', "#top"),
+        ('href="#main"', 'href="/x&lt;Macro>"', "no address"),
+        ('name="name"', 'name="name" type="date" value="2026-11"', "cannot show 2026-11"),
         ("<button>", '<button style="color:red">', "style"),
         ("<button>", '<button onclick="x()">', "onclick"),
         ("<button>", '<button hx-get="/x">', "hx-get"),

@@ -17,7 +17,7 @@ from workflow.office.registers import operations, queries
 from workflow.office.registers.book import Book
 from workflow.office.registers.forms import SignForm, StrikeForm
 from workflow.office.registers.models import Entry
-from workflow.office.registers.rules import Asked
+from workflow.office.registers.rules import Asked, span
 
 
 def listing(
@@ -38,8 +38,9 @@ def listing(
 
 
 def asked() -> Asked:
-    """What of a register the address asks for."""
-    return Asked(office=request.args.get("office", "")[:12], month=request.args.get("month", "")[:7])
+    """What of a register the address asks for; a month that is none asks for all, and the page says so."""
+    month = request.args.get("month", "")
+    return Asked(office=request.args.get("office", "")[:12], month=month if span(month) else "")
 
 
 def _file(book: Book, kind: str, entries: list[Entry], asked: Asked) -> Response:

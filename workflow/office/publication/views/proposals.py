@@ -36,7 +36,7 @@ def _page(
         "decider": queries.officer(found.decided_by), "form": StepForm(formdata=None),
         "rejection": reject or RejectForm(formdata=None), "change": change or _change(found),
         "lines": changes.lines(payload, language),
-        "path": previews.public_path(found.kind, found.key, payload, gone=not current),
+        "public_path": previews.public_path(found.kind, found.key, payload, gone=not current),
         "differences": comparing.compared(before, payload, language) if current else [], "faces": face_rows(),
         "later": found.valid_from > clock.local_date(g.now), "next": queries.replacing(found),
         "rejected_because": queries.why_rejected(found),

@@ -50,7 +50,7 @@ def _record_page(
         "kind": kind, "key": key, "versions": versions, "current": current, "announced": announced, "wanted": wanted,
         "form": form, "withdrawal": withdrawal, "day": day or today, "later": (day or today) > today,
         "lines": changes.lines(shown or wanted, languages.current()),
-        "path": previews.public_path(kind, key, told, gone=not current),
+        "public_path": previews.public_path(kind, key, told, gone=not current),
         "differences": comparing.compared(shown, wanted, languages.current()) if wanted and current else [],
         "coming": comparing.compared(shown, changes.payload_of(announced), languages.current()) if announced else [],
         "signed": kind in concept.TWO_PEOPLE, "by": queries.officer, "proposal": queries.open_proposal(kind, key),

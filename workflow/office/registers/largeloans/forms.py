@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField
+from wtforms import DateField, MonthField
 from wtforms.validators import InputRequired
 
 from workflow.base.forms import HouseForm
@@ -12,9 +12,7 @@ from workflow.base.forms import HouseForm
 class DrawForm(HouseForm):
     """Which month's book is drawn up."""
 
-    month = DateField(
-        _("Month"), [InputRequired(_("Enter a month."))], format="%Y-%m", description=_("A month that is over.")
-    )
+    month = MonthField(_("Month"), [InputRequired(_("Enter a month."))], description=_("A month that is over."))
 
 
 class ShowForm(HouseForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, SelectField
+from wtforms import MonthField, SelectField
 from wtforms.validators import InputRequired
 
 from workflow.base.forms import HouseForm
@@ -16,7 +16,7 @@ class TaskForm(HouseForm):
     """What somebody is to reach in a month."""
 
     officer = SelectField(_("Officer"), [InputRequired(_("Choose a person."))], choices=people("task.set"))
-    month = DateField(_("Month"), [InputRequired(_("Enter a month."))], format="%Y-%m")
+    month = MonthField(_("Month"), [InputRequired(_("Enter a month."))])
     measure = SelectField(
         _("What is counted"), [InputRequired(_("Choose what is counted."))], choices=worded(MEASURES)
     )

@@ -6,7 +6,7 @@ from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
-from wtforms import DateField, SelectField
+from wtforms import DateField, MonthField, SelectField
 from wtforms.validators import InputRequired
 
 from workflow.base import clock
@@ -43,9 +43,7 @@ class ScoreForm(HouseForm):
     """The score of an officer's month."""
 
     officer = SelectField(_("Officer"), [InputRequired(_("Choose a person."))], choices=people("worklog.score"))
-    month = DateField(
-        _("Month"), [InputRequired(_("Enter a month."))], format="%Y-%m", description=_("A month that is over.")
-    )
+    month = MonthField(_("Month"), [InputRequired(_("Enter a month."))], description=_("A month that is over."))
     score = Count(_("Points"), [InputRequired(_("Write the points."))])
     remark = Line(_("Remark"), most=200)
 
@@ -60,7 +58,7 @@ class SettleForm(HouseForm):
     """Whose months are settled."""
 
     officer = SelectField(_("Officer"), [InputRequired(_("Choose a person."))], choices=_to_settle)
-    month = DateField(
-        _("Month"), [InputRequired(_("Enter a month."))], format="%Y-%m",
+    month = MonthField(
+        _("Month"), [InputRequired(_("Enter a month."))],
         description=_("Any of the months that are settled together."),
     )  # fmt: skip
