@@ -40,7 +40,7 @@ def case(found: Case, person: Officer, *, now: datetime) -> dict[str, Any]:
         "kept": kept(found),
         "warnings": warnings(found),
         "next": next_action(found, person),
-        "ungraded": ways.awaits_grade(found),
+        "ungraded": ways.held_by_grade(found),
         "steps": moves.steps(found),
         "Step": Step,
         "timeline": _timeline(found, events),
