@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,6 +19,7 @@ from workflow.base import clock
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.office.supervision.coverage import queries as coverage
+from workflow.places import packs
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.book import queries as books
@@ -73,6 +75,21 @@ def test_only_grounds_of_the_rules_are_kept(made: Books) -> None:
         with pytest.raises(Invalid) as refusal:
             keyed(made, made.households[0], word)
         assert refusal.value.field == "value"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_institution_takes_a_ground_out_in_its_own_folder(made: Books, tmp_path: Path) -> None:
+    """C20: grounds are codes that can be switched off; here the first of them is all that is left."""
+    own = tmp_path / "packs" / "rcb2015"
+    own.mkdir(parents=True)
+    left = '{ code = "rcb2015.1", zh = "无独立民事行为能力", en = "No independent civil capacity" }'
+    rule = f'["eligibility.exclusions"]\nvalues = [{{ from = 2015-07-01, value = [{left}], cite = "试验" }}]\n'
+    (own / "own.toml").write_text(rule)
+    packs.use_folders(tmp_path / "packs")
+    with pytest.raises(Invalid):
+        keyed(made, made.households[0], "2")
+    assert keyed(made, made.households[0], "1").value == "rcb2015.1"
+    packs.use_folders()
 
 
 def test_no_file_is_kept_of_it_where_the_rules_keep_none(made: Books) -> None:
