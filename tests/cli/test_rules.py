@@ -7,7 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from tests.support.factories_cases import accepted, house
+from tests.support.server import sunshine
+from workflow.base import clock
+from workflow.base.db import session, transaction
+from workflow.base.settings import Settings
 from workflow.cli import main
 
 Said = Callable[..., str]
@@ -110,6 +116,23 @@ def test_check_names_a_procedure_without_the_notice_that_the_rules_ask_for(said:
     signed = 'kind = "contract", by = ["credit_officer"]'
     products.write_text(products.read_text().replace(signed, 'kind = "notice"'))
     assert "valley: mortgage leaves out" not in said("check", "--on", "2016-03-01")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_explain_lists_what_a_case_used_with_citation_and_version(database: Engine, settings: Settings) -> None:
+    with transaction():
+        case = accepted(house("shiyan2011", examples=True), clock.now())
+        number, version = case.number, case.pack_digest
+    session.remove()
+    told = sunshine(
+        "policy", "explain", number, "--data", settings.data, "--language", "en",
+        environ={"DATABASE_URL": settings.database_url},
+    )  # fmt: skip
+    first, *lines = [line for line in told.splitlines() if line]
+    assert (number in first, version in first) == (True, True)
+    assert f"== {clock.today()}" in lines
+    assert [line for line in lines if "5 calendar days" in line and "二（二）" in line and "2011-03-10" in line], told
+    assert all("(" in line for line in lines if not line.startswith(("==", "note"))), "each says where it stands"
 
 
 def test_check_passes(said: Said) -> None:

@@ -1,10 +1,12 @@
-"""Two other institutions' ways, over real HTTP: a line that waits for its notice and its approval, a case sent up."""
+"""Other institutions' ways, over real HTTP: a line that waits for its notice and its approval, a case sent up, a small
+and a large loan that are answered within their own times."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -93,6 +95,31 @@ def test_a_case_is_sent_up_to_the_city_under_the_same_start(founded: Callable[[s
     assert "90,000" in walk.tracked(receipt)
 
 
+def test_a_small_and_a_large_loan_are_answered_within_their_own_times(founded: Callable[[str], Walk]) -> None:
+    walk = founded("chengcheng2012")
+    small, large = walk.registered(1, "50000"), walk.registered(2, "60000")
+    receipts = walk.receipt(small), walk.receipt(large)
+    for case in (small, large):
+        walk.accepted(case)
+        walk.passed(case)
+        walk.decided(case, "branch", "grant")
+    told = [_clock(case)["limit"] for case in (small, large)]
+    assert [(limit["key"], limit["days"], limit["unit"]) for limit in told] == [
+        ("reply_limit.small_loan", 3, "workday"), ("reply_limit.large_loan", 7, "workday"),
+    ]  # fmt: skip
+    assert {_case(case).clock_state for case in (small, large)} == {"running"}, "until the applicant is answered"
+    for case in (small, large):
+        walk.do("officer", f"{case}/result", how="phone", whom="borrower")
+    assert {_case(case).clock_state for case in (small, large)} == {"met"}
+    listed = walk.do("backoffice", f"/staff/notices/draft/{walk.village}", cases=[_id(small), _id(large)], place="村部")
+    walk.do("publisher", f"{listed.path}/post")
+    walk.days_pass(5)
+    assert {_state(case) for case in (small, large)} == {"posted"}, "the fifth day is not over"
+    walk.days_pass(10)  # it ends on a working day
+    assert {_state(case) for case in (small, large)} == {"payable"}
+    assert all("payable" in walk.tracked(receipt) for receipt in receipts)
+
+
 def test_a_procedure_of_ones_own_goes_by_its_template(
     founded: Callable[[str], Walk], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +160,7 @@ def _state(path: str) -> str:
     return str(_case(path).state)
 
 
-def _clock(path: str) -> dict[str, object]:
+def _clock(path: str) -> dict[str, Any]:
     return dict(_case(path).clock or {})
 
 

@@ -33,3 +33,20 @@ def test_two_photos_from_the_telephone_to_the_file(
         assert clerk.page.locator("main img").evaluate("each => each.naturalWidth") == 900, "upright"
         clerk.press("/take-over")
     assert "照片 2 张可以用" in villager.track(loan.receipt)
+    _goes_on_when_the_line_comes_back(loan, clerk.page, open_page("phone"), sent)
+
+
+def _goes_on_when_the_line_comes_back(loan: Loan, known: Page, page: Page, files: list[Path]) -> None:
+    """Photos that an officer takes at the household: what the line broke off is sent by itself, each once."""
+    page.context.add_cookies(known.context.cookies())
+    page.goto(f"{loan.url}{loan.case}")
+    page.locator("a[href*='/households/']").first.click()
+    page.goto(f"{page.url}/photos")
+    page.locator("select[name=shows]").select_option("house")
+    page.locator("input[name=photos]").set_input_files(files)
+    page.context.set_offline(True)
+    page.locator("form[data-photos] button").click()
+    page.get_by_text("恢复后自动续传").wait_for()
+    page.context.set_offline(False)
+    page.wait_for_url("**shows=house")
+    assert page.locator("main tbody tr", has_text="住房").count() == len(files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -16,6 +17,8 @@ from tests.support.server import TOP, Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 FEW_CASES = "12"
+#: An institution of one's own: a folder among the data, and no code.
+VALLEY = TOP / "tests" / "stages" / "approval" / "packs" / "valley"
 POINTING = ("SUNSHINE", "PYTHON", "DATABASE")  # what would lead back to the checkout, or to real data
 
 
@@ -48,6 +51,8 @@ def test_it_serves_from_an_empty_folder(
     assert caller.log_in("fengyuan.desk").get("/staff/").status == 200
     _run(sunshine, "paper", "--data", "data", "--out", "papers", "--kind", "rates", folder=folder)
     assert len(list(folder.glob("papers/*/*.pdf"))) == 1
+    shutil.copytree(VALLEY, folder / "data" / "packs" / "valley")
+    assert "章程第5条" in _run(sunshine, "policy", "show", "valley", "--data", "data", folder=folder)
 
 
 def _pip(*words: str | Path) -> None:
@@ -55,7 +60,8 @@ def _pip(*words: str | Path) -> None:
     _run(Path(sys.executable), "-m", "pip", *quiet, *words, folder=TOP)
 
 
-def _run(program: Path, *words: str | Path, folder: Path) -> None:
+def _run(program: Path, *words: str | Path, folder: Path) -> str:
     ours = {name: value for name, value in os.environ.items() if not name.startswith(POINTING)}
     run = subprocess.run([program, *words], cwd=folder, env=ours, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout

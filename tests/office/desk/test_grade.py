@@ -16,7 +16,7 @@ from tests.support.factories_cases import House, accepted, person
 from tests.support.page import words
 from workflow.base import clock
 from workflow.base.db import session
-from workflow.office.desk import queries, rooms
+from workflow.office.desk import pages, queries, rooms
 from workflow.office.desk.queries import Filter
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
@@ -71,6 +71,39 @@ def test_the_desk_offers_the_rating_until_it_is_under_way(made: House) -> None:
     assert sorted(offered(made.officer)) == [("Investigate", False), ("Rate the household", True)]
     assert offered(made.people[Role.BACK_OFFICE]) == [], "no review before the grade"
     assert beside.open
+
+
+def test_without_a_time_of_its_own_the_visit_goes_on_and_no_review_is_offered(database: object, tmp_path: Path) -> None:
+    """What would be refused for want of the grade is offered to nobody; once the visit is done, the case waits."""
+    made = valley()
+    ruled(tmp_path, GRADES)
+    case, clerk, head = mortgage(made), made.people[Role.BACK_OFFICE], made.people[Role.BRANCH_HEAD]
+    assert offered(made.officer) == [("Investigate", False)], "nothing holds up the visit"
+    assert offered(head, scope="all") == [("", False)]
+    look(case, made, clock.now())
+    assert offered(made.officer) == [("Rate the household", True)]
+    assert offered(clerk) == []
+    assert offered(head, scope="all") == [("", True)]
+    assert pages.next_action(case, clerk) is None
+    operations.follow_grade(case.household, grade="A", rating="R1", by=made.officer, at=clock.now())
+    assert offered(made.officer) == []
+    assert offered(clerk) == [("Open the review", False)]
+    assert pages.next_action(case, clerk).label == "Open the review"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_its_page_says_so_and_offers_the_rating(database: object, tmp_path: Path, staff_client: FlaskClient) -> None:
+    made = valley()
+    ruled(tmp_path, GRADES)
+    case, clerk = mortgage(made), made.people[Role.BACK_OFFICE].id
+    look(case, made, clock.now())
+    session.commit()
+    path = f"/cases/{case.public_id}"
+    page = words(Counter(staff_client, made.officer).get(path))
+    assert page.index("等候信用等级") < page.index("给该户评级") < page.index("本业务正在等候")
+    shown = words(entered(staff_client, clerk).get(path))
+    assert "本业务正在等候该户的信用等级" in shown
+    assert "开始审查" not in shown
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -13,12 +13,13 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import Engine, select, text
 
+from tests.support.asking import asking
 from tests.support.factories_cases import accepted, house
 from tests.support.people import come_in, hidden_fields
 from workflow.base import clock
 from workflow.base.db import session, transaction
 from workflow.base.settings import Limits
-from workflow.office.reminders import operations
+from workflow.office.reminders import ics, operations, queries
 from workflow.office.reminders.models import DueCalendar
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
@@ -80,6 +81,20 @@ def test_the_same_days_wherever_it_is_read(client: FlaskClient, officer: Officer
         assert event.decoded("DTSTAMP").utcoffset() == timedelta(0)
         assert case.number in event["SUMMARY"]
     assert "王测试" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_day_that_ends_the_promise_and_the_stage_is_one_entry(officer: Officer) -> None:
+    case = session.scalars(select(Case)).one()
+    with transaction():
+        session.get_one(Case, case.id).stage_due_on = case.due_on
+    case = session.scalars(select(Case)).one()
+    with asking():
+        written = ics.written(queries.dues(officer, today=clock.today()), site="http://x.test", at=clock.now())
+    events = [event for event in Calendar.from_ical(written).walk("VEVENT") if event.decoded("DTSTART") == case.due_on]
+    assert [(event["UID"].split(".")[0], event["SUMMARY"]) for event in events] == [
+        ("promise", f"业务 {case.number} 承诺时限和本环节最后一天：调查")
+    ]
 
 
 def test_only_the_newest_address_opens_and_an_ended_one_does_not(client: FlaskClient, officer: Officer) -> None:

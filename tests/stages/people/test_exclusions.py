@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,10 +13,14 @@ from sqlalchemy import Engine, select
 from tests.stages.appraisal.book.test_operations import Books
 from tests.support.asking import asking
 from tests.support.counter import Counter
+from tests.support.factories_cases import accepted, house
 from tests.support.page import words
+from workflow.base import clock
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.office.supervision.coverage import queries as coverage
+from workflow.places import packs
+from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.book import queries as books
 from workflow.stages.appraisal.survey import operations as surveys
@@ -70,6 +75,52 @@ def test_only_grounds_of_the_rules_are_kept(made: Books) -> None:
         with pytest.raises(Invalid) as refusal:
             keyed(made, made.households[0], word)
         assert refusal.value.field == "value"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_institution_takes_a_ground_out_in_its_own_folder(made: Books, tmp_path: Path) -> None:
+    """C20: grounds are codes that can be switched off; here the first of them is all that is left."""
+    own = tmp_path / "packs" / "rcb2015"
+    own.mkdir(parents=True)
+    left = '{ code = "rcb2015.1", zh = "无独立民事行为能力", en = "No independent civil capacity" }'
+    rule = f'["eligibility.exclusions"]\nvalues = [{{ from = 2015-07-01, value = [{left}], cite = "试验" }}]\n'
+    (own / "own.toml").write_text(rule)
+    packs.use_folders(tmp_path / "packs")
+    with pytest.raises(Invalid):
+        keyed(made, made.households[0], "2")
+    assert keyed(made, made.households[0], "1").value == "rcb2015.1"
+    packs.use_folders()
+
+
+def test_no_file_is_kept_of_it_where_the_rules_keep_none(made: Books) -> None:
+    home = made.households[0]
+    told = {"source": "visit", "source_on": DAY, "by": made.world.house.clerk, "at": made.world.at}
+    ground = keyed(made, home, "6")
+    operations.key_field(home, name="income", value="3万", **told)
+    compared(made, ground)
+    with pytest.raises(Conflict, match="keep no file"):
+        operations.key_field(home, name="land", value="3.5", **told)
+    operations.key_field(home, name="address", value="东白城村一组", **told)
+    compared(made, keyed(made, home, "已不存在"))
+    operations.key_field(home, name="land", value="3.5", **told)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_case_says_so_and_waits_for_two_people(staff_client: FlaskClient) -> None:
+    made = house("rcb_p1")
+    case = accepted(made, clock.now())
+    told = {"source": "village", "source_on": clock.today(), "at": clock.now()}
+    field = operations.key_field(case.household, name="exclusion", value="7", by=made.clerk, **told)
+    session.commit()
+    path, officer = f"/cases/{case.public_id}", Counter(staff_client, made.officer)
+    assert "不予授信的情形" not in words(officer.get(path)), "one person alone leaves nobody out"
+    home, field = session.get_one(Household, case.household_id), session.get_one(HouseholdField, field.id)
+    by = session.get_one(Officer, made.people[Role.BACK_OFFICE].id)
+    operations.verify_fields(home, said={field: None}, how="visit", by=by, at=clock.now())
+    session.commit()
+    page = words(officer.get(path))
+    assert "该户有不予授信的情形" in page
+    assert "长期不在家" not in page, "which ground it is stands in the household's file"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

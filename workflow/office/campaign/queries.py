@@ -32,6 +32,7 @@ from workflow.stages.cases.rules import CAMPAIGN
 from workflow.stages.notices import states as lists
 from workflow.stages.notices.models import Notice, NoticeRow, Objection
 from workflow.stages.people.models import Household
+from workflow.stages.people.queries import left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def _standing(campaign: Campaign, since: datetime | None) -> Select[Any]:
 
 
 _LINE = case((Appraisal.settled_line > 0, True), else_=False)
-_FACTS = (Survey.state, Appraisal.state, _LINE, LineRow.id.is_not(None), Case.state)
+_LEFT_OUT = case((left_out(), True), else_=False)
+_FACTS = (Survey.state, Appraisal.state, _LINE, LineRow.id.is_not(None), Case.state, _LEFT_OUT)
 
 
 def groups(campaign: Campaign, since: datetime | None) -> list[Group]:
@@ -137,7 +139,7 @@ def groups(campaign: Campaign, since: datetime | None) -> list[Group]:
     rows = session.execute(_standing(campaign, since).with_only_columns(*columns, func.count()).group_by(*columns))
     counted: dict[int | None, Counter[Standing]] = defaultdict(Counter)
     for row in rows:
-        counted[row[0]][rules.standing(Facts(*row[1:6]))] += row[6]
+        counted[row[0]][rules.standing(Facts(*row[1:7]))] += row[7]
     wanted = select(VillageGroup.id, VillageGroup.name).where(VillageGroup.village_id == campaign.village_id)
     names: dict[int, str] = {row[0]: row[1] for row in session.execute(wanted)}
     return [Group(names.get(key or 0, ""), counted[key]) for key in sorted(counted, key=lambda key: (key is None, key))]
@@ -149,7 +151,7 @@ def households(
     """Households by row id, beginning behind `after`, with where they stand."""
     query = _standing(campaign, since).with_only_columns(Household, Survey, *_FACTS).where(Household.id > after)
     query = query.options(selectinload(Household.members)).order_by(Household.id).limit(limit)
-    return [(row[0], rules.standing(Facts(*row[2:7])), row[1]) for row in session.execute(query)]
+    return [(row[0], rules.standing(Facts(*row[2:8])), row[1]) for row in session.execute(query)]
 
 
 def lists_of(campaign: Campaign, since: datetime | None) -> list[Listed]:

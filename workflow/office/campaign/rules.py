@@ -72,6 +72,7 @@ class Standing(StrEnum):
     CLEARED = "cleared"
     EFFECTIVE = "effective"
     DEFERRED = "deferred"
+    EXCLUDED = "excluded"
     UNGRANTED = "ungranted"
 
 
@@ -98,6 +99,7 @@ PLACES: dict[Standing, Place] = {
     Standing.CLEARED: Place(N_("notice closed, approval due"), Step.EFFECT),
     Standing.EFFECTIVE: Place(N_("line effective"), None),
     Standing.DEFERRED: Place(N_("deferred"), None),
+    Standing.EXCLUDED: Place(N_("left out by a ground of the rules"), None),
     Standing.UNGRANTED: Place(N_("no line"), None),
 }
 
@@ -118,19 +120,23 @@ _BY_CASE = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What stands of one household; `line` says whether the meeting settled more than nought."""
+    """What stands of one household; `line` says whether the meeting settled more than nought, `excluded` whether a
+    ground of the rules leaves it out."""
 
     survey: str | None = None
     form: str | None = None
     line: bool = False
     signed: bool = False
     case: str | None = None
+    excluded: bool = False
 
 
 def standing(facts: Facts) -> Standing:
     """Where a household stands: the furthest of what there is of it."""
     if facts.case is not None:
         return _BY_CASE.get(facts.case, Standing.UNGRANTED)
+    if facts.excluded:
+        return Standing.EXCLUDED
     if facts.signed:
         return Standing.SIGNED
     if facts.form in ("appraised", "approved") and not facts.line:

@@ -18,6 +18,7 @@ from workflow.stages.cases import queries as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.replay import Told
 from workflow.stages.cases.states import ENDED, LABELS, State, Step
+from workflow.stages.people import queries as people
 
 __all__ = ["ENDED", "as_of", "case", "reach"]
 
@@ -40,7 +41,8 @@ def case(found: Case, person: Officer, *, now: datetime) -> dict[str, Any]:
         "kept": kept(found),
         "warnings": warnings(found),
         "next": next_action(found, person),
-        "ungraded": ways.awaits_grade(found),
+        "excluded": found.open and people.is_excluded(found.household),
+        "ungraded": ways.held_by_grade(found),
         "steps": moves.steps(found),
         "Step": Step,
         "timeline": _timeline(found, events),

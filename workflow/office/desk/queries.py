@@ -22,7 +22,7 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import reaches
 from workflow.stages.cases.clock import RUNNING, WHOLE
 from workflow.stages.cases.models import Case, ClockWarning
-from workflow.stages.cases.queries import awaiting_grade
+from workflow.stages.cases.queries import held_by_grade
 from workflow.stages.cases.todo import Next
 from workflow.stages.people.models import Member
 
@@ -47,7 +47,7 @@ class Row:
     """One line of the list; `step` numbers the next action among the given ones, None where it waits for others.
 
     `stage_due_on` is the day of the stage it stands in, where that has a limit; `desk_on` the nearer of both.
-    `ungraded`: it waits for its household's credit grade.
+    `ungraded`: nothing but its household's credit grade lets it go on.
     `used` is the percent of a running clock's time that its last warning told of, `most` the highest it will tell of.
     """
 
@@ -194,7 +194,7 @@ def _columns(step: Any, today: date) -> Select[Any]:
     columns = (
         Case.id, Case.public_id, Case.number, Case.state, Case.amount, Case.next_on, Case.due_on, Case.clock_state,
         Case.priority, Village.name, Member.public_id, Member.name_sealed, _used(ClockWarning.on <= today), _used(),
-        step, Case.desk_on, Case.stage_due_on, case((awaiting_grade(), true()), else_=false()),
+        step, Case.desk_on, Case.stage_due_on, case((held_by_grade(), true()), else_=false()),
     )  # fmt: skip
     query = select(*columns).join(Member, Member.id == Case.borrower_id)
     return query.join(Village, Village.code == Case.village_code)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext
 
-from workflow.office.reminders.queries import COMPLAINT, REVIEW, TITLES, Due
+from workflow.office.reminders.queries import COMPLAINT, REVIEW, Due
 from workflow.stages.cases.ways import NAMES
 
 _ONE_DAY = timedelta(days=1)
@@ -32,7 +32,7 @@ def written(dues: Iterable[Due], *, site: str, at: datetime) -> bytes:
         made.add("dtstart", due.on)
         made.add("dtend", due.on + _ONE_DAY)  # the end is the first day that is free again
         stage = gettext(NAMES[due.stage]) if due.stage else ""
-        made.add("summary", gettext(TITLES[due.sort], number=due.number, stage=stage))
+        made.add("summary", gettext(due.title, number=due.number, stage=stage))
         made.add("url", f"{site}/staff/{_PAGES.get(due.sort, 'cases')}/{due.public_id}")
         made.add("transp", "TRANSPARENT")
         calendar.add_component(made)

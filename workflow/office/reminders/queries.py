@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
@@ -91,13 +91,14 @@ TITLES = {
     COMPLAINT: N_("Complaint %(number)s: answer due"),
     REVIEW: N_("Complaint %(number)s: second look due"),
 }
+_BOTH = N_("Last day of application %(number)s and of this stage of it: %(stage)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """One day in a person's calendar: of which sort, of which thing (its number and opaque id).
 
-    `stage`: of which kind of stage, where it is the last day of one.
+    `stage`: of which kind of stage, where it is the last day of one, be it the promise's last day or not.
     """
 
     sort: str
@@ -106,12 +107,29 @@ class Due:
     on: date
     stage: Kind | None = None
 
+    @property
+    def title(self) -> str:
+        """What the day is called, as a msgid."""
+        return _BOTH if self.sort == PROMISE and self.stage else TITLES[self.sort]
+
 
 def dues(person: Officer, *, today: date) -> list[Due]:
     """Every dated thing in a person's charge or waiting for them, soonest first."""
     rows = desk.waiting(person, rooms.nexts(), Filter(), today=today, limit=_MOST)
     found = {*_of_rows(rows), *_of_cases(person), *_of_stages(person, rows), *_of_complaints(person)}
-    return sorted(found, key=lambda due: (due.on, due.number, due.sort))
+    return sorted(_joined(found), key=lambda due: (due.on, due.number, due.sort))
+
+
+def _joined(found: set[Due]) -> Iterator[Due]:
+    """Where a stage ends on the promise's own last day, one entry names both."""
+    stages = {(due.public_id, due.on): due for due in found if due.sort == STAGE}
+    promised = {(due.public_id, due.on) for due in found if due.sort == PROMISE}
+    for due in found:
+        stage = stages.get((due.public_id, due.on))
+        if due.sort == PROMISE and stage:
+            yield replace(due, stage=stage.stage)
+        elif due.sort != STAGE or (due.public_id, due.on) not in promised:
+            yield due
 
 
 def _of_rows(rows: Iterable[Row]) -> Iterator[Due]:

@@ -17,7 +17,7 @@ from workflow.stages.cases.states import Step
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """The investigation in short, or the way to it; before it the credit grade that the case waits for. None before a
     case is accepted."""
-    found, waits = queries.investigation_of(case), ways.awaits_grade(case)
+    found, waits = queries.investigation_of(case), ways.held_by_grade(case)
     due = Step.INVESTIGATE in moves.steps(case)
     if not (found or due or waits):
         return None

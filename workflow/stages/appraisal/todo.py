@@ -20,7 +20,7 @@ _INVESTIGATE = Next("case.investigate", "appraisal.investigate", N_("Investigate
 _RATE = Next(
     "rating.score", "rating.of_case", N_("Rate the household"), for_grade=True, where=ratings.none_running
 )  # fmt: skip
-NEXT = {State.ACCEPTED: (_INVESTIGATE, _RATE), State.INVESTIGATED: _RATE}
+NEXT = {State.ACCEPTED: (_INVESTIGATE, _RATE), State.INVESTIGATED: _RATE, State.PRESENTED: _RATE}
 
 _SURVEY = N_("The survey of the household of %(name)s has enough answers.")
 _BOOK = N_("Your appraisal book of %(name)s is open.")

@@ -17,7 +17,7 @@ from workflow.stages.cases.states import State, Step
 
 def panel(case: Case, person: Officer) -> dict[str, Any] | None:
     """What the committee and the decision-makers did; None before there is anything to review."""
-    reviews, opening = queries.reviews_of(case), Step.OPEN_REVIEW in moves.steps(case) and not ways.awaits_grade(case)
+    reviews, opening = queries.reviews_of(case), Step.OPEN_REVIEW in moves.steps(case) and not ways.lacks_grade(case)
     if not reviews and not opening and not _waits(case) and case.decided_at is None:
         return None
     return {

@@ -37,7 +37,7 @@ def _my_level(person: Officer) -> Any:
 
 
 _DECIDE = Next("decision.decide", "approval.decide", N_("Decide"), _my_level)
-_OPEN = Next("review.open", "approval.open_review", N_("Open the review"), within=Kind.REVIEW)
+_OPEN = Next("review.open", "approval.open_review", N_("Open the review"), within=Kind.REVIEW, graded=True)
 _VOTE = Next("review.vote", "approval.vote", N_("Vote"), _my_vote)
 _BEFORE = (Kind.INVESTIGATION, Kind.REVIEW)
 NEXT = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base import audit
@@ -20,7 +20,7 @@ from workflow.places.models import Village
 from workflow.policy.flows import Kind
 from workflow.staff import rights
 from workflow.staff.models import Officer
-from workflow.stages.cases import clock
+from workflow.stages.cases import clock, ways
 from workflow.stages.cases.models import (
     Case,
     ClockBasis,
@@ -109,8 +109,31 @@ def awaiting_grade() -> ColumnElement[bool]:
 
 def past_grade() -> ColumnElement[bool]:
     """All others; those whose way asks for no grade are known without a look into their clock."""
-    no_grade = (Case.flow.is_(None), Case.flow.not_like(f"%{Kind.RATING}%"))
-    return or_(*no_grade, Case.stage_due_on.is_(None), _CLOCK_OF != Kind.RATING)
+    return or_(*_without_grade(), Case.stage_due_on.is_(None), _CLOCK_OF != Kind.RATING)
+
+
+def _without_grade() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Case.flow.is_(None), Case.flow.not_like(f"%{Kind.RATING}%")
+
+
+def lacking_grade() -> ColumnElement[bool]:
+    """Cases whose way asks for a credit grade that their household does not have (`ways.lacks_grade`)."""
+    return and_(Case.flow.contains(Kind.RATING), ~_graded())
+
+
+def having_grade() -> ColumnElement[bool]:
+    """All others; those whose way asks for no grade are known without a look at their household."""
+    return or_(*_without_grade(), _graded())
+
+
+def _graded() -> ColumnElement[bool]:
+    return exists().where(Household.id == Case.household_id, Household.graded_at.is_not(None))
+
+
+def held_by_grade() -> ColumnElement[bool]:
+    """Cases that nothing but their household's grade lets go on (`ways.held_by_grade`)."""
+    visited = or_(Case.state != State.ACCEPTED, Case.flow.not_like(f"%{Kind.INVESTIGATION}%"))
+    return or_(awaiting_grade(), and_(lacking_grade(), Case.state.in_(ways.HELD_BY_THE_GRADE), visited))
 
 
 def before_the_grade(household: Household) -> list[Case]:

@@ -34,8 +34,9 @@ class Next:
     """The next action of a case in a state; `only` narrows it to this person's cases by an SQL condition.
 
     It waits in cases whose way has the stage `within`, and none of the stages `without`, if these are given. A case
-    that waits for its household's credit grade has no other step than those `for_grade`. `where` narrows it by an SQL
-    condition that is the same for everybody on every day.
+    whose way asks for a credit grade that its household lacks has the steps `for_grade`, none that is refused before
+    it is `graded`, and where the grade has a clock of its own no others either. `where` narrows it by an SQL condition
+    that is the same for everybody on every day.
     """
 
     verb: str
@@ -45,24 +46,30 @@ class Next:
     within: Kind | None = None
     without: tuple[Kind, ...] = ()
     for_grade: bool = False
+    graded: bool = False
     where: Callable[[], ColumnElement[bool]] | None = None
 
     def fits(self, case: Case) -> bool:
         """Whether it waits in a case that goes its way, as far as `only` and `where` are not asked for that."""
         kinds = case.way.kinds
         on_way = (self.within is None or self.within in kinds) and not set(self.without) & set(kinds)
-        return on_way and self.for_grade == ways.awaits_grade(case)
+        return on_way and self._fits_grade(case)
+
+    def _fits_grade(self, case: Case) -> bool:
+        if self.for_grade:
+            return ways.lacks_grade(case)
+        return not (ways.lacks_grade(case) if self.graded else ways.awaits_grade(case))
 
     def on_way(self, state: str) -> list[ColumnElement[bool]]:
         """The same as conditions on cases in a state, with `where`."""
         inside = [or_(Case.flow.is_(None), Case.flow.contains(self.within))] if self.within else []
         outside = [Case.flow.not_like(f"%{kind}%") for kind in self.without]
-        grade = [queries.awaiting_grade() if self.for_grade else queries.past_grade()] if _grades(state) else []
-        return [*inside, *outside, *grade, *([self.where()] if self.where else [])]
+        return [*inside, *outside, *self._on_grade(state), *([self.where()] if self.where else [])]
 
-
-def _grades(state: str) -> bool:
-    return state in ways.BEFORE_THE_GRADE
+    def _on_grade(self, state: str) -> list[ColumnElement[bool]]:
+        if self.for_grade or self.graded:
+            return [queries.lacking_grade() if self.for_grade else queries.having_grade()]
+        return [queries.past_grade()] if state in ways.BEFORE_THE_GRADE else []
 
 
 @dataclass(frozen=True, slots=True)

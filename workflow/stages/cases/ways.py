@@ -139,11 +139,25 @@ _STANDS: dict[State, tuple[Kind, ...]] = {
 
 #: Where a case can wait for the household's credit grade: nobody visits, reviews or decides before it is settled.
 BEFORE_THE_GRADE = frozenset({State.ACCEPTED, State.INVESTIGATED})
+#: Where what comes next is refused without it.
+HELD_BY_THE_GRADE = BEFORE_THE_GRADE | {State.PRESENTED}
 
 
 def awaits_grade(case: Case) -> bool:
     """Whether the clock of the credit grade runs for a case: nothing else is done in it before the grade is settled."""
     return (case.stage_clock or {}).get("kind") == Kind.RATING
+
+
+def lacks_grade(case: Case) -> bool:
+    """Whether a case's way asks for a credit grade that its household does not have: no committee sits on it before."""
+    return Kind.RATING in case.way.kinds and case.household.graded_at is None
+
+
+def held_by_grade(case: Case) -> bool:
+    """Whether nothing but the household's grade lets a case go on: the grade's clock runs, or what goes on beside it,
+    the visit, is done."""
+    visited = case.state in HELD_BY_THE_GRADE and stands_in(case) is not Kind.INVESTIGATION
+    return awaits_grade(case) or (visited and lacks_grade(case))
 
 
 def check_graded(case: Case) -> None:

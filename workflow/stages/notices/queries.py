@@ -26,6 +26,7 @@ from workflow.stages.cases.states import Step
 from workflow.stages.notices import rules, states
 from workflow.stages.notices.models import ListCode, Notice, NoticeRow, Objection
 from workflow.stages.people.models import Consent, Household
+from workflow.stages.people.queries import left_out
 from workflow.stages.people.rules import PUBLICATION
 
 _LIVE = (states.ON, states.DISPUTED)
@@ -86,8 +87,10 @@ def posted_with(household_id: int) -> list[Notice]:
 
 
 def candidates(offices: Iterable[int]) -> list[Case]:
-    """The cases of these offices that can go on a notice now, by village and number."""
-    query = select(Case).where(Case.office_id.in_(list(offices)), _ready(), ~_on_a_list())
+    """The cases of these offices that can go on a notice now, by village and number; none of a household that a ground
+    of the rules leaves out."""
+    here = (Case.office_id.in_(list(offices)), _ready(), ~_on_a_list(), ~left_out(Case.household_id))
+    query = select(Case).where(*here)
     query = query.options(selectinload(Case.borrower), selectinload(Case.household))
     found = session.scalars(query.order_by(Case.village_code, Case.number))
     return [case for case in found if Step.POST in moves.steps(case)]  # a template may leave the notice out

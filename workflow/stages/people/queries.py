@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from workflow.base import audit, vault
@@ -95,15 +95,35 @@ def customers_of(household_ids: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows if row[1]}
 
 
+#: A ground of the rules that leaves a household out, as far as two people stand for it.
+_GROUND = (
+    HouseholdField.name == EXCLUSION, HouseholdField.current, HouseholdField.state == VERIFIED,
+    HouseholdField.value_sealed.is_not(None),
+)  # fmt: skip
+
+
 def excluded() -> Select[int]:
-    """The row ids of the households that a ground of the rules leaves out, as far as two people stand for it."""
-    recorded = (HouseholdField.name == EXCLUSION, HouseholdField.current, HouseholdField.state == VERIFIED)
-    return select(HouseholdField.household_id).where(*recorded, HouseholdField.value_sealed.is_not(None))
+    """The row ids of the households that such a ground leaves out."""
+    return select(HouseholdField.household_id).where(*_GROUND)
+
+
+def left_out(of: Any = Household.id) -> ColumnElement[bool]:
+    """The same as a condition on households, or on what has one in a column: each is looked up by itself."""
+    return exists().where(HouseholdField.household_id == of, *_GROUND)
+
+
+#: Built once: asked of every household that is drawn for or granted anything.
+_EXCLUDED = excluded().where(HouseholdField.household_id == bindparam("of")).limit(1)
 
 
 def is_excluded(household: Household) -> bool:
     """Whether such a ground stands for a household."""
-    return session.scalar(excluded().where(HouseholdField.household_id == household.id).limit(1)) is not None
+    return session.scalar(_EXCLUDED, {"of": household.id}) is not None
+
+
+def excluded_among(household_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these households such a ground leaves out."""
+    return frozenset(session.scalars(excluded().where(HouseholdField.household_id.in_(set(household_ids)))))
 
 
 def tied_households(person: Officer) -> set[int]:

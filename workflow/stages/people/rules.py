@@ -22,6 +22,9 @@ CUSTOMER = "customer"
 #: Why a household is not to be archived (S22): a ground of the rules (`eligibility.exclusions`), kept by its code;
 #: empty where one that was recorded holds no more.
 EXCLUSION = "exclusion"
+#: What is refused wherever something would be granted to such a household, or shown of it.
+EXCLUDED = N_("A ground for exclusion stands for this household: nothing is granted to it and no list names it.")
+NO_FILE = N_("A ground for exclusion stands for this household, and the rules keep no file of it: leave this out.")
 OF_MEMBER = ("name", "id_number", "phone")
 #: What is never shown without a purpose: who verifies it reads it from the paper instead.
 MASKED = ("id_number", "phone")

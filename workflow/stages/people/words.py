@@ -104,6 +104,11 @@ def exclusions(on: date) -> dict[str, str]:
     return {term.code: named(term) for term in found} | ({"": gettext(_LIFTED)} if found else {})
 
 
+def keeps_file_of_excluded(on: date) -> bool:
+    """Whether the rules of a day keep a file of a household that they exclude."""
+    return packs.value("archive.of_excluded", on).value is not False
+
+
 def exclusion_read(typed: str, on: date) -> str:
     """The code of a ground for exclusion by its words, its code or its number alone, "" for none any more; Invalid on
     the field `value`."""

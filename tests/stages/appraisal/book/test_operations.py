@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -23,6 +24,7 @@ from workflow.stages.appraisal.panel import operations as panels
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.panel.rules import Member
 from workflow.stages.appraisal.survey.models import Survey
+from workflow.stages.people import operations as archive
 from workflow.stages.people.models import Household
 
 AMOUNTS = [40000, 60000, 50000, 100000, 20000]
@@ -162,6 +164,55 @@ def test_a_deferred_household_stands_in_no_book(database: Engine) -> None:
     session.flush()
     found: list[Household] = queries.households_for(made.panel)
     assert [each.id for each in found] == [made.households[1].id]
+
+
+ROUNDS = """
+["survey.rounds"]
+values = [{ from = 2015-07-01, value = 2, cite = "试验" }]
+["survey.between_rounds"]
+values = [{ from = 2015-07-01, value = "lowest", cite = "试验" }]
+"""
+
+
+@sqlite
+def test_books_in_rounds_of_which_the_lowest_holds_and_who_does_not_know_counts_in_none(
+    database: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "packs" / "rcb2015").mkdir(parents=True)
+    (tmp_path / "packs" / "rcb2015" / "own.toml").write_text(ROUNDS)
+    made = Books(households=2)
+    packs.use_folders(tmp_path / "packs")
+    for place, yuan in enumerate(AMOUNTS):
+        made.fill(place, yuan, yuan)
+    with pytest.raises(Conflict, match="Not every book"):
+        operations.combine(made.panel, by=made.world.team, at=LATER)
+    made.books = operations.open_books(made.panel, by=made.world.team, at=LATER)
+    for place, yuan in enumerate([30000, 30000, 30000, 30000, 90000]):
+        made.fill(place, yuan, None)
+    with pytest.raises(Conflict, match="no further round"):
+        operations.open_books(made.panel, by=made.world.team, at=LATER)
+    found = operations.combine(made.panel, by=made.world.team, at=LATER)
+    packs.use_folders()
+    assert [(each.amount, each.counted) for each in found] == [(3_000_000, 5), (5_000_000, 0)]
+
+
+@pytest.mark.parametrize("when", ["before the amounts", "after them"])
+def test_who_is_left_out_meanwhile_gets_no_pre_credit(database: Engine, when: str) -> None:
+    made = Books(households=2)
+    for place, yuan in enumerate(AMOUNTS):
+        made.fill(place, yuan, yuan)
+    found = operations.combine(made.panel, by=made.world.team, at=LATER) if when == "after them" else []
+    left, told = made.households[0], {"source": "police", "source_on": LATER.date(), "at": LATER}
+    field = archive.key_field(left, name="exclusion", value="6", by=made.world.house.clerk, **told)
+    second = person(Role.BACK_OFFICE, made.world.house.branch)
+    archive.verify_fields(left, said={field: None}, how="police", by=second, at=LATER)
+    if found:
+        for each in found:
+            operations.settle(each, finding="", note="", by=second, at=LATER)
+        assert [each.state for each in found] == ["removed", "kept"]
+    else:
+        found = operations.combine(made.panel, by=made.world.team, at=LATER)
+        assert [each.household_id for each in found] == [made.households[1].id]
 
 
 @sqlite

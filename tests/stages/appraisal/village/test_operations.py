@@ -66,6 +66,24 @@ def test_from_the_draw_to_the_recorded_meeting(database: Engine) -> None:
 
 
 @sqlite
+def test_a_village_larger_than_one_act_takes_is_drawn_for_in_several(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "MOST", 2)
+    world = Village()
+    for number in (1, 2, 3):
+        world.household(number, f"户主{number}")
+    drawn = [
+        survey.household_id
+        for _act in range(2)
+        for survey in operations.draw_rest(world.house.village, since=world.at, by=world.team, at=world.at)
+    ]
+    assert len(set(drawn)) == 3
+    with pytest.raises(Conflict, match="Every household"):
+        operations.draw_rest(world.house.village, since=world.at, by=world.team, at=world.at)
+
+
+@sqlite
 def test_too_few_answers_and_an_undecided_reason_stay_open(database: Engine) -> None:
     world = Village()
     first, second = (world.household(number, f"户主{number}") for number in (1, 2))

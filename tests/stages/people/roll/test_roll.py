@@ -31,6 +31,9 @@ MONDAY = moment("2016-05-09")
 KEYS = ["household", "group", "relation", "name", "id_number", "phone", "address", "income", "source", "source_on"]
 
 
+GROUNDS = ["household", "relation", "name", "id_number", "exclusion", "income", "source", "source_on"]
+
+
 def row(number: object, relation: str, name: str, who: int | None, **other: Any) -> list[Any]:
     told = {
         "household": number, "relation": relation, "name": name, "id_number": id_number(who) if who else None,
@@ -121,6 +124,38 @@ class TestWholeWay:
         )  # fmt: skip
         session.flush()
         assert faulty(world, sheet(*FAMILY)) == {"row 2"}
+
+
+    def test_a_ground_for_exclusion_comes_along_and_waits_for_a_second_person(self, world: House) -> None:
+        kept = {"source": "village", "source_on": date(2016, 5, 1)}
+        rows = [
+            [1, "head", "王一", id_number(1), "7", "3万", *kept.values()],
+            [2, "head", "李二", id_number(2), "长期不在家", None, *kept.values()],
+            [3, "head", "赵三", id_number(3), "已不存在", None, *kept.values()],
+        ]
+        content = workbook(GROUNDS, *rows)
+        assert brought(world, content) == 3
+        homes = session.scalars(select(Household).order_by(Household.id)).all()
+        found = [{field.name: field.value for field in queries.fields_of(home)} for home in homes]
+        assert [each.get("exclusion") for each in found] == ["rcb_p1.7", "rcb_p1.7", None]
+        assert found[0]["income"] == "3000000", "these rules keep a file of everybody"
+        assert not queries.excluded_among([home.id for home in homes])
+        assert checked(world, content).content.same == 3
+        assert faulty(world, workbook(GROUNDS, [*rows[0][:4], "2", "3万", *kept.values()])) == {"E2"}
+        assert faulty(world, workbook(GROUNDS, [*rows[0][:4], "懒", "3万", *kept.values()])) == {"E2"}
+
+
+def test_a_roll_brings_no_file_of_the_excluded_where_the_rules_keep_none(database: Engine) -> None:
+    made, day = house("rcb2015"), date(2016, 5, 1)
+    with asking():
+        one = [1, "head", "王一", id_number(1), "6", "3万", "village", day]
+        assert faulty(made, workbook(GROUNDS, one)) == {"F2"}
+        assert brought(made, workbook(GROUNDS, [*one[:5], None, *one[6:]])) == 1
+        home, other = session.scalars(select(Household)).one(), made.people[Role.BACK_OFFICE]
+        field = next(field for field in queries.fields_of(home) if field.name == "exclusion")
+        operations.verify_fields(home, said={field: None}, how="police", by=other, at=MONDAY)
+        assert queries.is_excluded(home)
+        assert faulty(made, workbook(GROUNDS, [*one[:4], None, *one[5:]])) == {"F2"}
 
 
 def dirty(book: Workbook) -> None:

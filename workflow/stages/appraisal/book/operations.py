@@ -18,6 +18,7 @@ from workflow.stages.appraisal.book.models import Book, BookLine, PreCredit
 from workflow.stages.appraisal.book.rules import Filled, State
 from workflow.stages.appraisal.panel import queries as panels
 from workflow.stages.appraisal.panel.models import Panel
+from workflow.stages.people import queries as people
 
 OPENED = audit.declare("books_opened", "round", "books", "households")
 WRITTEN = audit.declare("book_written", "lines")
@@ -121,18 +122,21 @@ def verify(book: Book, *, by: Officer, at: datetime) -> None:
 
 
 def combine(panel: Panel, *, by: Officer, at: datetime) -> list[PreCredit]:
-    """Make one amount of all books for each household; internal, nothing of it leaves the house."""
+    """Make one amount of all books for each household; internal, nothing of it leaves the house. A household that a
+    ground of the rules leaves out by now gets none."""
     _check_may_combine(panel)
     kind = packs.required("survey.aggregate", panel.rules_on).value
     between = packs.value("survey.between_rounds", panel.rules_on).value
     as_zero = packs.value("survey.abstention", panel.rules_on).value == "zero"
+    values = queries.values(panel)
+    out = people.excluded_among(values)
     made = [
         PreCredit(
             public_id=ids.public_id(), panel=panel, household_id=household, state=str(State.PROPOSED), made_at=at,
             amount=rules.outcome(kind, between, rounds, as_zero=as_zero),
             counted=sum(amount is not None for amount in rounds[-1]),
         )
-        for household, rounds in queries.values(panel).items()
+        for household, rounds in values.items() if household not in out
     ]  # fmt: skip
     session.add_all(made)
     session.flush()
@@ -161,11 +165,16 @@ def unverified(book: Book) -> bool:
 
 
 def settle(pre_credit: PreCredit, *, finding: str, note: str, by: Officer, at: datetime) -> None:
-    """Verify a pre-credit (S33): kept, removed for a bad record, or sent to special audit."""
+    """Verify a pre-credit (S33): kept, removed for a bad record, or sent to special audit.
+
+    Nobody keeps that of a household that a ground of the rules leaves out by now: it is removed.
+    """
     if pre_credit.state != State.PROPOSED:
         raise Conflict(N_("This pre-credit is verified already."))
     codes = [term.code for term in queries.bad_records(pre_credit.panel)]
-    pre_credit.state = str(rules.state_after(finding, codes, note))
+    state = rules.state_after(finding, codes, note)
+    gone = state is State.KEPT and people.is_excluded(pre_credit.household)
+    pre_credit.state = str(State.REMOVED if gone else state)
     pre_credit.finding, pre_credit.note = finding, note
     pre_credit.settled_at, pre_credit.settled_by_id = at, by.id
     session.flush()

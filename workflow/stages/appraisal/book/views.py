@@ -18,6 +18,7 @@ from workflow.stages.appraisal.book.forms import ROWS, BookForm, FindingForm
 from workflow.stages.appraisal.book.models import Book, PreCredit
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.panel.queries import panel_for
+from workflow.stages.people.rules import EXCLUDED
 
 bp = Blueprint("book", __name__)
 
@@ -174,6 +175,8 @@ def settle(public_id: str) -> Any:
     if form.validate():
         try:
             operations.settle(found, finding=form.finding.data, note=form.note.data, by=current_user, at=g.now)
+            if found.state == rules.State.REMOVED and not form.finding.data:
+                flash(_(EXCLUDED), "warn")
             return redirect(url_for("book.pre_credits", public_id=found.panel.public_id), 303)
         except HouseError as error:
             form.blame(error)

@@ -17,23 +17,27 @@ from workflow.stages.appraisal.survey.models import Pick, Questionnaire, Survey
 from workflow.stages.appraisal.survey.rules import Answered
 from workflow.stages.appraisal.survey.states import RUNNING, State
 from workflow.stages.people.models import Household, Tie
+from workflow.stages.people.queries import left_out
 
 
 def unasked(village: Village, person: Officer, *, since: datetime | None, limit: int) -> list[Household]:
-    """Households without a survey since an instant (None: ever) that was not given up, nor tied to a person."""
+    """Households without a survey since an instant (None: ever) that was not given up, neither tied to a person nor
+    left out by a ground of the rules."""
     recent = true() if since is None else (Survey.drawn_at >= since) | Survey.state.in_(RUNNING)
     drawn = select(Survey.household_id).where(recent, Survey.state != State.ABANDONED)
-    query = select(Household).where(Household.village_id == village.id, Household.id.not_in(drawn), _untied(person))
+    query = select(Household).where(Household.village_id == village.id, Household.id.not_in(drawn), *_open_to(person))
     return list(session.scalars(query.order_by(Household.group_id, Household.id).limit(limit)))
 
 
-def _untied(person: Officer) -> ColumnElement[bool]:
-    return Household.id.not_in(select(Tie.household_id).where(Tie.officer_id == person.id))
+def _open_to(person: Officer) -> tuple[ColumnElement[bool], ...]:
+    """Whom a person may go on with: no tie binds them, and no ground of the rules leaves the household out (S22)."""
+    tied = select(Tie.household_id).where(Tie.officer_id == person.id)
+    return Household.id.not_in(tied), ~left_out()
 
 
 def answered(village: Village, person: Officer) -> list[Survey]:
-    """Surveys with enough answers, without those of households a person is tied to."""
-    query = select(Survey).join(Household).where(Household.village_id == village.id, _untied(person))
+    """Surveys with enough answers, without those of households a person is tied to or a ground leaves out."""
+    query = select(Survey).join(Household).where(Household.village_id == village.id, *_open_to(person))
     return list(session.scalars(query.where(Survey.state == State.COMPLETE).order_by(Survey.id)))
 
 
@@ -46,10 +50,11 @@ def answers_of(survey_ids: Iterable[int]) -> dict[int, list[Answered]]:
 
 
 def to_prepare(panel: Panel, person: Officer) -> list[Survey]:
-    """Surveys that were sent to a panel and have no form, without those of households a person is tied to."""
+    """Surveys that were sent to a panel and have no form, without those of households a person is tied to or a ground
+    leaves out."""
     query = select(Survey).join(Household, Household.id == Survey.household_id)
-    query = query.outerjoin(Appraisal, Appraisal.survey_id == Survey.id).where(Appraisal.id.is_(None), _untied(person))
-    query = query.where(Survey.state == State.SENT, Household.village_id == panel.village_id)
+    query = query.outerjoin(Appraisal, Appraisal.survey_id == Survey.id).where(Appraisal.id.is_(None))
+    query = query.where(*_open_to(person), Survey.state == State.SENT, Household.village_id == panel.village_id)
     return list(session.scalars(query.order_by(Survey.id)))
 
 

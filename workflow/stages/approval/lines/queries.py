@@ -35,7 +35,9 @@ from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case, CaseHand
 from workflow.stages.cases.rules import product_named
 from workflow.stages.cases.ways import accepted_on
+from workflow.stages.people import queries as people
 from workflow.stages.people.models import Household, Tie
+from workflow.stages.people.rules import EXCLUDED
 
 Line = TypeVar("Line", LineRow, Case)
 
@@ -44,8 +46,8 @@ _SETTLED = (Form.APPRAISED, Form.APPROVED)
 
 
 def ready(village: Village, on: date) -> list[Appraisal]:
-    """Settled lines of a village that stand on no form and became no case, by village group; none under rules that
-    grant loans alone."""
+    """Settled lines of a village that stand on no form and became no case, by village group; none of a household that
+    a ground of the rules leaves out, and none under rules that grant loans alone."""
     query = select(Appraisal).join(Survey, Survey.id == Appraisal.survey_id).join(Household)
     query = query.where(Household.village_id == village.id, *_ready(on)).options(_household())
     return list(session.scalars(query.order_by(Household.group_id, Household.id)))
@@ -64,7 +66,7 @@ def _ready(on: date) -> tuple[ColumnElement[bool], ...]:
     taken = select(LineRow.appraisal_id).where(LineRow.live)
     held = Survey.state != Drawn.ABANDONED  # a household has one line: of its last survey that was not given up
     newest = select(func.max(Survey.id)).where(held).group_by(Survey.household_id)
-    settled = (Appraisal.state.in_(states), Appraisal.settled_line > 0)
+    settled = (Appraisal.state.in_(states), Appraisal.settled_line > 0, ~people.left_out())
     return literal(granted), *settled, Appraisal.id.not_in(taken), Survey.id.in_(newest)
 
 
@@ -176,12 +178,17 @@ def to_approve_here(batch: LineBatch, person: Officer, on: date) -> Share[LineRo
 
 
 def unready(batch: LineBatch, rows: Iterable[LineRow], on: date) -> dict[int, Gap]:
-    """By row without a decision: why it cannot be granted on a day. The procedure of the kind of loan may ask for a
-    credit grade, and the rules may let a household owe only so much without security."""
+    """By row without a decision: why it cannot be granted on a day. A ground may leave the household out by now, the
+    procedure of the kind of loan may ask for a credit grade, and the rules may let a household owe only so much without
+    security."""
     asked = flows.stage_of(product_named(packs.pack(), batch.product, batch.rules_on), Kind.RATING) is not None
     open_rows = [row for row in rows if row.live and (row.case is None or row.case.decided_at is None)]
-    graded = ratings.all_in_force(row.appraisal.survey.household_id for row in open_rows)
-    found = {row.id: _gap(row, graded.get(row.appraisal.survey.household_id), on, asked=asked) for row in open_rows}
+    homes = {row.id: row.appraisal.survey.household_id for row in open_rows}
+    graded, out = ratings.all_in_force(homes.values()), people.excluded_among(homes.values())
+    found = {
+        row.id: Gap(EXCLUDED) if homes[row.id] in out else _gap(row, graded.get(homes[row.id]), on, asked=asked)
+        for row in open_rows
+    }
     return {row_id: why for row_id, why in found.items() if why}
 
 
@@ -218,8 +225,12 @@ def to_approve_above(batch: LineBatch, person: Officer) -> Share[Case]:
     cases = list(session.scalars(query.where(*here).order_by(Case.id)))
     out = kept_out(person.id, cases)
     own = [case for case in cases if case.id not in out]
-    graded = ratings.all_in_force(case.household_id for case in own)
-    mine = [case for case in own if not _gap_of(case, graded.get(case.household_id))]
+    homes = [case.household_id for case in own]
+    graded, excluded = ratings.all_in_force(homes), people.excluded_among(homes)
+    mine = [
+        case for case in own
+        if case.household_id not in excluded and not _gap_of(case, graded.get(case.household_id))
+    ]  # fmt: skip
     return Share(mine, len(out), len(own) - len(mine))
 
 

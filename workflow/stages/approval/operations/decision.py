@@ -10,6 +10,7 @@ from workflow.base import audit
 from workflow.base.db import session
 from workflow.carriers import outbox
 from workflow.kernel import ids
+from workflow.kernel.errors import Conflict
 from workflow.staff.models import Officer
 from workflow.stages.approval import grades, queries, rules
 from workflow.stages.approval.models import Decision
@@ -18,6 +19,8 @@ from workflow.stages.cases import clock, moves, ways
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.rules import CAMPAIGN
 from workflow.stages.cases.states import Step
+from workflow.stages.people import queries as people
+from workflow.stages.people.rules import EXCLUDED
 
 DECIDED = audit.declare("case_decided", "set", "decision", "level", "verdict", "amount", "reason", "late")
 ESCALATED = audit.declare("case_escalated", "set", "decision", "level", "to_level", "reason", "due_was")
@@ -40,8 +43,8 @@ def decide(
     """Decide a reviewed case at its present level: grant what passed, a lower amount (fen), refuse, or send it up.
 
     Never more than passed, never without a pass, never above the level's authority, never more than the rules lend such
-    a household without security; the decider belongs to the office
-    that decides at this level and has no other part in the case.
+    a household without security, nothing to one that a ground of the rules leaves out; the decider belongs to the
+    office that decides at this level and has no other part in the case.
     """
     verdict = Verdict(verdict)
     queries.check_decider(case, by)
@@ -64,9 +67,15 @@ def _check(case: Case, verdict: Verdict, amount: int | None, reason: str) -> int
     rules.check_reason(verdict, reason, powers)
     granted = rules.amount_granted(verdict, amount, case.passed_amount)
     if granted is not None:
+        _check_household(case)
         grades.check_rated(case, granted)
         grades.check_unsecured(case, granted)
     return granted
+
+
+def _check_household(case: Case) -> None:
+    if people.is_excluded(case.household):
+        raise Conflict(EXCLUDED)
 
 
 def _send_up(made: Decision) -> None:

@@ -27,6 +27,7 @@ from workflow.stages.cases.states import Step
 from workflow.stages.notices import naming, periods, queries, rules, showing, states
 from workflow.stages.notices.models import Notice, NoticeRow
 from workflow.stages.notices.operations import objecting
+from workflow.stages.people import queries as people
 
 DRAFTED = audit.declare("notice_drafted", "flow", "village", "days", "cases")
 REMARKED = audit.declare("notice_entry_remarked", "row")
@@ -55,6 +56,8 @@ def draft(
         public_id=ids.public_id(), kind=kind, village=village, office_id=village.office_id, place=place, pack=pack,
         days=rules.days_within(periods.span(pack, kind, on).value, days), drafted_by_id=by.id, drafted_at=at,
     )  # fmt: skip
+    if left_out := _left_out(cases):
+        raise Invalid(_EXCLUDED, field="cases", number=left_out.number)
     session.add(notice)
     notice.rows = [_row(case, village, pack, on) for case in cases]
     session.flush()
@@ -63,6 +66,15 @@ def draft(
         flow=kind, village=village.code, days=notice.days, cases=[case.public_id for case in cases],
     )  # fmt: skip
     return notice
+
+
+_EXCLUDED = N_("A ground for exclusion stands for the household of case %(number)s: no list names it.")
+
+
+def _left_out(cases: Sequence[Case]) -> Case | None:
+    """The first of these cases whose household a ground of the rules leaves out (S43: no row for it)."""
+    out = people.excluded_among(case.household_id for case in cases)
+    return next((case for case in cases if case.household_id in out), None)
 
 
 def _one_pack(cases: Sequence[Case]) -> str:
@@ -159,6 +171,8 @@ def _check_state(notice: Notice, wanted: str) -> None:
 
 
 def _check_unchanged(notice: Notice, on: date) -> None:
+    if left_out := _left_out([row.case for row in notice.rows]):
+        raise Conflict(_EXCLUDED, number=left_out.number)
     for row in notice.rows:
         if (row.subject_to_approval, row.amount) != _standing(row.case, notice.pack, on):
             raise Conflict(

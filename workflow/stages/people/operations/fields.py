@@ -26,7 +26,8 @@ def key_field(
     """Key one field, or correct it; whatever stood there before stays as history, and this must be verified anew.
 
     Invalid for a person's field without the person, an unknown source, a day to come, a value that its field cannot
-    hold, an identity number of somebody else; Conflict where the very same stands there already.
+    hold, an identity number of somebody else; Conflict where the very same stands there already, and for anything but
+    the ground and who it is where the rules keep no file of an excluded household.
     """
     refuse_tied(household, by)
     if (name in rules.OF_MEMBER) is not (member is not None):
@@ -40,6 +41,7 @@ def key_field(
     earlier = queries.field_in(slot)
     if earlier and (earlier.value, earlier.source, earlier.source_on) == (read, source, source_on):
         raise Conflict(N_("This stands there already; nothing was changed."))
+    _check_file(household, name, local_date(at))
     _take_over(household, member, name, read, by, at)
     field = note_field(household, member, name, read, source=source, source_on=source_on, by=by, at=at)
     session.flush()
@@ -47,6 +49,12 @@ def key_field(
     known = {"source_on": source_on.isoformat(), "corrects": earlier is not None}
     audit.record(FIELD_KEYED, stream(household), at=at, by=by.id, **told, **known)
     return field
+
+
+def _check_file(household: Household, name: str, on: date) -> None:
+    who = name in rules.CORE or name == rules.EXCLUSION
+    if not who and not words.keeps_file_of_excluded(on) and queries.is_excluded(household):
+        raise Conflict(rules.NO_FILE)
 
 
 def _take_over(household: Household, member: Member | None, name: str, value: str, by: Officer, at: datetime) -> None:

@@ -45,14 +45,22 @@ def _columns(_village: Village) -> list[Column]:
         Column(term.code, words.named(term), (term.zh, term.en, term.code))
         for term in packs.value("archive.fields", clock.local_date(g.now)).value or ()
     ]
-    return [*map(_column, rules.BEFORE), *_customer(clock.local_date(g.now)), *own, *map(_column, rules.AFTER)]
+    return [*map(_column, rules.BEFORE), *_coded(clock.local_date(g.now)), *own, *map(_column, rules.AFTER)]
 
 
-def _customer(today: date) -> list[Column]:
-    """The kind of customer, where the rules know several."""
-    name, choices = words.CUSTOMER_LABEL, tuple(words.customers(today).values())
-    heads = (*in_every_language(name), files.CUSTOMER)
-    return [Column(files.CUSTOMER, name, heads, hint=rules.ONCE, choices=choices)] if choices else []
+def _coded(today: date) -> list[Column]:
+    """What is a word of the rules: the kind of customer and the ground for exclusion, where the rules know any."""
+    known = (
+        (files.CUSTOMER, words.CUSTOMER_LABEL, words.customers(today)),
+        (files.EXCLUSION, words.EXCLUSION_LABEL, words.exclusions(today)),
+    )
+    return [
+        Column(
+            code, name, (*in_every_language(name), code), hint=rules.ONCE,
+            choices=tuple(word for key, word in choices.items() if key),
+        )
+        for code, name, choices in known if choices
+    ]  # fmt: skip
 
 
 def _column(told: tuple[str, str, bool, str, bool]) -> Column:
@@ -91,6 +99,7 @@ def _name(entry: rules.Entry) -> str:
 def _known(today: date) -> rules.Known:
     own = [term.code for term in packs.value("archive.fields", today).value or ()]
     checks: dict[str, Callable[[str], str]] = {code: _check_of(code) for code in own}
+    checks[files.EXCLUSION] = lambda typed: words.exclusion_read(typed, today)
     checks[files.CUSTOMER] = lambda typed: words.customer_read(typed, today)
     relations = {said: code for code, name in rules.RELATIONS.items() for said in (*in_every_language(name), code)}
     sources = {said: code for code, name in files.SOURCES.items() for said in (*in_every_language(name), code)}

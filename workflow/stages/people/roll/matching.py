@@ -61,12 +61,14 @@ class _Matching:
         self._village, self._by, self._members, self._fields, self._tied = village, by, members, fields, tied
         self._on = on
         self._met: set[int] = set()
+        self._excluded = people.excluded_among(fields)
 
     def take(self, entry: Entry) -> None:
         """Put one household of the roll where it belongs."""
         known = {row.id_number: self._members[row.id_number] for row in entry.rows if row.id_number in self._members}
         homes = list({member.household.id: member.household for member in known.values()}.values())
         if not homes:
+            self._refuse_file(entry, excluded=False)
             self.found.new.append(entry)
         elif self._is_one(entry, homes):
             self._beside(entry, homes[0])
@@ -108,6 +110,7 @@ class _Matching:
                 self.found.people.append((home, entry, row))
         if entry.group and (home.group is None or home.group.name != entry.group):
             entry.blame(GROUP, _DIFFERS, value=home.group.name if home.group else "–")
+        self._refuse_file(entry, excluded=home.id in self._excluded)
         self._fields_beside(entry, home)
         self.found.same += self.found.count == before
 
@@ -117,6 +120,13 @@ class _Matching:
             return self._members.get(row.id_number)
         same = (each for each in home.members if (each.name, each.relation) == (row.name, row.relation))
         return next(same, None)
+
+    def _refuse_file(self, entry: Entry, *, excluded: bool) -> None:
+        """Nothing more is brought of a household for which a ground stands, where the rules keep no file of it."""
+        if words.keeps_file_of_excluded(self._on) or not (excluded or files.EXCLUSION in entry.typed):
+            return
+        for code in entry.typed.keys() - {files.EXCLUSION}:
+            entry.blame(code, files.NO_FILE)
 
     def _fields_beside(self, entry: Entry, home: Household) -> None:
         known = self._fields[home.id]

@@ -128,7 +128,7 @@ def _household(entry: Entry, known: Known) -> None:
     entry.address = _said(entry, ADDRESS, lambda typed: people.read("address", typed)) or ""
     for code, check in known.fields.items():
         value = _said(entry, code, check)
-        if value is not None:
+        if value:
             entry.typed[code] = (entry.at[code].text(code), value)
     entry.source = _said(entry, SOURCE, chosen(known.sources), needed=N_("Say where this is known from.")) or ""
     _since(entry, known.today)
