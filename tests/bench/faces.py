@@ -26,6 +26,7 @@ import psutil
 
 from tests.bench import Figure, load
 from tests.bench.load import Target
+from tests.bench.publishing import publishing
 from tests.support.server import PROGRAM, TOP, Server, sunshine
 from workflow.base import tokens, vault
 from workflow.office.demonstration.staff import PASSWORD
@@ -74,7 +75,8 @@ def _compare(server: Server, bare: subprocess.Popen[bytes], folder: Path) -> Ite
     ]
     filing = [Target("a complaint", f"{server.url}/complain", worker, script=_script(server, folder))]
     load.measure([hello, *reading])
-    yield from _rows(hello, reading, (0.75, 0.75, 0.75, 0.85, 0.75, 0.75, 0.75))
+    yield from _rows(hello, reading, (0.75, 0.75, 0.75, 0.85, 0.75, 0.75, 0.75), slowest=1.5)
+    yield from _while_published(server, hello, reading[:2])
     hello.forget()
     load.measure([hello, *desk])
     yield from _rows(hello, desk, (0.08, 0.08, None))
@@ -85,12 +87,23 @@ def _compare(server: Server, bare: subprocess.Popen[bytes], folder: Path) -> Ite
     yield Figure("memory of a worker after load", psutil.Process(worker).memory_info().rss / 2**20, "MiB", 120)
 
 
-def _rows(hello: Target, targets: list[Target], goals: tuple[float | None, ...]) -> Iterator[Figure]:
+def _while_published(server: Server, hello: Target, targets: list[Target]) -> Iterator[Figure]:
+    """The same pages while a village is published several times a second: readers hardly notice (P3)."""
+    busy = [Target(f"{each.name}, amid publishing", each.url, each.pid) for each in targets]
+    hello.forget()
+    with publishing(server.data):
+        load.measure([hello, *busy])
+    yield from _rows(hello, busy, (None, None), slowest=3)
+
+
+def _rows(
+    hello: Target, targets: list[Target], goals: tuple[float | None, ...], slowest: float | None = None
+) -> Iterator[Figure]:
     yield Figure("bare Flask: processor time", statistics.median(hello.cpu_ms), "ms")
     for target, goal in zip(targets, goals, strict=True):
         yield Figure(f"{target.name}: processor ratio", load.cpu_ratio(hello, target), "of bare", goal, at_least=True)
         yield Figure(f"{target.name}: wall ratio", load.wall_ratio(hello, target), "of bare")
-        yield Figure(f"{target.name}: p99 over bare Flask's", load.p99_ratio(hello, target), "times")
+        yield Figure(f"{target.name}: p99 over bare Flask's", load.p99_ratio(hello, target), "times", slowest)
         yield Figure(f"{target.name}: answers that were refused", target.bad, "", 0)
 
 

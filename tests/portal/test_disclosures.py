@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -164,3 +165,11 @@ def test_what_is_missing_is_said_in_words(reader: FlaskClient) -> None:
     officer = next(href for href in hrefs(judged(reader.get("/officers"))) if "/officers/" in href)
     assert any(mark.get("role") == "img" for mark in judged(reader.get(officer)).iter()), "a mark instead of a photo"
     assert reader.get(f"{officer}/photo").status_code == 404
+
+
+def test_no_reader_is_told_by_which_number_the_house_keeps_what_is_its_own(reader: FlaskClient) -> None:
+    pages = {MICRO: "our own rule", "/en/rates": "made up for the demonstration", "/commitments": "本社自定"}
+    for page, words_for_it in pages.items():
+        told = said(reader, page)
+        assert words_for_it in told, page
+        assert not re.search(r"默认 [A-Z]\d|示例：演示用", told), page

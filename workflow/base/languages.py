@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -74,7 +74,7 @@ def install(app: Flask) -> None:
     HouseBabel(app, locale_selector=current, default_timezone="Asia/Shanghai")
     # Templates say a hundred words a page: straight from the catalogue, not through the layers of two extensions.
     app.jinja_env.globals.update(_=_worded, gettext=_worded, ngettext=_counted)
-    app.jinja_env.filters.update(day=day, moment=moment, yuan=yuan, percent=percent, receipt=receipt)
+    app.jinja_env.filters.update(day=day, month=month, moment=moment, yuan=yuan, percent=percent, receipt=receipt)
     app.jinja_env.globals.update(say=say, LANGUAGES=LANGUAGES)
     app.jinja_env.tests["foreign"] = foreign
     app.context_processor(lambda: {"lang": current(), "html_lang": current().replace("_", "-")})
@@ -133,6 +133,11 @@ def day(value: date | str | None) -> str:
 @lru_cache(maxsize=4096)
 def _day_in(when: date, language: str) -> str:
     return format_date(when, _DAY[language], locale=language)
+
+
+def month(value: str) -> str:
+    """2026年11月 / Nov 2026, of any of its days."""
+    return format_skeleton("yMMM", date.fromisoformat(value), locale=current())
 
 
 def moment(value: datetime | str | None) -> str:

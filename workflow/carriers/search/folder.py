@@ -97,7 +97,7 @@ class Whoosh:
 
             mark = int(self.paths.mark.read_text())
             searcher = open_dir(str(self.paths.files)).searcher()
-            self._reading = _Reading(version, mark, Postings(searcher, places_of(searcher)))
+            self._reading = _Reading(version, mark, Postings(searcher.reader(), places_of(searcher)))
         return self._reading
 
     def _report(self, error: Exception) -> None:

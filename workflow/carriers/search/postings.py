@@ -13,6 +13,8 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
+from workflow.carriers.search import phrases
+
 #: So many bytes of sets are kept in a worker; beyond, the oldest go.
 MOST_BYTES = 8 * 2**20
 _BITS = 8
@@ -26,9 +28,9 @@ Part = tuple[str, ...]
 class Postings:
     """The words of one state of an index."""
 
-    def __init__(self, searcher: Any, places: Sequence[int]) -> None:
-        """`places`: that of every document, by its number in the index."""
-        self._searcher = searcher
+    def __init__(self, index: Any, places: Sequence[int]) -> None:
+        """`index` is Whoosh's reader; `places`: that of every document, by its number in the index."""
+        self._index = index
         self.places = sorted(set(places))
         rank = {place: number for number, place in enumerate(self.places)}
         self._ranks = [rank[place] for place in places]
@@ -56,21 +58,14 @@ class Postings:
 
     def _read(self, part: Part) -> int:
         bits = bytearray(len(self.places) // _BITS + 1)
-        for document in _query(part).docs(self._searcher):
+        for document in self._documents(part):
             rank = self._ranks[document]
             bits[rank // _BITS] |= 1 << rank % _BITS
         return int.from_bytes(bits, "little")
 
-
-def _query(part: Part) -> Any:
-    """A part in Whoosh's notation."""
-    from whoosh.query.positional import Phrase
-    from whoosh.query.terms import Prefix, Term
-
-    how, *said = part
-    if how == "starts":
-        return Prefix("words", said[0])
-    return Phrase("words", said) if len(said) > 1 else Term("words", said[0])
+    def _documents(self, part: Part) -> Iterator[int]:
+        how, *said = part
+        return phrases.beginning(self._index, said[0]) if how == "starts" else phrases.documents(self._index, said)
 
 
 def _numbers(bits: int) -> Iterator[int]:
