@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.carriers.test_photographs import PAYLOAD, picture
 from tests.office.registers.conftest import Place
@@ -21,12 +21,14 @@ from tests.support.page import words
 from workflow.base import audit
 from workflow.base.audit import Look
 from workflow.base.db import session
+from workflow.base.migrations import guards
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
 from workflow.office.registers.boxes import operations
 from workflow.office.registers.boxes.models import BoxOpening, BoxPhoto
 from workflow.office.registers.boxes.photos import operations as photos
 from workflow.office.registers.boxes.photos import queries, rules
+from workflow.office.supervision import verify
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -154,3 +156,59 @@ def test_its_pages(place: Place, staff_client: FlaskClient) -> None:
     printed = department.client.get("/registers/box-openings?format=csv").get_data(as_text=True)
     assert printed.splitlines()[1].split(",")[-3] == "1", "the register knows how many stand"
     assert first.digest not in printed
+
+
+_TAMPERED = {
+    "changed": ("UPDATE box_photo SET content_sealed = :junk WHERE number = 1", "photo 1 is not"),
+    "exchanged": (
+        "UPDATE box_photo SET content_sealed = (SELECT content_sealed FROM box_photo WHERE number = 2)"
+        " WHERE number = 1",
+        "photo 1 is not",
+    ),
+    "another digest": ("UPDATE box_photo SET digest = :other WHERE number = 2", "photo 2 is not"),
+    "another step": ("UPDATE box_photo SET step = 'packet' WHERE number = 2", "photo 2 is not"),
+    "no longer struck out": (
+        "UPDATE box_photo SET struck_at = NULL, struck_by_id = NULL, struck_why = NULL WHERE number = 2",
+        "photo 2 is not",
+    ),
+    "missing": ("DELETE FROM box_photo WHERE number = 2", "photo 2 is gone"),
+    "put in afterwards": ("UPDATE box_photo SET public_id = :stranger WHERE number = 1", "no event names its photo 1"),
+}
+
+
+def _guardless(statement: str) -> None:
+    """As an administrator would do it: the guards are dropped first."""
+    connection = session.connection()
+    for name, table, *_rest in guards.BOX_PHOTOS:
+        on = "" if connection.dialect.name == "sqlite" else f' ON "{table}"'
+        connection.execute(text(f"DROP TRIGGER {name}{on}"))
+    values = {"junk": b"junk", "other": "0" * 64, "stranger": "0" * 26}
+    connection.execute(text(statement), {name: each for name, each in values.items() if f":{name}" in statement})
+    session.expire_all()
+
+
+def test_verify_names_a_photo_that_is_not_what_was_kept(place: Place, subtests: pytest.Subtests) -> None:
+    opening = opened(place, a_box(place))
+    first, second = taken(opening, place.clerk), taken(opening, place.clerk, picture("PNG"))
+    registers.strike(second, why="拍到来信", by=place.discipline, at=AT)
+    session.commit()
+    where = f"Opening {opening.public_id}: "
+    assert first.digest != second.digest
+    for how, (statement, said) in _TAMPERED.items():
+        with subtests.test(how):
+            _guardless(statement)
+            found = [str(finding) for finding in verify.run()]
+            assert any(each.startswith(where) and said in each for each in found), found
+            session.rollback()
+    assert [*verify.run()] == []
+
+
+def test_verify_finds_a_picture_sealed_anew_by_somebody_with_the_keys(place: Place) -> None:
+    opening = opened(place, a_box(place))
+    photo = taken(opening, place.clerk)
+    session.commit()
+    photo.picture = b64encode(b"another picture").decode()
+    session.flush()
+    assert [str(each) for each in verify.run()] == [
+        f"Opening {opening.public_id}: its photo 1 is not the one that was kept."
+    ]
