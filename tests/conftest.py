@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as generation
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 
@@ -36,6 +37,9 @@ from workflow.doors.connection import open_portal
 quick.use()
 for _quicken in (remember_rules, remember_statements, hash_lightly):
     _quicken(pytest.MonkeyPatch())  # for the whole run: nobody takes it back
+
+generation.register_profile("house", deadline=None)  # a first look at a calendar on a busy machine is no fault
+generation.load_profile("house")
 
 SCREENS = ("phone", "phone-plain", "desk", "desk-plain")  # plain: no JavaScript
 

@@ -1,4 +1,4 @@
-"""Other institutions' ways, over real HTTP: a line that waits for its notice and its approval, a case sent up, a small
+"""Other institutions' ways, at a browser: a line that waits for its notice and its approval, a case sent up, a small
 and a large loan that are answered within their own times."""
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 from sqlalchemy import Engine, select
 
 from tests.journeys.filing import WITHOUT_QUOTAS
+from tests.journeys.hands import Hands, let_days_pass
 from tests.journeys.steps import Walk
 from tests.support import factories_cases
 from tests.support.factories_approval import decider, seated
 from tests.support.factories_cases import house, person
 from tests.support.server import Server
-from workflow.base import clock
 from workflow.base.db import session, transaction
 from workflow.base.settings import Settings
 from workflow.places import packs
@@ -30,28 +31,29 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
-PACKS = Path(__file__).parent / "packs"
 VALLEY = Path(__file__).parents[1] / "stages" / "approval" / "packs" / "valley"
 POSTS = {"clerk": Role.DESK_CLERK, "officer": Role.CREDIT_OFFICER, "backoffice": Role.BACK_OFFICE}
 
 
 @pytest.fixture
-def founded(database: Engine, settings: Settings, start_server: Callable[..., Server]) -> Callable[[str], Walk]:
+def founded(
+    database: Engine, settings: Settings, start_server: Callable[..., Server], open_page: Callable[..., Page]
+) -> Callable[[str], Walk]:
     """`founded(pack)`: a house under this pack with everybody the way of a case needs, served."""
 
     def found(pack: str) -> Walk:
-        shutil.copytree(PACKS, settings.data / "packs", dirs_exist_ok=True)
-        (settings.data / "demo-clock").write_text("0")
-        clock.use_demo_file(settings.data / "demo-clock")  # so that days can pass
+        if not (settings.data / "packs").exists():
+            let_days_pass(settings)
         with transaction():
             made = house(pack, examples=True)
             people = {name: made.people[role].id for name, role in POSTS.items()}
             people |= {level: decider(made, level).id for level in made.offices}
             people["publisher"] = person(Role.PUBLISHER, made.branch, "刘张贴").id
-            members = [member.id for member in seated(made, 3)]
+            committee = {f"member{place}": member.id for place, member in enumerate(seated(made, 3))}
             village = made.village.code
         environ = WITHOUT_QUOTAS | {"DATABASE_URL": settings.database_url}
-        return Walk(start_server(settings.data, environ=environ), village, people, members)
+        hands = Hands(open_page("desk"), start_server(settings.data, environ=environ), people | committee)
+        return Walk(hands, village, list(committee))
 
     return found
 
@@ -64,8 +66,8 @@ def test_a_line_above_the_branchs_authority_is_posted_first(founded: Callable[[s
         walk.accepted(case)
         walk.passed(case)
     walk.decided(small, "branch", "grant")
-    listed = walk.do("backoffice", f"/staff/notices/draft/{walk.village}", cases=[_id(small), _id(large)], place="村部")
-    walk.do("publisher", f"{listed.path}/post")
+    listed = walk.do("backoffice", f"/notices/draft/{walk.village}", cases=[_id(small), _id(large)], place="村部")
+    walk.do("publisher", f"{listed.path.removeprefix('/staff')}/post")
     assert (_state(small), _state(large)) == ("posted", "foreposted")
     walk.days_pass(3)
     assert (_state(small), _state(large)) == ("posted", "foreposted")  # its last day is not over
@@ -111,8 +113,8 @@ def test_a_small_and_a_large_loan_are_answered_within_their_own_times(founded: C
     for case in (small, large):
         walk.do("officer", f"{case}/result", how="phone", whom="borrower")
     assert {_case(case).clock_state for case in (small, large)} == {"met"}
-    listed = walk.do("backoffice", f"/staff/notices/draft/{walk.village}", cases=[_id(small), _id(large)], place="村部")
-    walk.do("publisher", f"{listed.path}/post")
+    listed = walk.do("backoffice", f"/notices/draft/{walk.village}", cases=[_id(small), _id(large)], place="村部")
+    walk.do("publisher", f"{listed.path.removeprefix('/staff')}/post")
     walk.days_pass(5)
     assert {_state(case) for case in (small, large)} == {"posted"}, "the fifth day is not over"
     walk.days_pass(10)  # it ends on a working day
@@ -124,25 +126,26 @@ def test_a_procedure_of_ones_own_goes_by_its_template(
     founded: Callable[[str], Walk], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two officers and the head, no committee and no notice; nothing that the template leaves out is offered."""
+    let_days_pass(settings)
     shutil.copytree(VALLEY, settings.data / "packs" / "valley")
     monkeypatch.setattr(factories_cases, "read_packs", lambda *_folders: None)
     packs.use_folders(settings.data / "packs")
     walk = founded("valley")
     with transaction():
-        branch = session.get_one(Officer, walk.people["officer"]).office
+        branch = session.get_one(Officer, walk.hands.people["officer"]).office
         second = person(Role.CREDIT_OFFICER, branch, "李协办").public_id
     case = walk.registered(1, "40000")
     walk.accepted(case)
-    alone = walk.visit(case)
-    assert "至少要 2 人" in alone.main
+    alone = walk.visit(case, status=422)
+    assert "至少要 2 人" in alone.said
     assert _state(case) == "accepted"
     walk.visit(case, assistant=second)
     assert _state(case) == "investigated"
-    assert "/review" not in walk.who("backoffice").get(case).get_data(as_text=True)
+    assert "/review" not in walk.hands("backoffice", case).content()
     walk.decided(case, "branch", "grant")
     assert _state(case) == "payable"
     walk.do("officer", f"{case}/contracts", method="at_maturity", payment="own_account")
-    assert walk.who("officer").get(f"{case}/contracts/print").form("/print") is not None
+    assert walk.hands("officer", f"{case}/contracts/print").locator('form[action$="/print"]').count()
     packs.use_folders()
 
 

@@ -44,8 +44,9 @@ def keep(data: Path, file: Path) -> None:
 
 
 def _rows(door: sqlite3.Connection, table: str) -> dict[str, Any]:
-    found = door.execute(f'SELECT * FROM "{table}" ORDER BY rowid')
-    columns = [each[0] for each in found.description]
+    columns = [each[1] for each in door.execute(f'PRAGMA table_info("{table}")')]  # without what the database reckons
+    listed = ", ".join(f'"{column}"' for column in columns)
+    found = door.execute(f'SELECT {listed} FROM "{table}" ORDER BY rowid')
     return {"columns": columns, "rows": [[_told(value) for value in row] for row in found]}
 
 
