@@ -44,6 +44,10 @@ faults: $(TEST_READY) database front ## Strike the house again and again where t
 	@own=$$(mktemp -d) && trap 'rm -rf "$$own"' EXIT && SUNSHINE_TEST_FAULTS=$(TIMES) \
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --basetemp="$$own/run" $(FAULTS)
 
+.PHONY: town
+town: $(TEST_READY) ## Take all 15 villages of a town, 7,069 households, to lines in effect, where the tests take two
+	@SUNSHINE_TEST_TOWN=whole $(BIN)/python -m pytest tests/office/campaign/test_town.py
+
 .PHONY: lint
 lint: $(TEST_READY) ## Check style, types, import contracts and templates
 	@$(BIN)/ruff check .

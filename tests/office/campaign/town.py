@@ -116,8 +116,10 @@ class Town(Hands):
 
     def asked(self, worked: Worked) -> None:
         """Everybody drawn for; of the first household somebody names a reason, which the team confirms."""
-        first = together.draw_rest(worked.village, since=self.at, by=self.team, at=self.at)[0]
-        named = self.ask(first.picks[0], reason="rcb_p1.7")
+        drawn = together.draw_rest(worked.village, since=self.at, by=self.team, at=self.at)
+        while len(drawn) < worked.households:  # a large village is drawn for in several acts
+            drawn += together.draw_rest(worked.village, since=self.at, by=self.team, at=self.at)
+        named = self.ask(drawn[0].picks[0], reason="rcb_p1.7")
         surveys.judge(named, verdict="confirmed", by=self.team, at=self.at)
         self.answered(worked.village)
 
