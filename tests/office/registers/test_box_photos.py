@@ -16,12 +16,14 @@ from sqlalchemy import select, text
 from tests.carriers.test_photographs import PAYLOAD, picture
 from tests.office.registers.conftest import Place
 from tests.office.registers.test_boxes import AT, a_box, opened
+from tests.support import meanwhile
 from tests.support.counter import Counter
 from tests.support.page import words
 from workflow.base import audit
 from workflow.base.audit import Look
 from workflow.base.db import session
 from workflow.base.migrations import guards
+from workflow.carriers.darkroom import develop
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
 from workflow.office.registers.boxes import operations
@@ -40,7 +42,7 @@ def noon() -> Iterator[None]:
 
 
 def taken(opening: BoxOpening, by: Any, sent: bytes = b"") -> BoxPhoto:
-    return photos.add_photo(opening, sent=BytesIO(sent or picture()), by=by, at=AT)
+    return photos.add_photo(opening, develop(BytesIO(sent or picture())), by=by, at=AT)
 
 
 def signed(place: Place, opening: BoxOpening) -> None:
@@ -156,6 +158,18 @@ def test_its_pages(place: Place, staff_client: FlaskClient) -> None:
     printed = department.client.get("/registers/box-openings?format=csv").get_data(as_text=True)
     assert printed.splitlines()[1].split(",")[-3] == "1", "the register knows how many stand"
     assert first.digest not in printed
+
+
+@on_sqlite
+@pytest.mark.usefixtures("noon")
+def test_no_writer_waits_while_photos_are_read(
+    place: Place, staff_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/registers/box-openings/{opened(place, a_box(place)).public_id}"
+    clerk, passed = Counter(staff_client, place.clerk), meanwhile.writers(monkeypatch)
+    files = [(BytesIO(picture()), "a.jpg"), (BytesIO(picture("PNG")), "b.png")]
+    clerk.post(f"{page}/photos", page=page, photos=files)
+    assert (passed, session.query(BoxPhoto).count()) == ([True, True], 2)
 
 
 _TAMPERED = {

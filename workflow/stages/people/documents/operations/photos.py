@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import datetime
-from typing import IO
 
 from workflow.base import audit, vault
 from workflow.base.db import session
-from workflow.carriers import darkroom, pictures
+from workflow.carriers.darkroom import Developed
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
 from workflow.staff.models import Officer
@@ -23,21 +22,20 @@ REMOVED = audit.declare("photo_removed", "photo", "reason")
 
 
 def add_photo(
-    household: Household, *, sent: IO[bytes], subject: str, document: Document | None, by: Officer, at: datetime
+    household: Household, developed: Developed, *, subject: str, document: Document | None, by: Officer, at: datetime
 ) -> Photo:
     """Keep a photograph of a document or of what `subject` names; the same one sent again is the same photograph.
 
-    Invalid for what is no photo that can be read (see `darkroom.photograph`) and for an unknown subject.
+    Invalid for an unknown subject.
     """
     refuse_tied(household, by)
     subject = _subject(subject, document)
     shown = document.public_id if document else subject
-    once = f"photo:{household.public_id}:{shown}:{pictures.digest(sent)}"
+    once = f"photo:{household.public_id}:{shown}:{developed.sent}"
     known = queries.photo_once(once)
     if known:
         return known
-    written, size = darkroom.photograph(sent)
-    photo = _new(household, b64encode(written).decode(), size, subject, document)
+    photo = _new(household, b64encode(developed.picture).decode(), developed.size, subject, document)
     photo.once_key = vault.current().blind(once)
     return _added(household, photo, document, by, at)
 
