@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -226,3 +227,12 @@ def test_verify_finds_a_picture_sealed_anew_by_somebody_with_the_keys(place: Pla
     assert [str(each) for each in verify.run()] == [
         f"Opening {opening.public_id}: its photo 1 is not the one that was kept."
     ]
+
+
+def test_one_that_took_longer_to_read_than_somebodys_signature_verifies(place: Place) -> None:
+    """Asked for first, kept second: the chain dates it with the signature before it."""
+    opening = opened(place, a_box(place))
+    operations.sign(opening, by=place.head, at=AT + timedelta(seconds=9))
+    registers.strike(taken(opening, place.clerk), why="拍到来信", by=place.discipline, at=AT)
+    session.commit()
+    assert [*verify.run()] == []

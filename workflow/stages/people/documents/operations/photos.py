@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64encode
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from workflow.stages.people.documents.models import Document, Photo
 from workflow.stages.people.keyed import refuse_tied, stream
 from workflow.stages.people.models import Household
 
-ADDED = audit.declare("photo_added", "photo", "subject", "document")
+ADDED = audit.declare("photo_added", "photo", "subject", "document", "digest")
 LOOKED_AT = audit.declare("photo_looked_at", "photo", "purpose")
 REMOVED = audit.declare("photo_removed", "photo", "reason")
 
@@ -72,7 +73,8 @@ def _added(household: Household, photo: Photo, document: Document | None, by: Of
     session.add(photo)
     session.flush()
     told = {"photo": photo.public_id, "subject": photo.subject, "document": document.public_id if document else None}
-    audit.record(ADDED, stream(household), at=at, by=by.id, **told)
+    digest = hashlib.sha256(photo.content).hexdigest()
+    audit.record(ADDED, stream(household), at=at, by=by.id, **told, digest=digest)
     return photo
 
 
