@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from threading import Thread
-from typing import IO, Any
+from types import ModuleType
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -14,19 +15,19 @@ from workflow.carriers import darkroom
 _SECONDS = 3
 
 
-def writers(patch: pytest.MonkeyPatch) -> list[bool]:
-    """From now on another writer comes each time that a photo is read; for each, whether it had not to wait."""
+def writers(patch: pytest.MonkeyPatch, room: ModuleType = darkroom, name: str = "photograph") -> list[bool]:
+    """From now on another writer comes each time that `room` reads a photo; for each, whether it had not to wait."""
     passed: list[bool] = []
-    read = darkroom.photograph
+    read = getattr(room, name)
 
-    def beside(sent: IO[bytes]) -> Any:
+    def beside(sent: Any) -> Any:
         other = Thread(target=_write, daemon=True)
         other.start()
         other.join(_SECONDS)
         passed.append(not other.is_alive())
         return read(sent)
 
-    patch.setattr(darkroom, "photograph", beside)
+    patch.setattr(room, name, beside)
     return passed
 
 
