@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from flask import g, request
 from flask_babel import gettext as _
@@ -13,6 +13,8 @@ from wtforms import Field, FieldList, Form, FormField, HiddenField, SelectMultip
 from workflow.base.db import session
 from workflow.base.web import form_token
 from workflow.kernel.errors import HouseError, Invalid, N_
+
+Made = TypeVar("Made")
 
 
 class HouseForm(Form):
@@ -95,19 +97,23 @@ def _shown(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\r\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
 
 
-def take_files(field: Field, keep: Callable[[IO[bytes]], object]) -> int:
-    """Give `keep` each photo that was sent in a field, one at a time; how many it kept.
+def take_files(field: Field, make: Callable[[IO[bytes]], Made]) -> list[Made]:
+    """What `make` makes of each photo that was sent in a field, one at a time; asked for before anything is written.
 
-    One that it refuses is named on the field, with why, and does not hold up the others. Invalid where none was sent.
+    That may take seconds in which no writer should wait: what was read for this request ends here, and is read anew
+    when it is next asked for. A photo that `make` refuses is named on the field, with why, and does not hold up the
+    others. Invalid where none was sent.
     """
     files = [file for file in request.files.getlist(field.name) if file.filename]
     if not files:
         raise Invalid(N_("Choose at least one photo."), field=field.name)
+    session.rollback()
+    made: list[Made] = []
     faults: list[str] = []
     for file in files:
         try:
-            keep(file.stream)
+            made.append(make(file.stream))
         except Invalid as error:
             faults.append(f"{file.filename}: {_(error.message, **error.params)}")
     field.errors = [" ".join(faults)] if faults else []
-    return len(files) - len(faults)
+    return made

@@ -35,13 +35,13 @@ def take_in(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _one(file: Path) -> str | None:
+    try:
+        image, size = pictures.portrait(file)
+    except Invalid as error:
+        return str(error)
     with transaction():
         officer = staff.officer_by_username(file.stem)
         if officer is None:
             return f"{file.name}: nobody has this user name"
-        try:
-            image, size = pictures.portrait(file)
-        except Invalid as error:
-            return str(error)
         operations.portray(officer, image, size, at=clock.now())
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -16,12 +17,14 @@ from sqlalchemy import select, text
 from tests.carriers.test_photographs import PAYLOAD, picture
 from tests.office.registers.conftest import Place
 from tests.office.registers.test_boxes import AT, a_box, opened
+from tests.support import meanwhile
 from tests.support.counter import Counter
 from tests.support.page import words
 from workflow.base import audit
 from workflow.base.audit import Look
 from workflow.base.db import session
 from workflow.base.migrations import guards
+from workflow.carriers.darkroom import develop
 from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
 from workflow.office.registers.boxes import operations
@@ -40,7 +43,7 @@ def noon() -> Iterator[None]:
 
 
 def taken(opening: BoxOpening, by: Any, sent: bytes = b"") -> BoxPhoto:
-    return photos.add_photo(opening, sent=BytesIO(sent or picture()), by=by, at=AT)
+    return photos.add_photo(opening, develop(BytesIO(sent or picture())), by=by, at=AT)
 
 
 def signed(place: Place, opening: BoxOpening) -> None:
@@ -158,6 +161,18 @@ def test_its_pages(place: Place, staff_client: FlaskClient) -> None:
     assert first.digest not in printed
 
 
+@on_sqlite
+@pytest.mark.usefixtures("noon")
+def test_no_writer_waits_while_photos_are_read(
+    place: Place, staff_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/registers/box-openings/{opened(place, a_box(place)).public_id}"
+    clerk, passed = Counter(staff_client, place.clerk), meanwhile.writers(monkeypatch)
+    files = [(BytesIO(picture()), "a.jpg"), (BytesIO(picture("PNG")), "b.png")]
+    clerk.post(f"{page}/photos", page=page, photos=files)
+    assert (passed, session.query(BoxPhoto).count()) == ([True, True], 2)
+
+
 _TAMPERED = {
     "changed": ("UPDATE box_photo SET content_sealed = :junk WHERE number = 1", "photo 1 is not"),
     "exchanged": (
@@ -212,3 +227,12 @@ def test_verify_finds_a_picture_sealed_anew_by_somebody_with_the_keys(place: Pla
     assert [str(each) for each in verify.run()] == [
         f"Opening {opening.public_id}: its photo 1 is not the one that was kept."
     ]
+
+
+def test_one_that_took_longer_to_read_than_somebodys_signature_verifies(place: Place) -> None:
+    """Asked for first, kept second: the chain dates it with the signature before it."""
+    opening = opened(place, a_box(place))
+    operations.sign(opening, by=place.head, at=AT + timedelta(seconds=9))
+    registers.strike(taken(opening, place.clerk), why="拍到来信", by=place.discipline, at=AT)
+    session.commit()
+    assert [*verify.run()] == []

@@ -13,11 +13,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from tests.carriers.test_photographs import PAYLOAD, picture
+from tests.support import meanwhile
 from tests.support.counter import Counter
 from tests.support.factories_cases import House, house, id_number, moment, person, submitted
 from tests.support.page import judged, words
 from workflow.base import audit, clock
 from workflow.base.db import session
+from workflow.carriers.darkroom import Developed, develop
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from workflow.places import packs
 from workflow.staff.roles import Role
@@ -28,6 +30,7 @@ from workflow.stages.people.documents.rules import Gap
 from workflow.stages.people.models import Household
 from workflow.stages.people.operations import Person
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MONDAY = moment("2011-05-09")
 DAY = date(2011, 5, 9)
 
@@ -139,15 +142,19 @@ class TestDocuments:
             session.execute(text(f"UPDATE document SET {change} WHERE id = {document.id}"))
 
 
+def developed() -> Developed:
+    return develop(BytesIO(picture()))
+
+
 @pytest.mark.usefixtures("database")
 class TestPhotos:
     def test_it_is_sealed_and_the_same_one_is_kept_once(self):
         made = house()
         household = submitted(made, MONDAY).household
-        given = {"sent": BytesIO(picture()), "subject": "house", "document": None, "by": made.clerk, "at": MONDAY}
-        first = operations.add_photo(household, **given)
-        assert operations.add_photo(household, **given) is first
-        assert operations.add_photo(household, **(given | {"subject": "land"})) is not first
+        given = {"subject": "house", "document": None, "by": made.clerk, "at": MONDAY}
+        first = operations.add_photo(household, developed(), **given)
+        assert operations.add_photo(household, developed(), **given) is first
+        assert operations.add_photo(household, developed(), **(given | {"subject": "land"})) is not first
         stored = bytes(session.execute(text("SELECT content_sealed FROM photo ORDER BY id")).scalar())
         assert b"\xff\xd8\xff" not in stored
         assert b"/9j/" not in stored
@@ -156,20 +163,20 @@ class TestPhotos:
     def test_removed_it_is_gone_and_may_come_again(self):
         made = house()
         household = submitted(made, MONDAY).household
-        given = {"sent": BytesIO(picture()), "subject": "house", "document": None, "by": made.clerk, "at": MONDAY}
-        photo = operations.add_photo(household, **given)
+        given = {"subject": "house", "document": None, "by": made.clerk, "at": MONDAY}
+        photo = operations.add_photo(household, developed(), **given)
         operations.remove_photo(household, photo, reason="拍错了", by=made.clerk, at=MONDAY)
         assert photo.content == b""
         assert queries.photos_of(household) == []
         with pytest.raises(NotFound):
             queries.photo_of(household, photo.public_id)
-        assert operations.add_photo(household, **given) is not photo
+        assert operations.add_photo(household, developed(), **given) is not photo
 
     def test_whoever_is_tied_neither_adds_nor_looks(self):
         made = house()
         household = submitted(made, MONDAY).household
         photo = operations.add_photo(
-            household, sent=BytesIO(picture()), subject="person", document=None, by=made.clerk, at=MONDAY
+            household, developed(), subject="person", document=None, by=made.clerk, at=MONDAY
         )
         head = made.people[Role.BRANCH_HEAD]
         people.declare_tie(household, officer=made.clerk, nature="relative", by=head, at=MONDAY)
@@ -177,7 +184,7 @@ class TestPhotos:
             operations.look_at_photo(household, photo, purpose="audit", by=made.clerk, at=MONDAY)
         with pytest.raises(Forbidden):
             operations.add_photo(
-                household, sent=BytesIO(picture()), subject="land", document=None, by=made.clerk, at=MONDAY
+                household, developed(), subject="land", document=None, by=made.clerk, at=MONDAY
             )  # fmt: skip
 
 
@@ -204,6 +211,15 @@ def test_several_at_once_the_bad_one_is_named_and_the_good_ones_stay(made, staff
     assert session.query(Photo).count() == 2
     clerk.post(path, 422, shows="house")
     clerk.post(path, 422, shows="nonsense", photos=sent(("a.jpg", picture())))
+
+
+@on_sqlite
+def test_no_writer_waits_while_photos_are_read(made, staff_client, monkeypatch):
+    path = f"/households/{submitted(made, clock.now()).household.public_id}/photos"
+    session.commit()
+    clerk, passed = Counter(staff_client, made.clerk), meanwhile.writers(monkeypatch)
+    clerk.post(path, shows="house", photos=sent(("a.jpg", picture()), ("b.png", picture("PNG"))))
+    assert (passed, session.query(Photo).count()) == ([True, True], 2)
 
 
 def test_a_photo_as_heavy_as_a_phone_makes_it_comes_through(made, staff_client):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from workflow.base.clock import local_date
 from workflow.base.db import session
+from workflow.carriers.darkroom import develop
 from workflow.office.demonstration import drawings
 from workflow.office.demonstration.hours import Hours
 from workflow.office.demonstration.world import Acts, World
@@ -100,7 +101,7 @@ def _file(world: World, household: Household, at: datetime, *, spouse_until: dat
         papers.record_document(
             household, kind=kind, member=member, number="", valid_until=until, expected_on=None, by=operator, at=at
         )  # fmt: skip
-    papers.add_photo(household, sent=drawings.house(), subject="house", document=None, by=operator, at=at)
+    papers.add_photo(household, develop(drawings.house()), subject="house", document=None, by=operator, at=at)
 
 
 def _stand_in(world: World, household: Household, at: datetime) -> None:

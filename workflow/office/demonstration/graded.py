@@ -11,6 +11,7 @@ from datetime import datetime
 from io import BytesIO
 from random import Random
 
+from workflow.carriers.darkroom import develop
 from workflow.doors.inbox import past
 from workflow.office.demonstration import drawings, staff
 from workflow.office.demonstration.hours import Hours
@@ -62,7 +63,9 @@ def _seen(life: Life) -> Acts:
         for subject, drawn in (("house", drawings.house()), ("land", drawings.orchard())):
             by = life.case.officer
             if by:
-                documents.add_photo(life.case.household, sent=drawn, subject=subject, document=None, by=by, at=life.at)
+                documents.add_photo(
+                    life.case.household, develop(drawn), subject=subject, document=None, by=by, at=life.at
+                )  # fmt: skip
 
 
 def _sending(life: Life) -> Acts:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from workflow.base.clock import local_date, start_of
+from workflow.carriers.darkroom import develop
 from workflow.office.demonstration.drawings import sealed_packet
 from workflow.office.demonstration.outlets import publish
 from workflow.office.demonstration.world import Acts, World
@@ -93,7 +94,7 @@ def _opened(world: World, box: OpinionBox, items: int, at: datetime) -> BoxOpeni
         packet=f"{box.id:02d}-{local_date(at):%m%d}", by=world.cast.named["auditor.north"], at=at,
     )  # fmt: skip
     if items:
-        photos.add_photo(opening, sent=sealed_packet(), by=world.cast.named["auditor.north"], at=at)
+        photos.add_photo(opening, develop(sealed_packet()), by=world.cast.named["auditor.north"], at=at)
     for keeper in keepers:
         boxes.sign(opening, by=keeper, at=at)
     return opening

@@ -23,6 +23,7 @@ from workflow.office.supervision.verify.chains import events, slips
 from workflow.office.supervision.verify.draws import draws
 from workflow.office.supervision.verify.enclosures import enclosures
 from workflow.office.supervision.verify.finding import Finding
+from workflow.office.supervision.verify.households import household_photos
 from workflow.office.supervision.verify.log import log
 from workflow.office.supervision.verify.notices import notices
 from workflow.office.supervision.verify.pairs import pairs
@@ -41,6 +42,7 @@ def run(*, checkpoint: str | None = None, public_key: bytes | None = None) -> It
     yield from chains
     yield from enclosures()
     yield from box_photos()
+    yield from household_photos()
     yield from log(public_key or vault.current().public_key, checkpoint)
     yield from pairs()
     yield from records()

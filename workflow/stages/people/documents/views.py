@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from workflow.base import clock, web
 from workflow.base.forms import take_files
+from workflow.carriers import darkroom
 from workflow.kernel.errors import HouseError
 from workflow.staff.guard import requires
 from workflow.stages.people import queries as people
@@ -121,9 +122,11 @@ def add_photos(public_id: str) -> Any:
 
 
 def _keep(found: Household, form: PhotoForm) -> int:
+    developed = take_files(form.photos, darkroom.develop)
     subject, document = choices.chosen(found, form.shows.data or "")
-    told = {"subject": subject, "document": document, "by": current_user, "at": g.now}
-    return take_files(form.photos, lambda sent: operations.add_photo(found, sent=sent, **told))
+    for photo in developed:
+        operations.add_photo(found, photo, subject=subject, document=document, by=current_user, at=g.now)
+    return len(developed)
 
 
 @bp.get("/photos/<photo_id>")

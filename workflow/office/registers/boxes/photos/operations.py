@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from datetime import datetime
-from typing import IO
 
 from workflow.base import audit, vault
 from workflow.base.db import session
-from workflow.carriers import darkroom, pictures
+from workflow.carriers.darkroom import Developed
 from workflow.kernel.errors import Conflict, Forbidden, N_
 from workflow.office.registers.boxes.models import BEFORE_SEAL, PACKET, BoxOpening, BoxPhoto
 from workflow.office.registers.boxes.photos import queries, rules
@@ -18,19 +17,16 @@ from workflow.staff.models import Officer
 ADDED = audit.declare("box_photo_added", "opening", "photo", "number", "step", "digest")
 
 
-def add_photo(opening: BoxOpening, *, sent: IO[bytes], by: Officer, at: datetime) -> BoxPhoto:
+def add_photo(opening: BoxOpening, developed: Developed, *, by: Officer, at: datetime) -> BoxPhoto:
     """Keep a photo of an opening, or of the packet it made; the same one sent again is the same photo.
 
-    It is written anew first: place and device stay behind. Whoever then signs has it before their eyes, for the
-    opening is another version with it. Invalid for what is no photo that can be read; Forbidden and Conflict as
+    Whoever then signs has it before their eyes, for the opening is another version with it. Forbidden and Conflict as
     `check_taking`.
     """
-    check_taking(opening, by)
-    once = f"box_photo:{opening.public_id}:{pictures.digest(sent)}"
-    written, size = darkroom.photograph(sent)
     queries.hold(opening)
-    check_taking(opening, by)  # somebody may have sealed it meanwhile
-    return queries.photo_once(once) or _kept(opening, once, written, size, by, at)
+    check_taking(opening, by)
+    once = f"box_photo:{opening.public_id}:{developed.sent}"
+    return queries.photo_once(once) or _kept(opening, once, developed, by, at)
 
 
 def check_taking(opening: BoxOpening, by: Officer) -> None:
@@ -45,16 +41,14 @@ def check_taking(opening: BoxOpening, by: Officer) -> None:
         )
 
 
-def _kept(
-    opening: BoxOpening, once: str, written: bytes, size: tuple[int, int], by: Officer, at: datetime
-) -> BoxPhoto:  # fmt: skip
+def _kept(opening: BoxOpening, once: str, developed: Developed, by: Officer, at: datetime) -> BoxPhoto:
     photo = BoxPhoto(
         opening=opening, office_id=opening.office_id, number=len(opening.photos) + 1,
-        step=PACKET if opening.settled else BEFORE_SEAL, width=size[0], height=size[1],
-        digest=hashlib.sha256(written).hexdigest(), once_key=vault.current().blind(once),
+        step=PACKET if opening.settled else BEFORE_SEAL, width=developed.size[0], height=developed.size[1],
+        digest=hashlib.sha256(developed.picture).hexdigest(), once_key=vault.current().blind(once),
         recorded_by_id=by.id, recorded_at=at,
     )  # fmt: skip
-    photo.picture = b64encode(written).decode()
+    photo.picture = b64encode(developed.picture).decode()
     session.add(photo)
     session.flush()
     told = {"photo": photo.public_id, "number": photo.number, "step": photo.step, "digest": photo.digest}

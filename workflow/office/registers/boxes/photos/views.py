@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from workflow.base import web
 from workflow.base.forms import take_files
+from workflow.carriers import darkroom
 from workflow.kernel.errors import HouseError
 from workflow.office.registers import book as books
 from workflow.office.registers import operations as registers
@@ -33,9 +34,7 @@ def add(public_id: str) -> Any:
     opening, form = entry_for(BoxOpening, public_id, current_user, "box.photo"), PhotoForm()
     if form.validate():
         try:
-            kept = take_files(
-                form.photos, lambda sent: operations.add_photo(opening, sent=sent, by=current_user, at=g.now)
-            )
+            kept = _keep(opening, form)
         except HouseError as error:
             form.blame(error)
             return opening_views.page(opening, 422, photo_form=form)
@@ -45,6 +44,13 @@ def add(public_id: str) -> Any:
             return redirect(url_for("openings.show", public_id=public_id), 303)
         g.keep = kept > 0  # the good ones stay; only the others must be sent again
     return opening_views.page(opening, 422, photo_form=form)
+
+
+def _keep(opening: BoxOpening, form: PhotoForm) -> int:
+    developed = take_files(form.photos, darkroom.develop)
+    for photo in developed:
+        operations.add_photo(opening, photo, by=current_user, at=g.now)
+    return len(developed)
 
 
 @bp.get("/<photo_id>")

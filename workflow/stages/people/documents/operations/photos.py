@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64encode
 from datetime import datetime
-from typing import IO
 
 from workflow.base import audit, vault
 from workflow.base.db import session
-from workflow.carriers import darkroom, pictures
+from workflow.carriers.darkroom import Developed
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
 from workflow.staff.models import Officer
@@ -17,27 +17,26 @@ from workflow.stages.people.documents.models import Document, Photo
 from workflow.stages.people.keyed import refuse_tied, stream
 from workflow.stages.people.models import Household
 
-ADDED = audit.declare("photo_added", "photo", "subject", "document")
+ADDED = audit.declare("photo_added", "photo", "subject", "document", "digest")
 LOOKED_AT = audit.declare("photo_looked_at", "photo", "purpose")
 REMOVED = audit.declare("photo_removed", "photo", "reason")
 
 
 def add_photo(
-    household: Household, *, sent: IO[bytes], subject: str, document: Document | None, by: Officer, at: datetime
+    household: Household, developed: Developed, *, subject: str, document: Document | None, by: Officer, at: datetime
 ) -> Photo:
     """Keep a photograph of a document or of what `subject` names; the same one sent again is the same photograph.
 
-    Invalid for what is no photo that can be read (see `darkroom.photograph`) and for an unknown subject.
+    Invalid for an unknown subject.
     """
     refuse_tied(household, by)
     subject = _subject(subject, document)
     shown = document.public_id if document else subject
-    once = f"photo:{household.public_id}:{shown}:{pictures.digest(sent)}"
+    once = f"photo:{household.public_id}:{shown}:{developed.sent}"
     known = queries.photo_once(once)
     if known:
         return known
-    written, size = darkroom.photograph(sent)
-    photo = _new(household, b64encode(written).decode(), size, subject, document)
+    photo = _new(household, b64encode(developed.picture).decode(), developed.size, subject, document)
     photo.once_key = vault.current().blind(once)
     return _added(household, photo, document, by, at)
 
@@ -74,7 +73,8 @@ def _added(household: Household, photo: Photo, document: Document | None, by: Of
     session.add(photo)
     session.flush()
     told = {"photo": photo.public_id, "subject": photo.subject, "document": document.public_id if document else None}
-    audit.record(ADDED, stream(household), at=at, by=by.id, **told)
+    digest = hashlib.sha256(photo.content).hexdigest()
+    audit.record(ADDED, stream(household), at=at, by=by.id, **told, digest=digest)
     return photo
 
 
