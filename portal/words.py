@@ -14,8 +14,10 @@ from flask_babel import ngettext
 from portal.faces import worded
 from workflow.doors.published import read
 
-#: How packs cite what no document says: by the number under which the requirements keep it, or as made up to be shown.
+#: How packs cite what no document of theirs says: by the number under which the requirements keep it, as made up to be
+#: shown, or as another institution's word.
 _OWN, _SHOWN = re.compile(r"默认 [A-Z]\d+"), re.compile(r"示例：演示用\w+，非文件规定")
+_LENT = re.compile(r"示例：借用\s*(.+)")
 
 
 def rate(milli_percent: Any) -> str:
@@ -82,8 +84,9 @@ def village(code: str) -> str:
 
 
 def cited(cite: str | None) -> str:
-    """Where a value comes from; what comes from no document is said in the reader's words."""
-    return _SHOWN.sub(_("made up for the demonstration"), _OWN.sub(_("our own rule"), cite or ""))
+    """Where a value comes from; what comes from no document of ours is said in the reader's words."""
+    told = _SHOWN.sub(_("made up for the demonstration"), _OWN.sub(_("our own rule"), cite or ""))
+    return _LENT.sub(lambda found: _("borrowed for the demonstration from %(source)s", source=found[1]), told)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

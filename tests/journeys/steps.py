@@ -65,6 +65,12 @@ class Walk:
         """Decided by this decision-maker."""
         self.do(name, f"{case}/decision", verdict=verdict, **more)
 
+    def posted(self, *cases: str) -> None:
+        """One list of these cases, drawn up and posted by two people."""
+        named = [case.rpartition("/")[2] for case in cases]
+        listed = self.do("backoffice", f"/notices/draft/{self.village}", cases=named, place="村部")
+        self.do("publisher", f"{listed.path.removeprefix('/staff')}/post")
+
     def do(self, name: str, path: str, action: str = "", **typed: Typed) -> Staff:
         """Somebody fills in the form at `path` (that is sent to `action`, else there) and goes where it leads."""
         return self.hands.at(name, path).fill(**typed).press(action or path)

@@ -66,8 +66,7 @@ def test_a_line_above_the_branchs_authority_is_posted_first(founded: Callable[[s
         walk.accepted(case)
         walk.passed(case)
     walk.decided(small, "branch", "grant")
-    listed = walk.do("backoffice", f"/notices/draft/{walk.village}", cases=[_id(small), _id(large)], place="村部")
-    walk.do("publisher", f"{listed.path.removeprefix('/staff')}/post")
+    walk.posted(small, large)
     assert (_state(small), _state(large)) == ("posted", "foreposted")
     walk.days_pass(3)
     assert (_state(small), _state(large)) == ("posted", "foreposted")  # its last day is not over
@@ -113,8 +112,7 @@ def test_a_small_and_a_large_loan_are_answered_within_their_own_times(founded: C
     for case in (small, large):
         walk.do("officer", f"{case}/result", how="phone", whom="borrower")
     assert {_case(case).clock_state for case in (small, large)} == {"met"}
-    listed = walk.do("backoffice", f"/notices/draft/{walk.village}", cases=[_id(small), _id(large)], place="村部")
-    walk.do("publisher", f"{listed.path.removeprefix('/staff')}/post")
+    walk.posted(small, large)
     walk.days_pass(5)
     assert {_state(case) for case in (small, large)} == {"posted"}, "the fifth day is not over"
     walk.days_pass(10)  # it ends on a working day
