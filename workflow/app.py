@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, g, get_flashed_messages, redirect, request, url_for
-from flask_babel import gettext
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -15,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from workflow.base import audit, clock, tokens, vault, web
 from workflow.base.db import session
 from workflow.base.settings import Settings
-from workflow.kernel.errors import Conflict, HouseError, Invalid, N_
+from workflow.kernel.errors import Conflict, HouseError, Invalid
 from workflow.office.archive.views import bp as archive
 from workflow.office.campaign.views import bp as campaign
 from workflow.office.demonstration.views import bp as demonstration
@@ -93,43 +92,13 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-MENU = (
-    ("desk.see", "desk.show", N_("Desk")),
-    ("demand.see", "cases.demands", N_("Demand register")),
-    ("survey.see", "survey.index", N_("Household surveys")),
-    ("panel.see", "panel.index", N_("Appraisal panels")),
-    ("rating.see", "rating.index", N_("Ratings")),
-    ("campaign.see", "campaign.index", N_("Village campaigns")),
-    ("household.see", "people.archive", N_("Households")),
-    ("notice.see", "notices.index", N_("Notices")),
-    ("objection.see", "notices.objections", N_("Objections")),
-    ("complaint.see", "feedback.index", N_("Complaints")),
-    ("card.see", "cards.index", N_("Evaluation cards")),
-    ("publication.see", "publication.index", N_("Publishing desk")),
-    ("outlet.see", "outlets.index", N_("Outlets")),
-    ("paper.see", "papers.index", N_("Posters and boards")),
-    ("registers.see", "registers.index", N_("Registers")),
-    ("committee.see", "approval.committee", N_("Review committee")),
-    ("supervision.see", "supervision.index", N_("Supervision")),
-    ("look.see", "looks.trail", N_("Trail of looks")),
-    ("calendar.see", "desk.calendar", N_("Calendar")),
-    ("access.see", "staff.people", N_("People and roles")),
-)
-
-
 def _surroundings() -> dict[str, Any]:
     """What every staff page shows around its content."""
-    person = current_user if current_user.is_authenticated else None
-    entries = [(endpoint, label) for verb, endpoint, label in MENU if person and may(person, verb)]
-    known = [(endpoint, label) for endpoint, label in entries if endpoint in current_app.view_functions]
-    listed = [
-        {"name": name, "href": url_for(name), "label": gettext(label), "current": request.endpoint == name}
-        for name, label in known
-    ]
+    person = current_user._get_current_object()
     return {
         "institution": institution(),
         "home": url_for("desk.show"),
-        "menu": menu.grouped(listed),
+        "menu": menu.of(person.roles) if person.is_authenticated else [],
         "flashes": _said(),
         "demo_days": clock.demo_days(),
     }

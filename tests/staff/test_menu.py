@@ -7,8 +7,8 @@ from flask import Flask
 
 from tests.support.page import judged
 from tests.support.people import come_in, hire
-from workflow.app import MENU
 from workflow.staff import menu
+from workflow.staff.menu import MENU
 from workflow.staff.rights import RIGHTS
 from workflow.staff.roles import Role
 

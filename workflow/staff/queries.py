@@ -23,13 +23,15 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-_WHO = joinedload(StaffSession.officer).joinedload(Officer.office).joinedload(Office.institution)
+_WHO = joinedload(StaffSession.officer).options(
+    joinedload(Officer.office).joinedload(Office.institution), joinedload(Officer.grants)
+)
 _SESSION = select(StaffSession).where(StaffSession.token_digest == bindparam("digest")).options(_WHO)
 
 
 def live_session(token: str, now: datetime, limits: Limits) -> StaffSession | None:
     """The session row this cookie opens, if it is neither ended, idle too long nor too old."""
-    row = session.scalar(_SESSION, {"digest": digest(token)})
+    row = session.scalars(_SESSION, {"digest": digest(token)}).unique().one_or_none()
     if row is None or row.ended_at or not row.officer.active:
         return None
     session.info["institution"] = row.officer.office.institution  # every page shows it: it came along in the same row

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from workflow.kernel.errors import Forbidden, N_, NotFound
@@ -71,8 +72,7 @@ RIGHTS: dict[str, Right] = {
     "service.write": _right("service.see", office=_DESK),
     # people
     "household.see": _right(
-        "household.see",
-        own=(R.CREDIT_OFFICER,),
+        "household.see", own=(R.CREDIT_OFFICER,),
         office=(*_DESK, R.BACK_OFFICE, R.SYSTEM_OPERATOR, R.RISK_DEPT, R.AUDIT_DEPT),
     ),
     "household.write": _right("household.see", own=(R.CREDIT_OFFICER,), office=(*_DESK, R.SYSTEM_OPERATOR)),
@@ -86,9 +86,8 @@ RIGHTS: dict[str, Right] = {
     "sheet.import": _right(_I, all=(*_DESK, R.CREDIT_OFFICER, R.SYSTEM_OPERATOR, R.SURVEY_TEAM, R.PANEL_MEMBER)),
     "consent.record": _right("household.see", own=(R.CREDIT_OFFICER,), office=_DESK),
     "tie.declare": _right(
-        "household.see",
+        "household.see", own=(R.CREDIT_OFFICER,),
         office=(R.BRANCH_HEAD, R.AUDIT_DEPT, R.COMMITTEE_MEMBER, R.BACK_OFFICE),
-        own=(R.CREDIT_OFFICER,),
     ),
     # appraisal and approval
     "case.investigate": _right(_C, own=(R.CREDIT_OFFICER,)),
@@ -116,23 +115,20 @@ RIGHTS: dict[str, Right] = {
     "precredit.see": _right("precredit.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT, R.AUDIT_DEPT)),
     "precredit.settle": _right("precredit.see", office=(R.BACK_OFFICE, R.AUDIT_DEPT)),
     "rating.see": _right(
-        "rating.see",
-        own=(R.CREDIT_OFFICER,),
+        "rating.see", own=(R.CREDIT_OFFICER,),
         office=(R.PANEL_MEMBER, R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT, R.AUDIT_DEPT),
     ),
     "rating.score": _right("rating.see", own=(R.CREDIT_OFFICER,)),
     "rating.judge": _right("rating.see", office=(R.PANEL_MEMBER, R.BRANCH_HEAD, R.COUNTY_CREDIT)),
     # the batch line form, a village's campaign
     "lines.see": _right(
-        "lines.see",
-        own=(R.CREDIT_OFFICER,),
+        "lines.see", own=(R.CREDIT_OFFICER,),
         office=(R.BACK_OFFICE, R.BRANCH_HEAD, R.DECISION_MAKER, R.COUNTY_CREDIT, R.AUDIT_DEPT),
     ),
     "lines.sign": _right("lines.see", own=(R.CREDIT_OFFICER,), office=(R.BACK_OFFICE,)),
     "lines.approve": _right("lines.see", office=(R.DECISION_MAKER,)),
     "campaign.see": _right(
-        "campaign.see",
-        own=(R.CREDIT_OFFICER,),
+        "campaign.see", own=(R.CREDIT_OFFICER,),
         office=(
             R.SURVEY_TEAM, R.BACK_OFFICE, R.BRANCH_HEAD, R.DECISION_MAKER, R.PUBLISHER, R.COUNTY_CREDIT, R.RISK_DEPT,
             R.AUDIT_DEPT,
@@ -141,8 +137,7 @@ RIGHTS: dict[str, Right] = {
     "campaign.open": _right("campaign.see", office=(R.BRANCH_HEAD,)),
     # notices
     "notice.see": _right(
-        _N,
-        own=(R.CREDIT_OFFICER,),
+        _N, own=(R.CREDIT_OFFICER,),
         office=(*_DESK, R.BACK_OFFICE, R.BRANCH_HEAD, R.RISK_DEPT, R.PUBLISHER, *_SUPERVISORS),
     ),
     "notice.draft": _right(_N, office=(R.BACK_OFFICE,)),
@@ -263,8 +258,14 @@ RIGHTS: dict[str, Right] = {
 
 def reaches(person: Any, verb: str) -> frozenset[str]:
     """How far a person's roles carry for a verb: some of `own`, `office`, `all`; empty for not at all."""
+    return carried(person.roles, verb)
+
+
+@cache
+def carried(roles: frozenset[Role], verb: str) -> frozenset[str]:
+    """The same of the roles themselves; there are few sets of them, and every page asks for dozens of verbs."""
     table = RIGHTS[verb].roles
-    return frozenset(table[role] for role in person.roles if role in table)
+    return frozenset(table[role] for role in roles if role in table)
 
 
 def may(person: Any, verb: str, thing: Any = None) -> bool:
