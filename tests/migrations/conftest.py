@@ -1,4 +1,4 @@
-"""Empty databases to take up and down, on both engines."""
+"""Databases to take up and down, on both engines: empty ones, and ones that stand at the newest migration."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from sqlalchemy import Engine
 
 from tests.support.cluster import Cluster
 from workflow.base import db
+
+
+@pytest.fixture
+def migrated(database_url: str) -> Iterator[Engine]:
+    """A database with every table and no row."""
+    engine = db.make_engine(database_url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

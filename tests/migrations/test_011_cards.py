@@ -28,11 +28,10 @@ CARD = "evaluation_card"
         },
     ],
 )  # fmt: skip
-def test_the_database_refuses(empty: Engine, wrong: dict[str, object]) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as door:
+def test_the_database_refuses(migrated: Engine, wrong: dict[str, object]) -> None:
+    with migrated.begin() as door:
         first, second = plant(door, "officer")["id"], plant(door, "officer")["id"]
         assert (first, second) == (1, 2)
         plant(door, CARD, state="received")
-    with pytest.raises(IntegrityError), empty.begin() as door:
+    with pytest.raises(IntegrityError), migrated.begin() as door:
         plant(door, CARD, **wrong)

@@ -13,23 +13,21 @@ def days(engine: Engine) -> list[str]:
         return list(door.scalars(text("SELECT document FROM calendar_day ORDER BY id")))
 
 
-def test_a_day_taken_back_does_not_come_back_to_life(empty: Engine) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as door:
+def test_a_day_taken_back_does_not_come_back_to_life(migrated: Engine) -> None:
+    with migrated.begin() as door:
         plant(door, "calendar_day", document="stands")
         plant(door, "calendar_day", document="taken back", taken_back_at=AT, taken_back_by=1, taken_back_why="a slip")
-    migrations.downgrade(empty, "011")
-    assert days(empty) == ["stands"]
-    migrations.upgrade(empty)
-    assert days(empty) == ["stands"]
+    migrations.downgrade(migrated, "011")
+    assert days(migrated) == ["stands"]
+    migrations.upgrade(migrated)
+    assert days(migrated) == ["stands"]
 
 
-def test_a_notice_of_an_earlier_release_was_never_made_longer(empty: Engine) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as door:
+def test_a_notice_of_an_earlier_release_was_never_made_longer(migrated: Engine) -> None:
+    with migrated.begin() as door:
         village, officer, office = (plant(door, name)["id"] for name in ("village", "officer", "office"))
-    migrations.downgrade(empty, "011")
-    with empty.begin() as door:
+    migrations.downgrade(migrated, "011")
+    with migrated.begin() as door:
         door.execute(
             text(
                 "INSERT INTO notice (public_id, version, kind, state, village_id, office_id, place, days, pack,"
@@ -38,6 +36,6 @@ def test_a_notice_of_an_earlier_release_was_never_made_longer(empty: Engine) -> 
             ),
             {"village": village, "officer": officer, "office": office},
         )
-    migrations.upgrade(empty)
-    with empty.connect() as door:
+    migrations.upgrade(migrated)
+    with migrated.connect() as door:
         assert list(door.scalars(text("SELECT extensions FROM notice"))) == [None]

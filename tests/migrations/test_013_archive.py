@@ -23,26 +23,24 @@ from workflow.base import migrations
         ("photo", {"content_sealed": b"sealed", "removed_at": AT}),
     ],
 )  # fmt: skip
-def test_the_database_refuses(empty: Engine, table: str, wrong: dict[str, object]) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as door:
+def test_the_database_refuses(migrated: Engine, table: str, wrong: dict[str, object]) -> None:
+    with migrated.begin() as door:
         assert plant(door, "officer")["id"] == 1
         plant(door, "household_field", slot="a:income", current=True)
-    with pytest.raises(IntegrityError), empty.begin() as door:
+    with pytest.raises(IntegrityError), migrated.begin() as door:
         plant(door, table, **wrong)
 
 
-def test_members_stay_when_the_archive_goes(empty: Engine) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as door:
+def test_members_stay_when_the_archive_goes(migrated: Engine) -> None:
+    with migrated.begin() as door:
         plant(door, "member", name_sealed=b"one", id_key="a")
         plant(door, "member", name_sealed=b"two", id_key=None, left_on=AT.date(), left_why="moved")
-    migrations.downgrade(empty, "012")
-    with empty.begin() as door:
+    migrations.downgrade(migrated, "012")
+    with migrated.begin() as door:
         assert [bytes(name) for name in door.scalars(text("SELECT name_sealed FROM member ORDER BY id"))] == [
             b"one",
             b"two",
         ]
-    migrations.upgrade(empty)
-    with empty.begin() as door, pytest.raises(IntegrityError):
+    migrations.upgrade(migrated)
+    with migrated.begin() as door, pytest.raises(IntegrityError):
         door.execute(text("UPDATE member SET left_on = '2026-03-02' WHERE id_key = 'a'"))

@@ -18,14 +18,13 @@ from workflow.base import migrations
     ],
 )
 def test_a_state_of_now_becomes_one_of_then(
-    empty: Engine, table: str, new: str, old: str, given: dict[str, object], to: str
+    migrated: Engine, table: str, new: str, old: str, given: dict[str, object], to: str
 ) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as door:
+    with migrated.begin() as door:
         plant(door, "officer")
         plant(door, table, state=new, **given)
-    migrations.downgrade(empty, to)
-    with empty.connect() as door:
+    migrations.downgrade(migrated, to)
+    with migrated.connect() as door:
         assert door.scalars(text(f'SELECT state FROM "{table}"')).all() == [old]
 
 

@@ -30,12 +30,11 @@ def test_the_same_file_is_imported_once(database: Engine) -> None:
         plant(door, "sheet_import", **same, **IMPORTED)
 
 
-def test_going_back_keeps_the_households(empty: Engine) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as door:
+def test_going_back_keeps_the_households(migrated: Engine) -> None:
+    with migrated.begin() as door:
         plant(door, "household", customer="farm")
         plant(door, "sheet_import", **KEPT)
-    migrations.downgrade(empty, "028")
-    migrations.upgrade(empty)
-    with empty.connect() as door:
+    migrations.downgrade(migrated, "028")
+    migrations.upgrade(migrated)
+    with migrated.connect() as door:
         assert [tuple(row) for row in door.execute(text("SELECT customer FROM household"))] == [(None,)]

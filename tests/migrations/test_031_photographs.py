@@ -57,8 +57,7 @@ def test_a_judgement_is_whole(database: Engine, wrong: dict[str, object]) -> Non
         plant(door, "material_photo", **wrong)
 
 
-def test_what_nobody_has_written_anew_is_not_handed_to_an_older_release(empty: Engine) -> None:
-    migrations.upgrade(empty)
-    enclosed(empty, "complaint", "sent")
+def test_what_nobody_has_written_anew_is_not_handed_to_an_older_release(migrated: Engine) -> None:
+    enclosed(migrated, "complaint", "sent")
     with pytest.raises(RuntimeError, match="tick"):
-        migrations.downgrade(empty, "030")
+        migrations.downgrade(migrated, "030")

@@ -28,15 +28,14 @@ def told(engine: Engine) -> list[Row[Any]]:
         return list(door.execute(_ALL))
 
 
-def test_cases_of_before_get_their_day_and_it_follows(empty: Engine) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as door:
+def test_cases_of_before_get_their_day_and_it_follows(migrated: Engine) -> None:
+    with migrated.begin() as door:
         ids = [plant(door, "case", next_on=due, stage_due_on=stage)["id"] for due, stage, _day in _DAYS]
-    migrations.downgrade(empty, "032")
-    migrations.upgrade(empty)
-    assert [tuple(row) for row in told(empty)] == _DAYS
-    with empty.begin() as door:
+    migrations.downgrade(migrated, "032")
+    migrations.upgrade(migrated)
+    assert [tuple(row) for row in told(migrated)] == _DAYS
+    with migrated.begin() as door:
         door.execute(_SET, {"id": ids[2], "next": FAR, "stage": NEAR})
         with pytest.raises(DBAPIError), door.begin_nested():
             door.execute(text('UPDATE "case" SET desk_on = next_on'))
-    assert tuple(told(empty)[2]) == (FAR, NEAR, NEAR)
+    assert tuple(told(migrated)[2]) == (FAR, NEAR, NEAR)

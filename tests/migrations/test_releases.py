@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
 
 from tests.support import releases
+from tests.support.faults import TIMES
 from workflow.base import clock, db, migrations, vault
 from workflow.base.db import session, transaction
 from workflow.base.settings import Settings
@@ -31,7 +32,11 @@ from workflow.stages.notices import queries
 PAGES = ("/", "/en/products", "/rates", "/officers", "/commitments", "/notices", "/log", "/status", "/villages")
 
 
-@pytest.fixture(params=releases.names())
+#: The oldest passes every migration, the newest is what an upgrade meets; those between by `make faults`.
+KEPT = releases.names() if TIMES > 1 else sorted({releases.names()[0], releases.names()[-1]})
+
+
+@pytest.fixture(params=KEPT)
 def upgraded(request: pytest.FixtureRequest, empty: Engine, tmp_path: Path) -> Iterator[Settings]:
     """A filled house of a release, after `sunshine upgrade`."""
     environ = {"DATABASE_URL": empty.url.render_as_string(hide_password=False)}
