@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.planted import AT, plant
-from workflow.base import migrations
 
 CARD = "evaluation_card"
 

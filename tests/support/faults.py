@@ -1,4 +1,4 @@
-"""How often the tests of faults strike, and how many old houses are brought up: few in every run, all by `make faults`."""
+"""How often the tests of faults strike and how many old houses are brought up: more by `make faults`."""
 
 from __future__ import annotations
 

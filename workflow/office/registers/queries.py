@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, inspect, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
@@ -45,7 +46,14 @@ def listed(
     """A register's entries that a person may see, newest first; `day` is the column that months are told by."""
     query = select(model).where(reached(model, person, verb), *narrowed(model, day, asked))
     query = query if before is None else query.where(model.id < before)
+    query = query.options(*map(selectinload, _people_in(model)))
     return list(session.scalars(query.order_by(model.id.desc()).limit(limit)).unique())
+
+
+def _people_in(model: type[Entry]) -> list[InstrumentedAttribute[Officer]]:
+    """Whoever a row names: all rows' people come together, instead of each when it is shown."""
+    found = inspect(model).relationships
+    return [getattr(model, each.key) for each in found if each.mapper.class_ is Officer and not each.uselist]
 
 
 def reached(model: type[Entry], person: Officer, verb: str) -> ColumnElement[bool]:

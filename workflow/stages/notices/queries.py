@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from workflow.base import clock
 from workflow.base.db import session
@@ -207,9 +207,11 @@ def settled_rows() -> list[NoticeRow]:
 def objections_of(person: Officer, *, most: int = 200) -> list[Objection]:
     """The objections a person may see, open ones first, then the newest."""
     offices = places.offices_below(person.office)
-    query = select(Objection).join(NoticeRow).join(Notice).where(Notice.office_id.in_(offices))
+    query = select(Objection).join(Objection.row).join(NoticeRow.notice).where(Notice.office_id.in_(offices))
+    shown = contains_eager(Objection.row)
+    whole = shown.contains_eager(NoticeRow.notice).joinedload(Notice.village), shown.joinedload(NoticeRow.case)
     order = (Objection.state.not_in(states.OPEN), Objection.received_at.desc())
-    return list(session.scalars(query.order_by(*order).limit(most)))
+    return list(session.scalars(query.options(*whole).order_by(*order).limit(most)))
 
 
 def slips_waiting() -> int:

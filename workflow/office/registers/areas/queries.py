@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from workflow.base.db import session
 from workflow.office.registers import queries as registers
@@ -41,6 +42,7 @@ def areas(person: Officer, on: date) -> list[Area]:
     reached = [office.id for office in registers.offices_for(person, "area.see")]
     query = select(AreaAssignment).join(Officer, Officer.id == AreaAssignment.officer_id)
     query = query.where(Officer.office_id.in_(reached), AreaAssignment.held(on))
+    query = query.options(selectinload(AreaAssignment.officer))
     held: dict[int, list[AreaAssignment]] = defaultdict(list)
     for each in session.scalars(query.order_by(AreaAssignment.from_on, AreaAssignment.id)).unique():
         held[each.officer_id].append(each)
