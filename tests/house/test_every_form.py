@@ -242,7 +242,7 @@ def test_no_address_breaks(crowd: Crowd) -> None:
     """Every GET of the route map with hostile parts in its path and its query."""
     person = crowd.named("discipline")
     parts = ["-1", "9" * 30, "a" * 300, "%00"]
-    parts += ["0", "%ff", "..%2f..%2f", "'", "<b>", "ａ", "{{7*7}}"] if db.is_sqlite() else []  # no engine differs
+    parts += ["0", "%ff", "..%2f..%2f", "'<b>ａ{{7*7}}"] if db.is_sqlite() else []  # no engine differs
     for rule in crowd.app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
