@@ -1,0 +1,34 @@
+"""Scenarios that an officer can read, carried out step by step: `do` names the verb of a story, `so` what is so
+afterwards, `refused` the words of a refusal and `field` the place on the form where they stand."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Protocol
+
+import pytest
+
+from workflow.base.db import session
+from workflow.kernel.errors import HouseError
+
+Step = dict[str, Any]
+
+
+class Story(Protocol):
+    """What a scenario is told to."""
+
+    def do(self, step: Step) -> Step:
+        """Carry one step out; what is so afterwards."""
+
+
+def play(story: Story, steps: list[Step]) -> None:
+    """Every step goes as it is told; one that is refused leaves nothing behind."""
+    for step in steps:
+        if "refused" in step:
+            with pytest.raises(HouseError, match=re.escape(step["refused"])) as refusal, session.begin_nested():
+                story.do(step)
+            if "field" in step:
+                assert getattr(refusal.value, "field", None) == step["field"], step
+        else:
+            found, so = story.do(step), step.get("so", {})
+            assert {name: found.get(name) for name in so} == so, step
