@@ -178,22 +178,6 @@ def test_without_a_pass_rule_no_review_is_opened(database: Engine) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_result_is_told_once_after_the_decision_and_not_ahead(database: Engine) -> None:
-    made = founded()
-    case = passed(made, AT)
-    told = {"how": "visit", "whom": "borrower", "by": made.officer}
-    with pytest.raises(Conflict, match="no result"):
-        operations.tell_result(case, told_at=LATER, at=LATER, **told)
-    operations.decide(case, verdict=Verdict.REFUSE, reason="负债过高", by=decider(made, "branch"), at=LATER)
-    for wrong in (LATER - timedelta(minutes=1), LATER + timedelta(days=1)):
-        with pytest.raises(HouseError, match="after the decision"):
-            operations.tell_result(case, told_at=wrong, at=LATER + timedelta(hours=1), **told)
-    operations.tell_result(case, told_at=LATER, at=LATER + timedelta(hours=1), **told)
-    with pytest.raises(Conflict, match="told already"):
-        operations.tell_result(case, told_at=LATER, at=LATER + timedelta(hours=1), **told)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_refusal_stays_open_until_it_is_answered_where_the_answer_was_promised(database: Engine) -> None:
     made = founded("chengcheng2012")
     case = passed(made, moment("2012-09-05"))
