@@ -31,4 +31,4 @@ def play(story: Story, steps: list[Step]) -> None:
                 assert getattr(refusal.value, "field", None) == step["field"], step
         else:
             found, so = story.do(step), step.get("so", {})
-            assert {name: found.get(name) for name in so} == so, step
+            assert {name: found.get(name) for name in so} == so, (step, found)
