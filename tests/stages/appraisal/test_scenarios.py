@@ -37,6 +37,7 @@ from workflow.stages.appraisal.survey.models import Questionnaire, Survey
 from workflow.stages.appraisal.survey.rules import net_differs
 from workflow.stages.appraisal.village import operations as together
 from workflow.stages.approval.lines import queries as lines
+from workflow.stages.notices import queries as lists
 from workflow.stages.people import operations as people
 from workflow.stages.people.models import Household, Member
 
@@ -250,6 +251,14 @@ class Story:
         """What the panel and the batch line form would find."""
         ready = lines.ready(self.world.house.village, local_date(self.at))
         return {"before_the_panel": self.survey in of_panels.to_meet(self.panel), "ready_for_a_form": len(ready)}
+
+    def _list(self, step: Step) -> Step:
+        """What a batch line form and a public list could name."""
+        house = self.world.house
+        return {
+            "ready_for_a_form": len(lines.ready(house.village, local_date(self.at))),
+            "ready_for_a_list": len(lists.candidates([house.branch.id])),
+        }
 
     def _search(self, step: Step) -> Step:
         text = public() + str([event.payload for stream in _streams() for event in audit.history(stream)])
