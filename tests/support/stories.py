@@ -25,7 +25,7 @@ def play(story: Story, steps: list[Step]) -> None:
     for step in steps:
         if "refused" in step:
             refusal = _refusal(story, step)
-            assert step["refused"] in str(refusal), step
+            assert step["refused"] in str(refusal), (step, str(refusal))
             if "field" in step:
                 assert getattr(refusal, "field", None) == step["field"], step
         else:

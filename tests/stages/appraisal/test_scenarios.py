@@ -222,9 +222,10 @@ class Story:
     def _rate(self, step: Step) -> Step:
         household: Household = self.households[step["household"] - 1]
         factors = of_ratings.factors(local_date(self.at))
+        house = {name: step[name] * 100 for name in ("building_needed", "building_proven") if name in step}
         found = ratings.rate(
             household, income=step["income"] * 100, asked=step["asked"] * 100,
-            facts={"scores": {each.code: Decimal(step["score"]) for each in factors}},
+            facts={"scores": {each.code: Decimal(step["score"]) for each in factors}} | house,
             by=self.world.house.officer, at=self.at,
         )  # fmt: skip
         self.rating = found

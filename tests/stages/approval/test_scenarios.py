@@ -25,23 +25,27 @@ TOLD = ("visited_on", "early_reason", "family_signed", "proposed_term_months")
 
 
 class Story:
-    """One accepted case of 50,000 yuan, its house, and a relative of the household among the officers."""
+    """One accepted case, its house, and a relative of the household among the officers."""
 
     def __init__(self, told: Step) -> None:
         self.made = founded(told["pack"], members=told.get("members", 3))
-        self.case = accepted(self.made, AT, amount=5_000_000)
+        self.case = accepted(self.made, AT, amount=told.get("amount", 50_000) * 100)
         self.relative = person(Role.CREDIT_OFFICER, self.made.branch)
         tie(self.relative, self.case)
-        self.decider, self.clerk = decider(self.made, "branch"), self.made.people[Role.BACK_OFFICE]
+        self.deciders = {level: decider(self.made, level) for level in self.made.offices}
+        self.clerk = self.made.people[Role.BACK_OFFICE]
         self.members = queries.committee(self.made.branch).members
 
     def do(self, step: Step) -> Step:
         said: Step = getattr(self, f"_{step['do']}")(step) or {}
         passed_amount = self.case.passed_amount
-        return said | {"state": self.case.state, "passed": passed_amount and passed_amount // 100}
+        return said | {
+            "state": self.case.state, "passed": passed_amount and passed_amount // 100, "level": self.case.level,
+            "due": self.case.due_on,
+        }  # fmt: skip
 
     def _at(self, step: Step) -> datetime:
-        return moment(f"2011-06-07 {step['at']}")
+        return moment(f"2011-06-07 {step.get('at', '11:00')}")
 
     def _who(self, step: Step) -> Officer:
         """A member by number, or whoever has that part here."""
@@ -77,10 +81,9 @@ class Story:
         self._investigate({})
         passed(self.made, AT, case=self.case)
 
-    def _refuse(self, step: Step) -> None:
-        operations.decide(
-            self.case, verdict=Verdict.REFUSE, reason=step["reason"], by=self.decider, at=self._at(step)
-        )
+    def _decide(self, step: Step) -> None:
+        told = {"verdict": Verdict(step["verdict"]), "reason": step.get("reason", "")}
+        operations.decide(self.case, **told, by=self.deciders[step["by"]], at=self._at(step))
 
     def _tell(self, step: Step) -> None:
         at = moment("2011-06-07 17:00")
