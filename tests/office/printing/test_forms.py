@@ -10,15 +10,20 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from tests.stages.appraisal.survey.world import World
 from tests.support.counter import Counter
 from tests.support.factories_approval import decider, founded, investigated, opened, passed, voted
-from tests.support.factories_cases import accepted
+from tests.support.factories_cases import accepted, id_number
 from workflow.base import clock
 from workflow.base.db import session
 from workflow.office.printing import case_forms, survey_forms
 from workflow.office.printing.views import NAMES
 from workflow.staff.roles import Role
+from workflow.stages.appraisal.survey import operations as surveys
 from workflow.stages.approval import operations
+from workflow.stages.people import operations as people
+from workflow.stages.people.operations import Person
+from workflow.stages.people.rules import masked_id
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -59,6 +64,23 @@ def test_a_case_on_paper(database: Engine, staff_client: FlaskClient) -> None:
     assert "勤劳守信" in report
     assert "苹果园化肥" in read(staff_client.get(f"/cases/{fresh.public_id}/forms/demand.pdf").data)
     assert staff_client.get(f"/cases/{fresh.public_id}/forms/report.pdf").status_code == 404, "nobody has visited yet"
+
+
+def test_a_questionnaire_says_who_belongs_together_and_where(database: Engine, staff_client: FlaskClient) -> None:
+    """S28: printed beforehand are the members, how they belong together, their numbers (masked) and the address."""
+    world = World(people=6, at=clock.now())
+    household = world.household(1, "王户主")
+    son = Person("王小儿", id_number(2), None, "child")
+    people.add_member(household, person=son, by=world.house.clerk, at=world.at)
+    survey = surveys.draw(household, by=world.team, at=world.at)
+    session.commit()
+    Counter(staff_client, world.team)
+    printed = read(staff_client.get(f"/surveys/{survey.public_id}/forms/questionnaire.pdf").data)
+    page = "".join(staff_client.get(f"/surveys/{survey.public_id}/paper").get_data(as_text=True).split())
+    for paper in (printed, page):
+        for told in ("王户主", "户主", "王小儿", "子女", masked_id(id_number(2)), household.address):
+            assert paper.count(told) >= 6, (told, "on the sheet of each respondent")
+        assert id_number(2) not in paper
 
 
 def test_votes_stay_sealed_on_paper_too(database: Engine, staff_client: FlaskClient) -> None:

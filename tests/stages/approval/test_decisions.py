@@ -23,13 +23,12 @@ from tests.support.factories_approval import (
     passed,
     voted,
 )
-from tests.support.factories_cases import House, accepted, house, moment, person
+from tests.support.factories_cases import House, accepted, house, moment
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, HouseError, Invalid, NotSet
 from workflow.policy.money import fen
-from workflow.staff.roles import Role
-from workflow.stages.approval import operations, queries
+from workflow.stages.approval import operations
 from workflow.stages.approval.rules import Verdict
 from workflow.stages.cases import moves
 from workflow.stages.cases.models import Case
@@ -136,61 +135,12 @@ def test_sent_up_the_clock_keeps_its_start(database: Engine, given: dict[str, An
     assert fold(audit.history(case.stream)) == stored(case)
 
 
-def test_level_by_level_to_the_city(database: Engine) -> None:
-    made = founded("shiyan2011")
-    case = passed(made, AT, amount=9_000_000)
-    branch, county, city = (decider(made, level) for level in ("branch", "county", "city"))
-    with pytest.raises(Forbidden, match="another level"):
-        operations.decide(case, verdict=Verdict.GRANT, by=county, at=LATER)
-    operations.decide(case, verdict=Verdict.ESCALATE, by=branch, at=LATER)
-    with pytest.raises(Forbidden, match="another level"):
-        operations.decide(case, verdict=Verdict.GRANT, by=branch, at=LATER)
-    operations.decide(case, verdict=Verdict.ESCALATE, by=county, at=LATER)
-    operations.decide(case, verdict=Verdict.GRANT, by=city, at=LATER)
-    assert (case.state, case.level, case.due_on) == ("payable", "city", date(2011, 6, 22))  # no notice is asked for
-    assert [made.level for made in queries.decisions_of(case)] == ["branch", "county", "city"]
-    assert case.decided_by_id == city.id
-
-
-def test_a_county_case_is_the_countys_from_the_start(database: Engine) -> None:
-    made = founded("shiyan2011")
-    case = passed(made, AT, amount=20_000_000)
-    assert (case.level, case.due_on) == ("county", date(2011, 6, 14))
-    operations.decide(case, verdict=Verdict.GRANT, by=decider(made, "county"), at=LATER)
-    assert case.state == "payable"
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_another_branchs_decider_has_no_say(database: Engine) -> None:
-    made = founded()
-    case = passed(made, AT)
-    stranger = person(Role.DECISION_MAKER, made.offices["county"])
-    with pytest.raises(Forbidden):
-        operations.decide(case, verdict=Verdict.GRANT, by=stranger, at=LATER)
-
-
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_a_pass_rule_no_review_is_opened(database: Engine) -> None:
     made = house("shiyan2011")  # the plan says nothing of a committee's vote
     case = investigated(made, AT)
     with pytest.raises(NotSet, match=r"vote\.share"):
         opened(case, made, AT)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_result_is_told_once_after_the_decision_and_not_ahead(database: Engine) -> None:
-    made = founded()
-    case = passed(made, AT)
-    told = {"how": "visit", "whom": "borrower", "by": made.officer}
-    with pytest.raises(Conflict, match="no result"):
-        operations.tell_result(case, told_at=LATER, at=LATER, **told)
-    operations.decide(case, verdict=Verdict.REFUSE, reason="负债过高", by=decider(made, "branch"), at=LATER)
-    for wrong in (LATER - timedelta(minutes=1), LATER + timedelta(days=1)):
-        with pytest.raises(HouseError, match="after the decision"):
-            operations.tell_result(case, told_at=wrong, at=LATER + timedelta(hours=1), **told)
-    operations.tell_result(case, told_at=LATER, at=LATER + timedelta(hours=1), **told)
-    with pytest.raises(Conflict, match="told already"):
-        operations.tell_result(case, told_at=LATER, at=LATER + timedelta(hours=1), **told)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,4 +1,4 @@
-"""Seats, recusal, votes: who counts is fixed, nobody votes on a relative, no vote is changed."""
+"""Seats, recusal, votes: who counts is fixed, and what the database itself refuses; the rest is in scenarios.toml."""
 
 from __future__ import annotations
 
@@ -74,15 +74,6 @@ def test_the_surveyors_seat_is_taken_by_a_substitute(database: Engine) -> None:
     assert queries.bench(case, on=AT.date()).recused == [surveyor]
 
 
-def test_a_tie_declared_after_the_opening_still_stops_the_vote(database: Engine) -> None:
-    made = founded()
-    case = investigated(made, AT)
-    found, relative = opened(case, made, AT), members(made)[0]
-    tie(relative, case)
-    with pytest.raises(Forbidden, match="recused"):
-        cast(found, relative)
-
-
 def test_the_database_refuses_a_relatives_vote_by_itself(database: Engine) -> None:
     made = founded()
     case = investigated(made, AT)
@@ -116,60 +107,20 @@ def test_the_database_refuses_a_vote_without_the_voting_hand(database: Engine, d
 
 
 @pytest.mark.parametrize("statement", ["UPDATE vote SET choice = 'no'", "DELETE FROM vote"])
-def test_a_vote_is_cast_once_and_never_changed(database: Engine, statement: str) -> None:
+def test_the_database_changes_no_vote_and_forgets_none(database: Engine, statement: str) -> None:
     made = founded()
     found = opened(investigated(made, AT), made, AT)
     cast(found, members(made)[0])
-    with pytest.raises(Conflict, match="voted already"):
-        cast(found, members(made)[0], Choice.NO)
     with pytest.raises(IntegrityError):
         session.execute(text(statement))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_vote_needs_its_opinion_and_comes_before_the_close(database: Engine) -> None:
-    made = founded(members=4)
-    found = opened(investigated(made, AT), made, AT)
-    with pytest.raises(Invalid, match="opinion"):
-        cast(found, members(made)[0], opinion="")
-    for member in members(made)[:3]:
-        cast(found, member)
-    closed(found, made, LATER)
-    with pytest.raises(Conflict, match="closed"):
-        cast(found, members(made)[3])
-    with pytest.raises(Conflict, match="closed"):
-        closed(found, made, LATER)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_committee_without_quorum_neither_sits_nor_closes(database: Engine) -> None:
-    small = founded(members=2)
-    with pytest.raises(Invalid, match="no quorum: 2 of at least 3"):
-        opened(investigated(small, AT), small, AT)
-    operations.seat(
-        queries.committee(small.branch),
-        person(Role.COMMITTEE_MEMBER, small.branch),
-        by=small.people[Role.BRANCH_HEAD],
-        at=AT,
-    )
-    found = opened(investigated(small, AT), small, AT)
-    for member in members(small)[:2]:
-        cast(found, member)
-    with pytest.raises(Invalid, match="no quorum: 2 of at least 3"):
-        closed(found, small, LATER)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_committee_passes_at_most_the_proposal_and_says_what_it_examined(database: Engine) -> None:
+def test_the_committee_says_what_it_examined(database: Engine) -> None:
     made = founded("heze2005")
     case = investigated(made, AT)
     found = voted(opened(case, made, AT), AT, yes=3)
-    with pytest.raises(Invalid) as refused:
-        closed(found, made, LATER, passed_amount=5_000_001)
-    assert refused.value.field == "passed_amount"
     by = made.people[Role.BACK_OFFICE]
-    with pytest.raises(Invalid, match="each point"):
-        operations.close_review(found, passed_amount=1, checklist=[True], by=by, at=LATER)
     operations.close_review(found, passed_amount=4_000_000, checklist=[True, True, False, True], by=by, at=LATER)
     assert [point["met"] for point in review(case).checklist["points"]] == [True, True, False, True]
     assert (case.state, case.passed_amount) == ("passed", 4_000_000)

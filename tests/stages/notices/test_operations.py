@@ -58,22 +58,6 @@ def test_what_its_way_never_posts_is_no_candidate(database: Engine):
         made.drafted(case, at=MONDAY)
 
 
-def test_a_case_stands_on_one_list_only(made: Village):
-    case = made.approved(MONDAY)
-    made.drafted(case, at=MONDAY)
-    with pytest.raises(Invalid, match="on a list already"):
-        made.drafted(case, at=MONDAY)
-
-
-def test_the_place_gives_no_number_away(made: Village):
-    with pytest.raises(Invalid) as caught:
-        operations.draft(
-            village=made.house.village, cases=[made.approved(MONDAY)], days=3, place="王家门口 13800138000",
-            by=made.drafter, at=MONDAY,
-        )  # fmt: skip
-    assert caught.value.field == "place"
-
-
 def test_one_person_never_drafts_and_posts(made: Village):
     notice = made.drafted(made.approved(MONDAY), at=MONDAY)
     with pytest.raises(Forbidden, match="a second person"):

@@ -20,7 +20,7 @@ from tests.support.page import judged, words
 from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.carriers.darkroom import Developed, develop
-from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from workflow.kernel.errors import Forbidden, NotFound
 from workflow.places import packs
 from workflow.staff.roles import Role
 from workflow.stages.people import operations as people
@@ -73,25 +73,6 @@ def recorded(household: Household, made: House, kind: str = "id_card", **more: A
 
 @pytest.mark.usefixtures("database")
 class TestDocuments:
-    def test_a_proof_stands_in_until_the_new_card_comes(self):
-        made = house()
-        household = submitted(made, MONDAY).household
-
-        def card() -> list[str]:
-            return [gap.why for gap in queries.gaps_of([household], DAY)[household.id] if gap.kind == "id_card"]
-
-        recorded(household, made, valid_until=date(2011, 1, 31))
-        assert card() == ["expired"]
-        with pytest.raises(Invalid) as refusal:
-            recorded(household, made, "household_proof")
-        assert refusal.value.field == "expected_on"
-        proof = recorded(household, made, "household_proof", expected_on=date(2011, 8, 9))
-        assert card() == ["awaited"]
-        new = recorded(household, made, valid_until=date(2031, 1, 31), number=household.head.id_number)
-        assert card() == []
-        assert (proof.state, proof.replaced_by_id) == ("replaced", new.id)
-        assert [each.state for each in queries.documents_of(household)] == ["held", "replaced", "replaced"]
-
     def test_what_one_shows_for_all_is_replaced_whoever_shows_the_new_one(self):
         made = house()
         household = submitted(made, MONDAY, spouse=Person("李测试", id_number(2), None, "spouse")).household
@@ -108,31 +89,6 @@ class TestDocuments:
         monkeypatch.setattr(packs, "value", lambda key, on, **more: known(
             key, on, slug="ningdu2010") if key == "id.replacement" else known(key, on, **more))  # fmt: skip
         assert recorded(household, made, "household_proof").expected_on == date(2011, 9, 9)
-
-    @pytest.mark.parametrize(
-        ("wrong", "field"),
-        [
-            ({"kind": "passport"}, "kind"), ({"member": None}, "holder"), ({"number": "123"}, "number"),
-            ({"kind": "household_proof", "expected_on": date(2011, 5, 8)}, "expected_on"),
-        ],
-    )  # fmt: skip
-    def test_what_cannot_be_is_refused_on_its_field(self, wrong, field):
-        made = house()
-        with pytest.raises(Invalid) as refusal:
-            recorded(submitted(made, MONDAY).household, made, **wrong)
-        assert refusal.value.field == field
-
-    def test_two_persons_see_it_and_a_mistake_comes_off(self):
-        made = house()
-        document = recorded(submitted(made, MONDAY).household, made)
-        with pytest.raises(Conflict):
-            operations.verify_document(document, by=made.clerk, at=MONDAY)
-        operations.verify_document(document, by=made.officer, at=MONDAY)
-        with pytest.raises(Conflict):
-            operations.verify_document(document, by=made.officer, at=MONDAY)
-        operations.mark_mistaken(document, reason="别人的", by=made.clerk, at=MONDAY)
-        with pytest.raises(Conflict):
-            operations.mark_mistaken(document, reason="别人的", by=made.clerk, at=MONDAY)
 
     def test_the_database_refuses_ones_own_eyes_twice(self):
         made = house()

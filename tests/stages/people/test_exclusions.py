@@ -70,14 +70,6 @@ def test_it_counts_once_two_people_stand_for_it_and_until_it_is_lifted(made: Boo
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_only_grounds_of_the_rules_are_kept(made: Books) -> None:
-    for word in ("9", "懒", "rcb_p1.2"):
-        with pytest.raises(Invalid) as refusal:
-            keyed(made, made.households[0], word)
-        assert refusal.value.field == "value"
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_institution_takes_a_ground_out_in_its_own_folder(made: Books, tmp_path: Path) -> None:
     """C20: grounds are codes that can be switched off; here the first of them is all that is left."""
     own = tmp_path / "packs" / "rcb2015"
@@ -90,19 +82,6 @@ def test_an_institution_takes_a_ground_out_in_its_own_folder(made: Books, tmp_pa
         keyed(made, made.households[0], "2")
     assert keyed(made, made.households[0], "1").value == "rcb2015.1"
     packs.use_folders()
-
-
-def test_no_file_is_kept_of_it_where_the_rules_keep_none(made: Books) -> None:
-    home = made.households[0]
-    told = {"source": "visit", "source_on": DAY, "by": made.world.house.clerk, "at": made.world.at}
-    ground = keyed(made, home, "6")
-    operations.key_field(home, name="income", value="3万", **told)
-    compared(made, ground)
-    with pytest.raises(Conflict, match="keep no file"):
-        operations.key_field(home, name="land", value="3.5", **told)
-    operations.key_field(home, name="address", value="东白城村一组", **told)
-    compared(made, keyed(made, home, "已不存在"))
-    operations.key_field(home, name="land", value="3.5", **told)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from stdnum.cn import ric
 
 from tests.support.counter import Counter
 from tests.support.factories_cases import accepted, house, id_number, moment, person, submitted
@@ -57,18 +56,6 @@ class TestOperations:
         two.borrower.id_key = one.borrower.id_key
         with pytest.raises(IntegrityError):
             session.flush()
-
-    def test_a_spouse_s_impossible_number_is_said_on_the_spouse_s_field(self):
-        made = house()
-        unborn = Person("李测试", "61052520990101001" + ric.calc_check_digit("610525209901010010"), None, "spouse")
-        with pytest.raises(Invalid) as refusal:
-            submitted(made, MONDAY, borrower=Person("王测试", id_number(1)), spouse=unborn)
-        assert refusal.value.field == "spouse_id_number"
-        household = submitted(made, MONDAY, borrower=Person("王测试", id_number(1))).household
-        with pytest.raises(Invalid) as refusal:
-            submitted(made, MONDAY, borrower=Person("王测试", id_number(1)), spouse=unborn)
-        assert refusal.value.field == "spouse_id_number"
-        assert len(household.members) == 1
 
     def test_a_tie_is_declared_once_and_keeps_out(self):
         made = house()

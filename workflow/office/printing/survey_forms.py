@@ -17,10 +17,14 @@ from workflow.policy.pack import Term
 from workflow.stages.appraisal.survey import queries
 from workflow.stages.appraisal.survey.models import Pick, Survey
 from workflow.stages.people.models import Household
+from workflow.stages.people.roll.rules import RELATIONS
+from workflow.stages.people.rules import masked_id
 
 #: Respondents for whom a blank summary has room; a rule of the paper, not of the survey.
 _ROOM = 8
 _SIGNERS = 6
+#: Members of a household for whom a blank questionnaire has room.
+_BELONG = 4
 
 
 def questionnaires(survey: Survey | None, on: date) -> list[dict[str, Any]]:
@@ -41,7 +45,9 @@ def _questionnaire(survey: Survey | None, pick: Pick | None, on: date) -> dict[s
         (_("Line that may be granted"), ""), (_("Or deferred, because"), ""),
     ]  # fmt: skip
     parts = [
-        forms.part(facts=[*asked, *_of(household)]), forms.part(_("What the respondent says"), facts=answers),
+        forms.part(facts=[*asked, *_of(household), (_("Address"), household.address if household else "")]),
+        forms.part(_("Members"), table=_members(household)),
+        forms.part(_("What the respondent says"), facts=answers),
         forms.part(sentences=[_codes("business.lines", on), _codes("eligibility.exclusions", on)]),
     ]  # fmt: skip
     lead = _("Secret. Asked alone; kept by the survey team.")
@@ -55,8 +61,19 @@ def _of(household: Household | None) -> list[tuple[str, str]]:
         (_("Village"), f"{household.village.name} {group}".strip() if household else ""),
         (_("Household code"), (household.code or "") if household else ""),
         (_("Household"), head.name if head else ""),
-        (_("Members"), "、".join(member.name for member in household.members) if household else ""),
     ]
+
+
+def _names(household: Household | None) -> tuple[str, str]:
+    return _("Members"), "、".join(member.name for member in household.members) if household else ""
+
+
+def _members(household: Household | None) -> dict[str, Any]:
+    """Who belongs to the household, printed beforehand (S28); a neighbour reads it, so no number is whole."""
+    known = [
+        [member.name, _(RELATIONS[member.relation]), masked_id(member.id_number)] for member in household.members
+    ] if household else [[""] * 3] * _BELONG  # fmt: skip
+    return forms.table([_("Name"), _("Relation"), _("Identity number")], known)
 
 
 def _codes(key: str, on: date) -> str:
@@ -74,8 +91,9 @@ def summary(survey: Survey | None, on: date) -> list[dict[str, Any]]:
         (_("Proposed line"), yuan(survey.line) if survey else ""),
         (_("Above the authority of this office"), _("yes") if survey and survey.above_authority else ""),
     ]
+    household = survey.household if survey else None
     parts = [
-        forms.part(facts=_of(survey.household if survey else None)),
+        forms.part(facts=[*_of(household), _names(household)]),
         forms.part(_("Line that may be granted"), table=forms.table(heads, [lines]), facts=found),
     ]
     sign = [_("Survey team")] * _SIGNERS + [_("Day")]
@@ -88,7 +106,8 @@ def appraisal(survey: Survey | None, on: date) -> list[dict[str, Any]]:
         (_("Proposed line"), yuan(survey.line) if survey else ""), (_("Settled line"), ""),
         (_("Opinion of the meeting"), ""), (_("Approval above the authority"), ""),
     ]  # fmt: skip
-    parts: list[Part] = [forms.part(facts=_of(survey.household if survey else None)), forms.part(facts=facts)]
+    household = survey.household if survey else None
+    parts: list[Part] = [forms.part(facts=[*_of(household), _names(household)]), forms.part(facts=facts)]
     sign = [_("Member of the panel")] * _SIGNERS + [_("Chair of the panel"), _("Day")]
     return [forms.sheet(_("Household credit appraisal form"), parts, sign=sign)]
 

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.stages.appraisal.survey.world import AT, LATER, World
+from tests.stages.appraisal.survey.world import AT, World
 from tests.support.factories_cases import person
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from workflow.places import packs
-from workflow.policy.load import library
 from workflow.staff.roles import Role
-from workflow.stages.appraisal.panel import operations, queries, rules
+from workflow.stages.appraisal.panel import operations, queries
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.panel.rules import Member
 from workflow.stages.appraisal.survey import operations as surveys
 from workflow.stages.appraisal.survey.models import Survey
 from workflow.stages.people.models import Tie
 
-CASES = tomllib.loads((Path(__file__).parent / "compositions.toml").read_text(encoding="utf-8"))["case"]
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
-def test_composition(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    pack = library().pack(case["pack"])
-    monkeypatch.setattr(queries.packs, "value", lambda key, on: queries.packs.lookup.in_force(pack, key, on))
-    asked = queries.composition(case["kind"], date(2015, 10, 1))
-    members = [Member(f"成员{place}", capacity) for place, capacity in enumerate(case["members"])]
-    if case["refused"]:
-        with pytest.raises(Invalid, match=case["refused"]):
-            rules.check_members(members, asked)
-    else:
-        rules.check_members(members, asked)
 
 
 def formed(world: World, members: list[Member] | None = None, kind: str = "village", at: datetime = AT) -> Panel:
@@ -59,17 +42,6 @@ def sent(world: World, number: int = 1, yuan: int = 30000) -> Survey:
     surveys.summarise(survey, by=world.team, at=world.at)
     surveys.send(survey, by=world.team, at=world.at)
     return survey
-
-
-@sqlite
-def test_the_areas_own_officer_stays_out_and_nobody_sits_twice(database: Engine) -> None:
-    world = World("rcb2015", at=LATER)
-    own = world.house.officer
-    seats = [Member(f"评议员{place}", "villager") for place in range(4)]
-    with pytest.raises(Invalid, match="area"):
-        formed(world, [*seats, Member(own.name, "staff", own.id)], at=LATER)
-    with pytest.raises(Invalid, match="once"):
-        formed(world, [*seats, seats[0]], at=LATER)
 
 
 def test_a_meeting_from_the_summary_to_the_signatures(database: Engine) -> None:
@@ -100,21 +72,6 @@ def test_the_database_refuses_a_tied_signature(database: Engine) -> None:
     words = "INSERT INTO appraisal_signature (appraisal_id, seat_id) VALUES (:form, :seat)"
     with pytest.raises(IntegrityError):
         session.execute(text(words), {"form": form.id, "seat": panel.seats[0].id})
-
-
-@sqlite
-def test_a_line_above_the_authority_waits_for_another_hand(database: Engine) -> None:
-    world = World("chengcheng2012", examples=True, at=LATER)
-    panel = formed(world, at=LATER)
-    survey = sent(world, yuan=90000)
-    form = operations.prepare(panel, survey, by=world.team, at=LATER)
-    signed = [seat.id for seat in panel.seats]
-    operations.settle(form, line=12_000_000, opinion="", signed=signed, by=world.team, at=LATER)
-    assert (form.state, form.above_authority) == ("escalated", True)
-    with pytest.raises(Conflict, match="recorded"):
-        operations.rule(form, approve=True, by=world.team, at=LATER)
-    operations.rule(form, approve=True, by=person(Role.COUNTY_CREDIT, world.house.branch), at=LATER)
-    assert form.state == "approved"
 
 
 @sqlite

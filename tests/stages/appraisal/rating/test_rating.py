@@ -18,7 +18,7 @@ from tests.stages.appraisal.survey.world import AT, World
 from tests.support.factories_cases import person
 from workflow.base import audit
 from workflow.base.db import session
-from workflow.kernel.errors import Conflict, Forbidden, HouseError, Invalid, NotSet
+from workflow.kernel.errors import Forbidden, HouseError, Invalid, NotSet
 from workflow.policy.load import library
 from workflow.policy.lookup import in_force
 from workflow.staff.roles import Role
@@ -127,18 +127,6 @@ def test_three_tiers_by_three_people(database: Engine) -> None:
             operations.judge(rating, grade="AAA", word="再来", by=by, at=AT)
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(text("UPDATE rating_opinion SET grade = 'AAA'"))
-
-
-@sqlite
-def test_one_person_speaks_once_and_the_scorer_never(database: Engine) -> None:
-    world = World("heze2005", people=0)
-    rating = rated(world)
-    both = person(Role.PANEL_MEMBER, world.house.branch, also=(Role.BRANCH_HEAD,))
-    operations.judge(rating, grade="AA", word="同意", by=both, at=AT)
-    with pytest.raises(Forbidden):
-        operations.judge(rating, grade="AA", word="还是同意", by=both, at=AT)
-    with pytest.raises(Conflict, match="running"):
-        operations.rate(rating.household, income=1, asked=1, facts={}, by=world.house.officer, at=AT)
 
 
 @sqlite

@@ -12,7 +12,7 @@ from tests.stages.appraisal.survey.world import AT, World
 from tests.support.factories_cases import person
 from workflow.base import audit
 from workflow.base.db import session
-from workflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound, NotSet
+from workflow.kernel.errors import Conflict, Forbidden, NotFound, NotSet
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.survey import operations, queries, rules
 from workflow.stages.appraisal.survey.models import Survey
@@ -42,18 +42,6 @@ def test_who_is_asked_follows_from_the_seed_and_each_act_is_told(database: Engin
 
 
 @sqlite
-def test_nobody_is_drawn_for_their_own_household_nor_from_a_small_pool(database: Engine) -> None:
-    world = World(people=5)
-    household = world.household(1)
-    world.add("自家人", household)
-    with pytest.raises(Invalid, match="5 people"):
-        operations.draw(household, by=world.team, at=AT)
-    world.add("外人")
-    survey = operations.draw(household, by=world.team, at=AT)
-    assert "自家人" not in {pick.respondent.name for pick in survey.picks}
-
-
-@sqlite
 def test_a_replacement_follows_in_the_same_draw_and_who_left_is_not_drawn(database: Engine) -> None:
     world = World(people=9)
     survey = operations.draw(world.household(1), by=world.team, at=AT)
@@ -64,19 +52,6 @@ def test_a_replacement_follows_in_the_same_draw_and_who_left_is_not_drawn(databa
     assert (made.respondent.public_id, made.rank) == (order[7], 7)
     with pytest.raises(Conflict):
         world.ask(survey.picks[2], yuan=1000)
-
-
-@sqlite
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [({"asked_alone": False}, "asked_alone"), ({"line": 100, "reason": "rcb_p1.1"}, "line"), ({}, "line")],
-)
-def test_what_is_no_questionnaire(database: Engine, changed: dict, field: str) -> None:
-    world = World()
-    survey = operations.draw(world.household(1), by=world.team, at=AT)
-    with pytest.raises(Invalid) as refused:
-        world.ask(survey.picks[0], **changed)
-    assert refused.value.field == field
 
 
 @sqlite

@@ -19,6 +19,7 @@ from workflow.stages.appraisal.book.rules import Filled, State
 from workflow.stages.appraisal.panel import queries as panels
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.people import queries as people
+from workflow.stages.people.keyed import refuse_tied
 
 OPENED = audit.declare("books_opened", "round", "books", "households")
 WRITTEN = audit.declare("book_written", "lines")
@@ -167,8 +168,10 @@ def unverified(book: Book) -> bool:
 def settle(pre_credit: PreCredit, *, finding: str, note: str, by: Officer, at: datetime) -> None:
     """Verify a pre-credit (S33): kept, removed for a bad record, or sent to special audit.
 
-    Nobody keeps that of a household that a ground of the rules leaves out by now: it is removed.
+    Nobody keeps that of a household that a ground of the rules leaves out by now: it is removed. Forbidden for whoever
+    has a tie to the household.
     """
+    refuse_tied(pre_credit.household, by)
     if pre_credit.state != State.PROPOSED:
         raise Conflict(N_("This pre-credit is verified already."))
     codes = [term.code for term in queries.bad_records(pre_credit.panel)]

@@ -24,6 +24,7 @@ from workflow.stages.appraisal.survey.forms import (
 )  # fmt: skip
 from workflow.stages.appraisal.survey.models import Pick, Survey
 from workflow.stages.people import queries as people
+from workflow.stages.people.rules import masked_id
 
 bp = Blueprint("survey", __name__, url_prefix="/surveys")
 
@@ -156,7 +157,7 @@ def paper(public_id: str) -> Any:
     page = {
         "survey": survey, "picks": [pick for pick in survey.picks if not pick.replaced_at and not pick.questionnaire],
         "businesses": [(short(term.code), in_words(term)) for term in queries.businesses(survey)],
-        "reasons": [(short(term.code), in_words(term)) for term in queries.reasons(survey)],
+        "reasons": [(short(term.code), in_words(term)) for term in queries.reasons(survey)], "masked_id": masked_id,
     }  # fmt: skip
     return render_template("print/questionnaire.html", **page)
 
