@@ -134,6 +134,14 @@ def versions(kind: str, key: str) -> list[Public]:
     return _fetch(query.order_by(_T.c.id).limit(100))
 
 
+def in_place_of(record: Public) -> list[Public]:
+    """What was published later in its village and says that it `replaces` it: the newest version of each, no entry."""
+    later = (_T.c.kind == record.kind, _T.c.village == record.village, _T.c.audience == "public")
+    newest = select(func.max(_T.c.id)).where(*later, _T.c.id > record.id).group_by(_T.c.key)
+    found = _fetch(_light().where(_T.c.id.in_(newest), _T.c.payload.contains(record.key)).order_by(_T.c.id))
+    return [each for each in found if record.key in each.payload.get("replaces", ())]
+
+
 def changed_at(kind: str, village: str | None = None) -> datetime | None:
     """When a public record of this kind (of this village) was last published or taken down; None: never."""
     shown = (_T.c.kind == kind, _T.c.audience == "public", *([] if village is None else [_T.c.village == village]))
