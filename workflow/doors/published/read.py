@@ -136,10 +136,11 @@ def versions(kind: str, key: str) -> list[Public]:
 
 def in_place_of(record: Public) -> list[Public]:
     """What was published later in its village and says that it `replaces` it: the newest version of each, no entry."""
-    later = (_T.c.kind == record.kind, _T.c.village == record.village, _T.c.audience == "public")
-    newest = select(func.max(_T.c.id)).where(*later, _T.c.id > record.id).group_by(_T.c.key)
-    found = _fetch(_light().where(_T.c.id.in_(newest), _T.c.payload.contains(record.key)).order_by(_T.c.id))
-    return [each for each in found if record.key in each.payload.get("replaces", ())]
+    later = _light().where(_T.c.kind == record.kind, _T.c.village == record.village, _T.c.audience == "public")
+    named = later.where(_T.c.id > record.id, _T.c.payload.contains(record.key))
+    ends = (_T.c.ended_at >= record.published_at, _T.c.ended_at.is_(None))  # apart: each goes along the index of ends
+    newest = {each.key: each for end in ends for each in sorted(_fetch(named.where(end)), key=lambda found: found.id)}
+    return [each for each in newest.values() if record.key in each.payload.get("replaces", ())]
 
 
 def changed_at(kind: str, village: str | None = None) -> datetime | None:
