@@ -69,8 +69,12 @@ def records(kind: str) -> Callable[[], list[dict[str, Any]]]:
 
 
 def as_row(record: read.Public) -> dict[str, Any]:
-    """A record's payload with what is known of the record itself; the payload's own words come first."""
-    return {name: getattr(record, name) for name in _KNOWN} | record.payload
+    """A record's payload with what is known of the record itself; the payload's own words come first.
+
+    What is a default of ours holds where documents are silent: the day a pack notes for it is nobody's first day.
+    """
+    undated = {"from": None} if record.payload.get("default") else {}
+    return {name: getattr(record, name) for name in _KNOWN} | record.payload | undated
 
 
 _KNOWN = ("key", "valid_from", "valid_until", "published_at", "leaf")

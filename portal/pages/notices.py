@@ -39,7 +39,8 @@ def show(key: str, page: int = 1) -> ResponseReturnValue:
         abort(404)
     shown = {
         "record": record, "notice": record.payload, "groups": grouped(rows), "more": more(record.payload),
-        "versions": read.versions("notice", key) if record.generated else [],
+        "versions": read.versions("notice", key) if record.generated else [], "earlier": _earlier(record),
+        "anew": read.in_place_of(record) if record.generated else [],  # whole as posted: nothing was taken off it
     }  # fmt: skip
     made_of("notice", village=record.village)
     return make_response(render_template("portal/notice.html", page=page, pages=pages, **shown), NOINDEX)
@@ -72,7 +73,15 @@ def _gone(key: str) -> ResponseReturnValue:
     record = read.latest("notice", key)
     if record is None or record.valid_from > read.today():
         abort(404)
-    return make_response(render_template("portal/notice_gone.html", record=record, notice=record.payload), 410, NOINDEX)
+    linked = {"earlier": _earlier(record), "anew": read.in_place_of(record)}
+    page = render_template("portal/notice_gone.html", record=record, notice=record.payload, **linked)
+    return make_response(page, 410, NOINDEX)
+
+
+def _earlier(record: read.Public) -> list[read.Public]:
+    """The public lists on which entries of this one stood before."""
+    found = (read.latest("notice", key) for key in record.payload.get("replaces", ()))
+    return [each for each in found if each]
 
 
 def _by_town(records: list[read.Public]) -> dict[str, list[read.Public]]:

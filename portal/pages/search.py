@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup, escape
 from wtforms import Form
 
 from portal.answers import Answer, Answers
@@ -21,6 +22,7 @@ bp = Blueprint("search", __name__)
 
 MOST_SIGNS = read.LONGEST
 MOST_TOWNS = 30
+_BETWEEN = Markup(" · ")
 #: What a kind is called among the results, and the page that shows one of it.
 KINDS = {
     "product": (_("Loans"), "products.show", "key"),
@@ -50,11 +52,11 @@ class Asked(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of results: its address, its name and what is said of it in pieces, some of which are marked."""
+    """One line of results: its address, its name and what is said of it, what was typed marked in both."""
 
     href: str
-    name: read.Pieces
-    told: list[read.Pieces]
+    name: Markup
+    told: Markup
     hit: read.Hit
 
 
@@ -92,16 +94,22 @@ def _answer(form: SearchForm, asked: Asked) -> Answer:
 def _page(form: SearchForm, asked: Asked, found: read.Found) -> str:
     kinds = {facet.value for facet in found.kinds} | {hit.kind for hit in found.hits}
     labels = {kind: str(KINDS[kind][0]) for kind in kinds}
-    mark = cache(read.marker(asked.typed))  # lines say the same again and again
+    pieces = read.marker(asked.typed)
+    mark = cache(lambda text: _drawn(pieces(text)))  # lines say the same again and again
     lines = [_line(hit, labels[hit.kind], mark) for hit in found.hits]
     drawn = {"labels": labels, "most_towns": MOST_TOWNS, "lines": lines}
     return render_template("portal/search.html", form=form, asked=asked, found=found, **drawn)
 
 
-def _line(hit: read.Hit, label: str, mark: Callable[[str], read.Pieces]) -> Line:
+def _line(hit: read.Hit, label: str, mark: Callable[[str], Markup]) -> Line:
     towns = hit.towns if hit.kind in ("village", "notice") else ()
     told = [worded(text) for text in (label, *towns, hit.about, hit.more.get("phone")) if text]
-    return Line(_address(hit), mark(worded(hit.name)), [mark(text) for text in told], hit)
+    return Line(_address(hit), mark(worded(hit.name)), _BETWEEN.join(map(mark, told)), hit)
+
+
+def _drawn(pieces: read.Pieces) -> Markup:
+    """By hand: a macro would be called for every piece of every line."""
+    return Markup("".join(f"<mark>{escape(piece)}</mark>" if marked else escape(piece) for piece, marked in pieces))  # noqa: S704 - escaped here
 
 
 def _address(hit: read.Hit) -> str:

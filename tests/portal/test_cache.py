@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask, request_started
+from flask import Flask, before_render_template, request_started
 from flask.testing import FlaskClient
 
 from tests.support.board import GONE, NOTICE, publish, publish_notice
@@ -186,3 +186,19 @@ def test_styles_are_compressed_and_may_be_kept_for_a_while(board: FlaskClient) -
     assert "max-age=3600" in packed.headers["Cache-Control"]
     assert board.get("/static/css/base.css", headers={"If-None-Match": plain.headers["ETag"]}).status_code == 304
     assert board.get("/static/js/none.js").status_code == 404
+
+
+def test_what_is_published_while_a_page_is_drawn_is_in_all_of_it(board: FlaskClient, portal: Flask) -> None:
+    """Its view has read what it shows when somebody publishes: it is drawn again before anybody sees it."""
+    drawn: list[str] = []
+
+    def published(_sender: Flask, **_more: Any) -> None:
+        drawn.append(PAGE)
+        if len(drawn) == 1:
+            with transaction():
+                publish_notice("anothernotice234", "610525101200", "冯原村", posted_on=clock.today())
+
+    with before_render_template.connected_to(published, portal):
+        assert "anothernotice234" in board.get(PAGE).get_data(as_text=True)
+        board.get(PAGE)
+    assert drawn == [PAGE, PAGE]

@@ -100,6 +100,16 @@ def test_few_cases_print_no_figure(board: FlaskClient) -> None:
     assert "Too few cases" in said(board, "/en/commitments")
 
 
+def test_no_page_invents_a_first_day_for_our_defaults(board: FlaskClient) -> None:
+    """Our pack of defaults notes a day of the year 2000 for all of them, which no document says."""
+    for page in ("rules", "rules/notice.roll", "commitments"):
+        assert "2000" not in said(board, f"/en/{page}"), page
+    assert "no first day known" in said(board, "/en/rules/notice.roll")
+    assert "25 Aug 2012" in said(board, "/en/rules/stage_limit")
+    by_key = {row["key"]: row["since"] for row in board.get("/rules.json").json["rows"]}
+    assert (by_key["notice.roll"], by_key["stage_limit"]) == (None, "2012-08-25")
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

@@ -15,6 +15,7 @@ from tests.support.factories_feedback import MONDAY, House
 from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
+from workflow.office.supervision import operations as operations  # writes what figures are read from
 from workflow.office.supervision import performance
 from workflow.office.supervision.items import FORWARD
 from workflow.office.supervision.recompute import recompute
@@ -101,6 +102,16 @@ def test_one_complaint_more_changes_nothing_in_public(house: House):
     assert before is not None
     assert before["n"] == 10
     same()
+
+
+def test_a_default_of_ours_has_no_first_day(house: House):
+    """The day that our pack notes for it is in no document; nobody is told that cases were counted since then."""
+    told = performance.payloads(NOW)
+    first = {value.key: (value.default, value.from_.isoformat()) for value in performance.promises(local_date(NOW))}
+    assert {default for default, _day in first.values()} == {True, False}
+    assert all(told[key]["from"] == (None if default else day) for key, (default, day) in first.items())
+    make.case(house, "2026-000041", accepted=MONDAY)
+    assert performance.payloads(NOW)[SMALL]["from"] == "2026-06-01", "the first case that is counted"
 
 
 def test_every_payload_is_exact_json(house: House):

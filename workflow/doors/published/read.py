@@ -134,6 +134,15 @@ def versions(kind: str, key: str) -> list[Public]:
     return _fetch(query.order_by(_T.c.id).limit(100))
 
 
+def in_place_of(record: Public) -> list[Public]:
+    """What was published later in its village and says that it `replaces` it: the newest version of each, no entry."""
+    later = _light().where(_T.c.kind == record.kind, _T.c.village == record.village, _T.c.audience == "public")
+    named = later.where(_T.c.id > record.id, _T.c.payload.contains(record.key))
+    ends = (_T.c.ended_at >= record.published_at, _T.c.ended_at.is_(None))  # apart: each goes along the index of ends
+    newest = {each.key: each for end in ends for each in sorted(_fetch(named.where(end)), key=lambda found: found.id)}
+    return [each for each in newest.values() if record.key in each.payload.get("replaces", ())]
+
+
 def changed_at(kind: str, village: str | None = None) -> datetime | None:
     """When a public record of this kind (of this village) was last published or taken down; None: never."""
     shown = (_T.c.kind == kind, _T.c.audience == "public", *([] if village is None else [_T.c.village == village]))

@@ -28,8 +28,10 @@ _IN_DAYS = ("calendar", "workday")
 def payloads(at: datetime) -> dict[str, dict[str, Any]]:
     """What the public is told of each commitment as of an instant, by its key.
 
-    Counted are the cases of the promise as it stands now, from its first day. `on_time` is in thousandths; days are in
-    `unit`. Figures that would point at a household are None, and `suppressed` says so.
+    Counted are the cases of the promise as it stands now, from its first day; `from` is the day of the first of them
+    or, where that is not told, the promise's own – None for a default of ours, which no document gives a first day.
+    `on_time` is in thousandths; days are in `unit`. Figures that would point at a household are None, and `suppressed`
+    says so.
     """
     return {value.key: _payload(value, at) for value in promises(local_date(at))}
 
@@ -64,9 +66,10 @@ def least(on: date) -> int:
 def _payload(value: Value, at: datetime) -> dict[str, Any]:
     on = local_date(at)
     told, asked = _told(value, on), question(value, on)
-    since = value.from_ if told.suppressed or value.key in CONFIDENTIAL else rollup.first_start(asked) or value.from_
+    hidden = told.suppressed or value.key in CONFIDENTIAL
+    since = (None if hidden else rollup.first_start(asked)) or (None if value.default else value.from_)
     unit = rollup.unit(asked) or (value.unit if value.unit in _IN_DAYS else "calendar")
-    return {"key": value.key, "as_of": at.isoformat(), "unit": unit, "from": since.isoformat()} | asdict(told)
+    return {"key": value.key, "as_of": at.isoformat(), "unit": unit, "from": since and since.isoformat()} | asdict(told)
 
 
 def _told(value: Value, on: date) -> Figures:

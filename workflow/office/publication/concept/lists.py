@@ -42,7 +42,8 @@ def payload(notice: Notice, on: date) -> dict[str, Any] | None:
     `min` and `max`) what the pack shows, and in `apart` the words that tell it from a namesake or say that it stands in
     place of an entry taken off an earlier list. `page_rows` places make
     a page; `shown` counts the entries. What is posted never changes but by an entry that goes, or by a last day that
-    moves on with the calendar (`extensions`): one with another amount is posted anew, with a period of its own.
+    moves on with the calendar (`extensions`): one with another amount is posted anew, with a period of its own, and
+    `replaces` names the lists that such entries stood on before.
     """
     standing = [row for row in queries.entries(notice) if queries.stands(row)]
     if not standing or notice.period is None or notice.posted_at is None:
@@ -56,6 +57,7 @@ def payload(notice: Notice, on: date) -> dict[str, Any] | None:
         "columns": columns, "mark": _mark(notice, on), "rows": _rows(notice, standing, columns, on),
         "shown": sum(row.online for row in standing), "hidden": sum(not row.online for row in standing),
         "how_to_object": how_to_object(notice, on), **_extended(notice),
+        **_replacing(notice),
     }  # fmt: skip
 
 
@@ -64,6 +66,12 @@ def _extended(notice: Notice) -> Payload:
     if not notice.extensions:
         return {}
     return {"extensions": [{**each, "cause": _cause(each["cause"])} for each in notice.extensions]}
+
+
+def _replacing(notice: Notice) -> Payload:
+    """The earlier lists whose entries stand here anew, oldest first, in a list that has such entries."""
+    earlier = {row.notice.id: row.notice.public_id for row in queries.replaced(notice).values()}
+    return {"replaces": [earlier[id_] for id_ in sorted(earlier)]} if earlier else {}
 
 
 def _cause(said: str) -> wording.Pair:
