@@ -30,8 +30,6 @@ Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 Headers = list[tuple[str, str]]
 
 MOST_PAGES = 1000
-#: Far more than it ever takes: so many publications, each within the milliseconds of one drawing.
-MOST_TRIES = 20
 _MADE_OF = "portal.made_of"
 _UNTIL = "portal.until"
 _OURS = {"content-length", "cache-control", "vary", "etag", "date"}
@@ -108,7 +106,7 @@ class PageCache:
             self._keep(path, page)
             return page.answer(environ, start_response)
         faces.turn(environ)
-        return self._render(path, seen, at, environ, start_response)
+        return self._render(path, at, environ, start_response)
 
     def _knows(self, host: str) -> bool:
         if host in self.hosts:
@@ -116,26 +114,19 @@ class PageCache:
         name, _colon, port = host.rpartition(":")
         return name in self.hosts and port.isascii() and port.isdigit()
 
-    def _render(
-        self, path: str, seen: read.Epochs | None, at: datetime, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        """Ask the app, again where a part of the page was published meanwhile: it may tell the old beside the new.
-
-        What is published was counted before, so that nothing that comes later is missed.
-        """
-        for _try in range(MOST_TRIES):
-            said: list[Any] = []
-            body = self.app(environ, lambda *words, said=said: said.append(words))
-            if not seen or not _may_stay(environ, said[-1][0]):
+    def _render(self, path: str, at: datetime, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Ask the app; all that it reads is of one state, so that no page tells the old beside the new."""
+        said: list[Any] = []
+        with read.at_one_instant() as seen:
+            body = self.app(environ, lambda *words: said.append(words))
+            status, headers = said[-1][:2]
+            kept = _MADE_OF in environ and status.startswith("200") and environ["REQUEST_METHOD"] == "GET"
+            if not seen or not kept:
                 start_response(*said[-1])
                 return body
-            page, headers, drawn_from = _whole(body), said[-1][1], (seen, at)
-            seen, at = _state()
-            if seen is None or seen.of(*environ[_MADE_OF]) == drawn_from[0].of(*environ[_MADE_OF]):
-                break
-        kept = Page(environ, *drawn_from, *_encodings(headers, page))
-        self._keep(path, kept)
-        return kept.answer(environ, start_response)
+            page = Page(environ, seen, at, *_encodings(headers, _whole(body)))
+        self._keep(path, page)
+        return page.answer(environ, start_response)
 
     def _keep(self, path: str, page: Page) -> None:
         self.pages[path] = page
@@ -150,10 +141,6 @@ def _state() -> tuple[read.Epochs | None, datetime]:
         return read.epochs(), read.now()
     except Exception:  # whatever keeps us from the database, the app says it in words
         return None, datetime.min.replace(tzinfo=UTC)
-
-
-def _may_stay(environ: Environ, status: str) -> bool:
-    return _MADE_OF in environ and status.startswith("200") and environ["REQUEST_METHOD"] == "GET"
 
 
 def _whole(body: Iterable[bytes]) -> bytes:

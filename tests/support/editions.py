@@ -17,7 +17,7 @@ from workflow.cli.words import enter
 from workflow.doors.published import write
 from workflow.doors.published.write import Draft
 
-PAUSE = 0.1
+PAUSE = 0.05
 
 
 def drafts(number: int) -> list[Draft]:

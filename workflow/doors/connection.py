@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
@@ -50,13 +51,33 @@ def open_portal(url: str, *, busy_seconds: int = 15) -> Engine:
     return _engine
 
 
+#: The connection over which this thread reads everything at one instant.
+_held: ContextVar[Connection | None] = ContextVar("held", default=None)
+
+
 @contextmanager
 def portal(*, writing: bool = False) -> Iterator[Connection]:
     """One confined transaction; commits at the end, rolls back on an error."""
-    if _engine is None:
-        raise RuntimeError("the portal's connection is not open")
-    with _engine.execution_options(writing=writing).begin() as connection:
+    held = None if writing else _held.get()
+    if held is not None:
+        yield held
+        return
+    with engine().execution_options(writing=writing).begin() as connection:
         yield connection
+
+
+@contextmanager
+def at_one_instant() -> Iterator[Connection]:
+    """Whatever this thread reads of the published within sees the database as the first look found it."""
+    with engine().connect() as connection:
+        whole = {} if connection.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        connection.execution_options(writing=False, **whole)
+        with connection.begin():
+            before = _held.set(connection)
+            try:
+                yield connection
+            finally:
+                _held.reset(before)
 
 
 def engine() -> Engine:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Engine
 
+from workflow.doors import connection
 from workflow.doors.connection import engine
 
 _COMMITS = "PRAGMA data_version"
@@ -78,11 +80,11 @@ def ask(words: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     PostgreSQL plans anew for these values: how often a word occurs decides which index to take, and one plan for all
     words would read every notice there is for a common one.
     """
-    connection = _open()
+    door = _open()
     try:
         if _kept.counts_commits:
-            return list(connection.execute(words, given).fetchall())
-        return list(connection.execute(_NAME.sub(r"%(\1)s", words), given, prepare=False).fetchall())
+            return list(door.execute(words, given).fetchall())
+        return list(door.execute(_NAME.sub(r"%(\1)s", words), given, prepare=False).fetchall())
     except BaseException:
         _kept.close()
         raise
@@ -94,14 +96,51 @@ def _open() -> Any:
     return _kept.connection
 
 
+#: The state of the instant at which this thread reads everything, and its version.
+_held: ContextVar[tuple[Epochs, Any] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def at_one_instant() -> Iterator[Epochs | None]:
+    """Whatever is read of the published within is of one state, which is given; a page is never made of two.
+
+    None, and nothing is held together, where the database cannot be reached: whoever reads then says so.
+    """
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(_holding())
+        except Exception:
+            found = None
+        yield found
+
+
+@contextmanager
+def _holding() -> Iterator[Epochs]:
+    with connection.at_one_instant() as door:
+        newest = tuple(door.exec_driver_sql(_LOG).one())  # the first look
+        known = epochs()
+        found = known if newest == _kept.version else Epochs(_by_place(door.exec_driver_sql(_ALL)))
+        before = _held.set((found, newest))
+        try:
+            yield found
+        finally:
+            _held.reset(before)
+
+
 def version() -> Any:
     """What differs once anything is published, in every thread and process alike: the newest leaf and checkpoint."""
+    held = _held.get()
+    if held:
+        return held[1]
     epochs()
     return _kept.version
 
 
 def epochs() -> Epochs:
     """The state of what is published now; the very object of the last call where nothing was written since."""
+    held = _held.get()
+    if held:
+        return held[0]
     _open()
     try:
         return _read()
@@ -129,4 +168,8 @@ def _asked(question: str) -> Any:
 def _counts() -> dict[tuple[str, str], int]:
     with closing(_kept.connection.cursor()) as cursor:
         cursor.execute(_ALL)
-        return {(kind, village): value for kind, village, value in cursor.fetchall()}
+        return _by_place(cursor.fetchall())
+
+
+def _by_place(rows: Iterable[Any]) -> dict[tuple[str, str], int]:
+    return {(kind, village): value for kind, village, value in rows}

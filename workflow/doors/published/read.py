@@ -26,6 +26,7 @@ from workflow.doors.published import tiles as tiles
 from workflow.doors.published import unseen as unseen
 from workflow.doors.published.ends import next_end as next_end
 from workflow.doors.published.epochs import Epochs as Epochs
+from workflow.doors.published.epochs import at_one_instant as at_one_instant
 from workflow.doors.published.epochs import epochs as epochs
 from workflow.doors.published.epochs import version as version
 from workflow.doors.published.finding import LONGEST as LONGEST
