@@ -23,6 +23,7 @@ SHAPES = {
 #: Markup made by us, from nothing that anybody typed.
 DRAWN = {
     "portal/receipts.py": "the QR code of a signed receipt",
+    "portal/pages/search.py": "the mark around what was typed, every piece escaped one by one",
     "workflow/stages/notices/panels.py": "the QR code of a notice's own address",
     "workflow/base/languages.py": "the catalogue's own words in a template, the values put into them escaped",
     "workflow/office/desk/ready.py": "the desk's own template, kept as it came out",
