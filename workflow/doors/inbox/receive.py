@@ -25,7 +25,7 @@ from workflow.doors.connection import portal
 from workflow.doors.inbox import enclosing, signing
 from workflow.doors.inbox.enclosing import Photo as Photo
 from workflow.doors.inbox.models import DoorNonce, Quota, Reply, Slip
-from workflow.doors.inbox.stamp import keep
+from workflow.doors.inbox.stamp import Repeated, keep
 from workflow.doors.inbox.stamp import key_of as key_of
 from workflow.doors.published import lists
 from workflow.doors.published.lists import read_code as read_code
@@ -127,12 +127,13 @@ def _once(kind: str, payload: dict[str, Any], nonce: str, most: dict[str, int], 
 def _hand_in(kind: str, payload: dict[str, Any], nonce: str, most: dict[str, int], photos: Sequence[Photo]) -> Receipt:
     now = clock.now()
     with portal(writing=True) as connection:
-        earlier = connection.execute(_EARLIER, {"nonce": nonce}).first()
-        if earlier:
-            return _again(connection, nonce, earlier.counter)
-        _count(connection, most, now)
-        digits, at = keep(connection, kind, payload, nonce=nonce, at=now)
-        enclosing.keep(connection, key_of(digits), photos)
+        try:
+            digits, at = keep(connection, kind, payload, nonce=nonce, at=now)
+        except Repeated as again:
+            return _again(connection, nonce, again.counter)
+        _count(connection, most, now)  # too many: nothing of this stays
+        if photos:
+            enclosing.keep(connection, key_of(digits), photos)
     return Receipt(digits, kind, at, signing.sign(digits, kind, at))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from itertools import count
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, insert, literal, select, true
 
 from workflow.base import audit, db, vault
 from workflow.doors.inbox.models import DoorNonce, Slip
@@ -15,11 +16,28 @@ from workflow.kernel.canonical import canonical
 
 _NONCE, _SLIP = cast(Table, DoorNonce.__table__), cast(Table, Slip.__table__)
 
+
+def _look() -> Select[Any]:
+    """Whether a nonce was kept, whether a receipt is taken, and the head of the chain that its slip would go on."""
+    earlier = select(_NONCE.c.counter).where(_NONCE.c.nonce == bindparam("nonce")).scalar_subquery()
+    taken = select(_SLIP.c.id).where(_SLIP.c.receipt_key == bindparam("key")).scalar_subquery()
+    chain = select(_SLIP.c.sequence, _SLIP.c.hash, _SLIP.c.received_at).where(_SLIP.c.stream == bindparam("stream"))
+    head = chain.order_by(_SLIP.c.sequence.desc()).limit(1).subquery()
+    one = select(literal(1)).subquery()
+    asked = (earlier.label("earlier"), taken.label("taken"), *head.c)
+    return select(*asked).select_from(one.outerjoin(head, true()))
+
+
 # Statements are built once: building them anew costs more than running them.
-_KEEP_NONCE, _KEEP_SLIP = insert(_NONCE), insert(_SLIP).inline()
-_TAKEN = select(_SLIP.c.id).where(_SLIP.c.receipt_key == bindparam("key"))
-_CHAIN = select(_SLIP.c.sequence, _SLIP.c.hash, _SLIP.c.received_at).where(_SLIP.c.stream == bindparam("stream"))
-_HEAD = _CHAIN.order_by(_SLIP.c.sequence.desc()).limit(1)
+_LOOK, _KEEP_NONCE, _KEEP_SLIP = _look(), insert(_NONCE), insert(_SLIP).inline()
+
+
+class Repeated(Exception):
+    """This nonce was kept before, with its slip, whose digits were drawn with `counter`."""
+
+    def __init__(self, counter: int) -> None:
+        super().__init__()
+        self.counter = counter
 
 
 def keep(
@@ -27,13 +45,32 @@ def keep(
 ) -> tuple[str, datetime]:
     """Keep a form's nonce and its slip as handed in at `at`; returns the receipt's digits and the stamp.
 
-    The stamp is later than `at` where a slip stamped later came to its chain first: no chain runs back.
+    The stamp is later than `at` where a slip stamped later came to its chain first: no chain runs back. Raises
+    Repeated, and keeps nothing, for a nonce that was kept before.
     """
-    digits, counter = _new_digits(connection, nonce)
+    digits, counter, head = _new_digits(connection, nonce)
     connection.execute(_KEEP_NONCE, {"nonce": nonce, "counter": counter, "at": at})
-    slip = _slip(connection, kind, canonical(payload), digits, at)
+    slip = _slip(head, kind, canonical(payload), key_of(digits), at)
     connection.execute(_KEEP_SLIP, slip)
     return digits, slip["received_at"]
+
+
+def _new_digits(connection: Connection, nonce: str) -> tuple[str, int, Any]:
+    """Digits that nobody was given, and the head of their slip's chain, on which nobody else goes on meanwhile."""
+    for counter in count():
+        digits = ids.receipt_from(vault.current().receipt, nonce, counter)
+        key = key_of(digits)
+        db.take_turns(connection, _stream(key))
+        found = connection.execute(_LOOK, {"nonce": nonce, "key": key, "stream": _stream(key)}).one()
+        if found.earlier is not None:
+            raise Repeated(found.earlier)
+        if found.taken is None:
+            return digits, counter, found
+    raise AssertionError("numbers do not end")
+
+
+def _stream(key: str) -> str:
+    return f"inbox:{key[0]}"
 
 
 def key_of(digits: str) -> str:
@@ -41,22 +78,10 @@ def key_of(digits: str) -> str:
     return ids.receipt_key(vault.current().receipt, digits)
 
 
-def _new_digits(connection: Connection, nonce: str) -> tuple[str, int]:
-    counter = 0
-    while True:
-        digits = ids.receipt_from(vault.current().receipt, nonce, counter)
-        if not connection.execute(_TAKEN, {"key": key_of(digits)}).first():
-            return digits, counter
-        counter += 1
-
-
-def _slip(connection: Connection, kind: str, body: bytes, digits: str, at: datetime) -> dict[str, Any]:
-    key = key_of(digits)
-    stream = f"inbox:{key[0]}"
-    db.take_turns(connection, stream)
-    head = connection.execute(_HEAD, {"stream": stream}).first()
-    sequence, previous = (head.sequence + 1, head.hash) if head else (1, audit.GENESIS)
-    at = max(at, head.received_at) if head else at
+def _slip(head: Any, kind: str, body: bytes, key: str, at: datetime) -> dict[str, Any]:
+    stream = _stream(key)
+    sequence, previous = (head.sequence + 1, head.hash) if head.sequence else (1, audit.GENESIS)
+    at = max(at, head.received_at) if head.sequence else at
     salt = secrets.token_hex(16)
     digest = audit.digest_of(salt, body)
     return {
