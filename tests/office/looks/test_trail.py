@@ -169,8 +169,9 @@ def test_the_page_the_file_and_that_asking_is_a_look(
     rows = list(csv.reader(StringIO(client.get(f"/supervision/looks?format=csv{PERIOD}").get_data(as_text=True))))
     assert [row[1] for row in rows[1:]] == ["权正平", "权正平", "杨少军"]
     assert rows[3][5] == "'=cmd()"
+    assert client.get(f"/supervision/looks?format=pdf{PERIOD}").data.startswith(b"%PDF")
     kept = [event.payload for event in audit.history(f"looks:{house['audit'].id}")]
-    assert [each["purpose"] for each in kept] == ["search of looks", "search of looks", "file of looks"]
+    assert [each["purpose"] for each in kept] == ["search of looks", "search of looks", *["file of looks"] * 2]
     assert "2026-000001" not in str(kept)  # a typed number may be anybody's
 
 

@@ -16,7 +16,10 @@ from tests.support import factories_feedback as make
 from tests.support.factories_feedback import House
 from tests.support.walk import walk
 from workflow.base.db import session
-from workflow.office.supervision import sweep
+from workflow.base.settings import Limits
+from workflow.office.registers import book
+from workflow.office.supervision import queries, rules, sweep
+from workflow.office.supervision.models import Breach
 
 NOW = datetime.now(UTC)
 KEY = "reply_limit.small_loan"
@@ -79,6 +82,30 @@ def test_files_to_take_along(apps: tuple[Flask, Flask], house: House, path: str)
     assert client.get(f"{path}?format=csv").get_data()[:3] == b"\xef\xbb\xbf"
     sheet = ZipFile(BytesIO(client.get(f"{path}?format=xlsx").get_data())).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet
+
+
+def test_a_file_of_breaches_is_no_page_of_them(apps: tuple[Flask, Flask], house: House):
+    for number in range(Limits().page_size):
+        kept = {"kind": rules.MISSED_CLOCK, "subject": f"case:{number}", "public_id": f"breach{number:010}"}
+        session.add(Breach(found_at=NOW, facts={"village": "上峪村"}, **kept))
+    session.commit()
+    client = reader(apps, house, "leader")
+    every = queries.breaches(house["leader"], limit=None)
+    lines = client.get("/supervision/breaches?format=csv").get_data(as_text=True).splitlines()
+    shown = client.get("/supervision/breaches").get_data(as_text=True).count("/supervision/breaches/")
+    assert len(lines) - 1 == len(every) > shown
+
+
+def test_what_is_too_long_for_paper(apps: tuple[Flask, Flask], house: House, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(book, "MOST_ON_PAPER", 1)
+    refused = reader(apps, house, "leader").get(f"/supervision/rows/{KEY}?format=pdf")
+    assert refused.status_code == 422
+    assert "CSV" in refused.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["", "/breaches", f"/rows/{KEY}", "/coverage", "/draws"])
+def test_a_kind_of_file_that_there_is_not(apps: tuple[Flask, Flask], house: House, path: str):
+    assert reader(apps, house, "auditor").get(f"/supervision{path}?format=doc").status_code == 404
 
 
 def test_the_concerned_see_neither_row_nor_breach_nor_count(apps: tuple[Flask, Flask], house: House):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -68,8 +68,8 @@ class Public:
 
 _Wanted = tuple[str, str | None, str | None, date, bool]
 _MOST_REMEMBERED = 500
-#: (kind, key, village, day, without entries) → (the database and the kind's epoch, what is in force); one a process.
-_memory: dict[_Wanted, tuple[tuple[Engine, tuple[int, ...]], list[Public]]] = {}
+#: What was asked → (the database and the kind's epoch, what was found); one a process.
+_memory: dict[Hashable, tuple[tuple[Engine, tuple[int, ...]], list[Public]]] = {}
 
 
 def today() -> date:
@@ -132,11 +132,16 @@ def ended(kind: str, village: str, *, most: int = 10) -> list[Public]:
 def versions(kind: str, key: str) -> list[Public]:
     """Every version of a record without its entries, oldest first: what changed since it was first published."""
     query = _light().where(_T.c.kind == kind, _T.c.key == key, _T.c.audience == "public")
-    return _fetch(query.order_by(_T.c.id).limit(100))
+    return _remembered(("versions", kind, key), kind, None, lambda: _fetch(query.order_by(_T.c.id).limit(100)))
 
 
 def in_place_of(record: Public) -> list[Public]:
     """What was published later in its village and says that it `replaces` it: the newest version of each, no entry."""
+    asked = ("in place of", record.id)  # by every page of a long list
+    return _remembered(asked, record.kind, record.village, lambda: _replacing(record))
+
+
+def _replacing(record: Public) -> list[Public]:
     later = _light().where(_T.c.kind == record.kind, _T.c.village == record.village, _T.c.audience == "public")
     named = later.where(_T.c.id > record.id, _T.c.payload.contains(record.key))
     ends = (_T.c.ended_at >= record.published_at, _T.c.ended_at.is_(None))  # apart: each goes along the index of ends
@@ -170,7 +175,8 @@ def _open(kind: str, key: str | None, village: str | None, on: date, light: bool
 
 def _standing(wanted: _Wanted) -> list[Public]:
     """One record a key: on the day it was announced for, the next version stands before anyone ends the last."""
-    found = {record.key: record for record in _not_over(_remembered(wanted), wanted[3])}
+    asked = _remembered(wanted, wanted[0], wanted[2], lambda: _fetch(_open(*wanted)))
+    found = {record.key: record for record in _not_over(asked, wanted[3])}
     laid = preview.laid(*wanted[:3])
     if laid:
         found |= {record.key: _public(record) for record in laid}
@@ -191,14 +197,14 @@ def previewing() -> bool:
     return bool(preview.laid())
 
 
-def _remembered(wanted: _Wanted) -> list[Public]:
-    """What is in force, asked once until something of its kind is published; records never change."""
-    state = engine(), epochs().of((wanted[0],), wanted[2])
-    known = _memory.get(wanted)
+def _remembered(asked: Hashable, kind: str, village: str | None, find: Callable[[], list[Public]]) -> list[Public]:
+    """What `find` finds, asked once until something of its kind is published; records never change."""
+    state = engine(), epochs().of((kind,), village)
+    known = _memory.get(asked)
     if known is None or known[0] != state:
         if len(_memory) >= _MOST_REMEMBERED:
             _memory.clear()
-        known = _memory[wanted] = (state, _fetch(_open(*wanted)))
+        known = _memory[asked] = (state, find())
     return known[1]
 
 

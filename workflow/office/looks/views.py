@@ -16,6 +16,8 @@ from workflow.carriers import sheets
 from workflow.office.looks import queries, words
 from workflow.office.looks.forms import NumberForm
 from workflow.office.looks.queries import Asked, Seen
+from workflow.office.registers import files
+from workflow.office.registers.book import Table
 from workflow.staff import queries as staff
 from workflow.staff.guard import requires
 
@@ -26,8 +28,8 @@ bp = Blueprint("looks", __name__, url_prefix="/supervision/looks")
 @requires("look.see")
 def trail() -> Any:
     """Who looked at what, newest first; with `format`, all of a period as a file. Asking is a look itself."""
-    asked, kind = _asked(), request.args.get("format")
-    if kind not in sheets.MIMES:
+    asked, kind = _asked(), files.asked()
+    if not kind:
         return _page(asked, NumberForm())
     if not (asked.since and asked.until):
         return _page(asked, NumberForm(), 422)  # the page says that a file wants both days
@@ -85,6 +87,9 @@ def _query(asked: Asked) -> dict[str, str | None]:
 
 def _file(kind: str, rows: Iterable[Seen]) -> Response:
     columns = [_("When"), _("Who"), _("Office"), _("What"), _("Number or place"), _("Why")]
+    if kind == "pdf":
+        table = Table(_("Trail of looks"), columns, list(map(_cells, rows)), ("text",) * 6, (1.4, 1, 1.4, 1.2, 1.4, 2))
+        return files.answer(table, "looks")
     pieces = sheets.spooled(kind, _("Trail of looks"), columns, map(_cells, rows))
     answer = Response(pieces, mimetype=sheets.MIMES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="looks.{kind}"'

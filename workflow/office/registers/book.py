@@ -11,12 +11,14 @@ from flask_babel import gettext as _
 
 from workflow.base import clock, languages
 from workflow.carriers import paper, sheets
-from workflow.kernel.errors import N_
+from workflow.kernel.errors import Invalid, N_
 from workflow.office.registers.models import Entry
 from workflow.places import queries as places
 
 #: The files that a register can be taken along as.
 MIMES = {**sheets.MIMES, "pdf": "application/pdf"}
+#: Lines that are printed at once: some five seconds of a processor and a hundred sheets.
+MOST_ON_PAPER = 5_000
 _HEAD = N_("No.")
 _STRUCK = N_("Struck out")
 
@@ -76,13 +78,16 @@ def struck(entry: Entry) -> str:
     return _("%(day)s, %(name)s: %(why)s", **told)
 
 
-def file(book: Book, kind: str, entries: Sequence[Entry], narrowed: str, at: datetime) -> bytes:
-    """The register as a file of one of `MIMES`; `narrowed` says what of it was asked for."""
+def signers() -> tuple[str, ...]:
+    """Who signs a register on paper."""
+    return _("Keeper of the register"), _("Checked by"), _("Date")
+
+
+def table(book: Book, entries: Sequence[Entry]) -> Table:
+    """The register to be taken along."""
     shares = (0.5, *(column.share for column in book.columns), 1.4)
     kinds = ("num", *(column.kind for column in book.columns), "text")
-    sign = (_("Keeper of the register"), _("Checked by"), _("Date"))
-    table = Table(_(book.title), book.heads(), [book.cells(each) for each in entries], kinds, shares, _(book.about))
-    return table.file(kind, aside=narrowed, sign=sign, at=at)
+    return Table(_(book.title), book.heads(), [book.cells(each) for each in entries], kinds, shares, _(book.about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,13 @@ class Table:
     lead: str = ""
 
     def file(self, kind: str, *, aside: str, sign: Sequence[str], at: datetime) -> bytes:
-        """It as a file of one of `MIMES`; on paper with a word at the side and lines for these to sign."""
+        """It as a file of one of `MIMES`; on paper with a word at the side and lines for these to sign.
+
+        Invalid for more than `MOST_ON_PAPER` lines on paper.
+        """
         if kind == "pdf":
+            if len(self.rows) > MOST_ON_PAPER:
+                raise Invalid(N_("This is too long for paper: narrow it down, or take CSV or XLSX along."))
             return paper.print_pdf("register", self._values(aside, sign, at), made_at=at)
         return sheets.write(kind, self.title, self.heads, self.rows)
 

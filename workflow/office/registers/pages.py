@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,7 +13,7 @@ from workflow.base import web
 from workflow.base.forms import HouseForm
 from workflow.kernel.errors import HouseError
 from workflow.office.registers import book as books
-from workflow.office.registers import operations, queries
+from workflow.office.registers import files, operations, queries
 from workflow.office.registers.book import Book
 from workflow.office.registers.forms import SignForm, StrikeForm
 from workflow.office.registers.models import Entry
@@ -25,11 +25,11 @@ def listing(
     looked: Callable[[Sequence[Any]], None] = lambda _entries: None, /, **more: Any,
 ) -> Any:  # fmt: skip
     """The register narrowed as asked; as a file where one is asked for. `looked` is told what is shown of it."""
-    narrow, kind = asked(), request.args.get("format", "")
-    if kind in books.MIMES:
+    narrow = asked()
+    if files.asked():
         every = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=None)
         looked(every)
-        return _file(book, kind, every, narrow)
+        return files.answer(books.table(book, every), book.slug, aside=_narrowed(narrow), sign=books.signers())
     size, before = web.settings().limits.page_size, request.args.get("before", type=int)
     shown = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=size, before=before)
     looked(shown)
@@ -41,12 +41,6 @@ def asked() -> Asked:
     """What of a register the address asks for; a month that is none asks for all, and the page says so."""
     month = request.args.get("month", "")
     return Asked(office=request.args.get("office", "")[:12], month=month if span(month) else "")
-
-
-def _file(book: Book, kind: str, entries: list[Entry], asked: Asked) -> Response:
-    response = Response(books.file(book, kind, entries, _narrowed(asked), g.now), mimetype=books.MIMES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{book.slug}.{kind}"'
-    return response
 
 
 def _narrowed(asked: Asked) -> str:

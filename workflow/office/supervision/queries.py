@@ -49,8 +49,8 @@ def seen_breaches(person: Officer) -> ColumnElement[bool]:
     return ~exists().where(Exclusion.complaint_id == Breach.complaint_id, Exclusion.officer_id == person.id)
 
 
-def breaches(person: Officer, *, limit: int, before: int | None = None, kind: str = "") -> list[Breach]:
-    """Breaches, newest first; those of one kind if given."""
+def breaches(person: Officer, *, limit: int | None, before: int | None = None, kind: str = "") -> list[Breach]:
+    """Breaches, newest first; those of one kind if given, all of them without a `limit`."""
     query = select(Breach).where(seen_breaches(person)).order_by(Breach.id.desc()).limit(limit)
     query = query.options(joinedload(Breach.case), joinedload(Breach.officer), joinedload(Breach.complaint))
     if before is not None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from workflow.base import clock, web
+from workflow.base import clock, languages, web
 from workflow.carriers import sheets
 from workflow.kernel.errors import HouseError, NotFound
+from workflow.office.registers import files
+from workflow.office.registers.book import Table
 from workflow.office.supervision import behind, operations, performance, queries, rollup, rules, sweep, tables
 from workflow.office.supervision.behind import Row
 from workflow.office.supervision.figures import Figures
@@ -21,6 +23,7 @@ from workflow.office.supervision.items import RESULT
 from workflow.office.supervision.models import Breach
 from workflow.office.supervision.performance import CONFIDENTIAL
 from workflow.office.supervision.rollup import Question
+from workflow.office.supervision.tables import Slice
 from workflow.policy.pack import Value
 from workflow.staff.guard import requires
 
@@ -32,14 +35,25 @@ bp = Blueprint("supervision", __name__, url_prefix="/supervision")
 def index() -> Any:
     """Every promise with its figures, as it stands or stood on a day; what is silent, what is broken."""
     on = _asked_day()
+    told = [(value, rollup.count(_question(value)).figures(on)) for value in performance.promises(on)]
+    if files.asked():
+        return files.answer(_promise_table(told), "promises", aside=_("As of %(day)s", day=languages.day(on)))
     facts = {
-        "figures": [_drawn(value, rollup.count(_question(value)).figures(on)) for value in performance.promises(on)],
+        "figures": [_drawn(value, figures) for value, figures in told],
         "silent": sweep.silent_work(g.now, web.settings().limits),
         "standing": queries.standing(current_user, rules.LASTING),
         "breaches": queries.breaches(current_user, limit=10),
     }
     asked = {"as_of": g.now, "on": on, "past": _is_past(), "kept": _kept()}
     return render_template("workflow/supervision/index.html", rules=rules, **asked, **facts)
+
+
+def _promise_table(told: list[tuple[Value, Figures]]) -> Table:
+    heads = [_("Promise"), _("Promised"), *_number_heads(), _("Source")]
+    cells: list[list[sheets.Cell]] = [
+        [_label(value), _promised(value), *_numbers(figures), value.cite] for value, figures in told
+    ]
+    return Table(_("Promise beside actual"), heads, cells, ("text", *("num",) * 6, "text"), (3, *(1,) * 6, 2.4))
 
 
 def _question(value: Value) -> Question:
@@ -63,14 +77,18 @@ def _is_past() -> bool:
 
 def _drawn(value: Value, told: Figures) -> dict[str, Any]:
     """What the shared figure macro draws."""
-    promised = value.value if isinstance(value.value, int) and not isinstance(value.value, bool) else None
     share = told.on_time / 1000 if told.on_time is not None else None
     return {
-        "id": value.key.replace(".", "-"), "label": _label(value), "promised": promised, "unit": value.unit,
+        "id": value.key.replace(".", "-"), "label": _label(value), "promised": _promised(value), "unit": value.unit,
         "n": told.n, "median": told.median, "p90": told.p90, "on_time_share": share, "open_overdue": told.open_overdue,
         "cite": value.cite, "events_href": url_for("supervision.rows", key=value.key, **_kept()), "key": value.key,
         "promise_words": _("Promised: told within the limit of the decision.") if value.key == RESULT else None,
     }  # fmt: skip
+
+
+def _promised(value: Value) -> int | None:
+    """The number that is promised, in the value's unit; None for a promise without one."""
+    return value.value if isinstance(value.value, int) and not isinstance(value.value, bool) else None
 
 
 def _label(value: Value) -> str:
@@ -105,8 +123,8 @@ def slices(key: str) -> Any:
         raise NotFound
     asked = _question(value)
     found = tables.slices(asked, by, language=g.language)
-    if _format():
-        return _file(_label(value), _slice_head(by), [[each.name, *_numbers(each.figures)] for each in found])
+    if files.asked():
+        return files.answer(_slice_table(_label(value), by, found), "supervision")
     page = {"value": value, "label": _label(value), "by": by, "found": found, "of_cases": key not in CONFIDENTIAL}
     page |= {"head": _sliced()[by]}
     spread = rollup.count(asked).distribution()
@@ -114,10 +132,14 @@ def slices(key: str) -> Any:
     return render_template("workflow/supervision/slices.html", kept=_kept(), on=asked.on, **page)
 
 
-def _slice_head(by: str) -> list[str]:
-    return [
-        _sliced()[by], _("Ended (n)"), _("Median days"), _("P90 days"), _("In time, per mille"), _("Open and overdue"),
-    ]  # fmt: skip
+def _slice_table(title: str, by: str, found: list[Slice]) -> Table:
+    heads = [_sliced()[by], *_number_heads()]
+    cells = [[each.name, *_numbers(each.figures)] for each in found]
+    return Table(title, heads, cells, ("text", *("num",) * 5), (2, 1, 1, 1, 1, 1))
+
+
+def _number_heads() -> list[str]:
+    return [_("Ended (n)"), _("Median days"), _("P90 days"), _("In time, per mille"), _("Open and overdue")]
 
 
 def _numbers(told: Figures) -> list[int | None]:
@@ -131,9 +153,8 @@ def rows(key: str) -> Any:
     value, size = _promise(key), web.settings().limits.page_size
     asked, late = _question(value), request.args.get("only") == "late"
     names = {name: tables.names_by(name, asked.on, g.language) for name in rollup.SLICES}
-    if _format():
-        found = behind.rows(asked, late=late)
-        return _file(_label(value), _row_head(), [_row_cells(row, names) for row in found])
+    if files.asked():
+        return files.answer(_row_table(_label(value), behind.rows(asked, late=late), names), "supervision")
     shown = behind.rows(asked, late=late, after=request.args.get("after", "")[:26], limit=size)
     facts = {"explanations": tables.explanations(current_user, key, shown), "names": names, "size": size}
     endpoint = "feedback.show" if key in CONFIDENTIAL else "desk.case"
@@ -141,10 +162,12 @@ def rows(key: str) -> Any:
     return render_template("workflow/supervision/rows.html", args=request.args, **page, **facts)
 
 
-def _row_head() -> list[str]:
-    return [
+def _row_table(title: str, found: Iterable[Row], names: dict[str, dict[str, str]]) -> Table:
+    heads = [
         _("Number"), *_sliced().values(), _("Start"), _("Due"), _("Ended"), _("Days"), _("Days late"),
     ]  # fmt: skip
+    cells = [_row_cells(row, names) for row in found]
+    return Table(title, heads, cells, (*("text",) * 8, "num", "num"), (1.2, 1.6, 1, 1, 1.4, 1.1, 1.1, 1.1, 0.6, 0.6))
 
 
 def _sliced() -> dict[str, str]:
@@ -161,13 +184,17 @@ def _row_cells(row: Row, names: dict[str, dict[str, str]]) -> list[sheets.Cell]:
 @requires("supervision.see")
 def breaches() -> Any:
     """What was broken, newest first."""
-    kind, size = request.args.get("kind", ""), web.settings().limits.page_size
-    before = request.args.get("before", type=int)
-    found = queries.breaches(current_user, limit=size, before=before, kind=kind if kind in rules.KINDS else "")
-    if _format():
-        head = [_("Found"), _("What"), _("About"), _("Whose"), _("Explanation")]
-        return _file(_("Breaches"), head, [_breach_cells(breach) for breach in found])
+    asked, size = request.args.get("kind", ""), web.settings().limits.page_size
+    kind = asked if asked in rules.KINDS else ""
+    if files.asked():
+        return files.answer(_breach_table(queries.breaches(current_user, limit=None, kind=kind)), "breaches")
+    found = queries.breaches(current_user, limit=size, before=request.args.get("before", type=int), kind=kind)
     return render_template("workflow/supervision/breaches.html", breaches=found, kind=kind, rules=rules, size=size)
+
+
+def _breach_table(found: list[Breach]) -> Table:
+    heads = [_("Found"), _("What"), _("About"), _("Whose"), _("Explanation")]
+    return Table(_("Breaches"), heads, [_breach_cells(each) for each in found], ("text",) * 5, (1.4, 1.6, 1.2, 1, 3))
 
 
 def _breach_cells(breach: Any) -> list[sheets.Cell]:
@@ -203,15 +230,3 @@ def _breach_page(found: Breach, form: ExplanationForm) -> str:
     said = [event for event in queries.history(f"breach:{found.public_id}") if event.kind == operations.EXPLAINED]
     page = {"breach": found, "explanations": said, "form": form, "rules": rules, "names": queries.officer_names()}
     return render_template("workflow/supervision/breach.html", **page)
-
-
-def _format() -> str | None:
-    return request.args.get("format") if request.args.get("format") in sheets.MIMES else None
-
-
-def _file(title: str, head: list[str], found: Sequence[Sequence[sheets.Cell]]) -> Response:
-    """The same table as a file to take along."""
-    kind = _format() or "csv"
-    response = Response(sheets.write(kind, title, head, found), mimetype=sheets.MIMES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="supervision.{kind}"'
-    return response

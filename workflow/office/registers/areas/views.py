@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock
 from workflow.carriers import sheets
+from workflow.office.registers import files
 from workflow.office.registers.areas import queries
 from workflow.office.registers.areas.queries import Area
+from workflow.office.registers.book import Table
 from workflow.staff.guard import requires
 
 bp = Blueprint("areas", __name__, url_prefix="/registers/areas")
@@ -22,20 +24,19 @@ bp = Blueprint("areas", __name__, url_prefix="/registers/areas")
 def index() -> Any:
     """Every officer's villages, since when, and by when another takes them over."""
     today = clock.local_date(g.now)
-    found, kind = queries.areas(current_user, today), request.args.get("format", "")
-    if kind in sheets.MIMES:
-        return _file(kind, found)
+    found = queries.areas(current_user, today)
+    if files.asked():
+        return files.answer(_table(found), "areas")
     page = {"areas": found, "rule": queries.rule(today), "today_is": today}
     return render_template("workflow/registers/areas.html", **page)
 
 
-def _file(kind: str, found: list[Area]) -> Response:
+def _table(found: list[Area]) -> Table:
     head = [_("Officer"), _("Office"), _("Number of villages"), _("Villages"), _("In the area since"), _("Rotates by")]
     rows: list[list[sheets.Cell]] = [
         [each.officer.name, each.officer.office.name, len(each.villages), _(", ").join(each.villages), each.since,
          each.due_on]
         for each in found
     ]  # fmt: skip
-    response = Response(sheets.write(kind, _("Areas and rotation"), head, rows), mimetype=sheets.MIMES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="areas.{kind}"'
-    return response
+    kinds = ("text", "text", "num", "text", "text", "text")
+    return Table(_("Areas and rotation"), head, rows, kinds, (1, 1.4, 0.8, 3, 1.2, 1.2))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock, web
 from workflow.kernel.errors import NotFound
-from workflow.office.registers import book as registers
-from workflow.office.registers.book import Table
+from workflow.office.registers import files
 from workflow.office.supervision.coverage import books, queries
 from workflow.office.supervision.coverage.books import Line, shown
 from workflow.office.supervision.coverage.rules import LABELS, total
@@ -31,8 +30,9 @@ def index() -> Any:
     rows = [Line(office.name, numbers, office) for office, numbers in found]
     if len(found) > 1:
         rows.append(Line(_("All together"), total(numbers for _office, numbers in found), None))
-    if _format():
-        return _file(books.table(_("Coverage"), _lead(today), _("Office"), rows, queries.wanted(today)))
+    if files.asked():
+        table = books.table(_("Coverage"), _lead(today), _("Office"), rows, queries.wanted(today))
+        return files.answer(table, "coverage")
     return _page(rows, today, office=None)
 
 
@@ -42,9 +42,10 @@ def office(office_id: int) -> Any:
     """Every village of an office."""
     today, found = clock.local_date(g.now), queries.office_for(office_id, current_user)
     rows = [Line(village.name, numbers, village) for village, numbers in queries.villages_of(found, today)]
-    if _format():
+    if files.asked():
         title = _("Coverage: %(name)s", name=found.name)
-        return _file(books.table(title, _lead(today), _("Village"), rows, queries.wanted(today)))
+        table = books.table(title, _lead(today), _("Village"), rows, queries.wanted(today))
+        return files.answer(table, "coverage")
     return _page(rows, today, office=found)
 
 
@@ -75,15 +76,3 @@ def missing(code: str, key: str) -> Any:
     page = {"village": village, "label": LABELS[key], "key": key, "households": found[:size]}
     following = found[size - 1].id if found[size:] else None
     return render_template("workflow/supervision/missing.html", following=following, **page)
-
-
-def _format() -> str:
-    kind = request.args.get("format", "")
-    return kind if kind in registers.MIMES else ""
-
-
-def _file(table: Table) -> Response:
-    made = table.file(_format(), aside="", sign=(_("Drawn up by"), _("Checked by"), _("Date")), at=g.now)
-    response = Response(made, mimetype=registers.MIMES[_format()])
-    response.headers["Content-Disposition"] = f'attachment; filename="coverage.{_format()}"'
-    return response

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
-from flask_babel import gettext as _
+from flask import Blueprint, g, render_template
 from flask_login import current_user
 
 from workflow.base import clock, web
 from workflow.kernel.errors import HouseError, NotFound
-from workflow.office.registers import book as registers
-from workflow.office.registers import pages
+from workflow.office.registers import files, pages
 from workflow.office.registers.queries import entry_for, office_for
 from workflow.office.supervision.progress import books, operations, queries
 from workflow.office.supervision.progress.books import REPORTS
@@ -68,13 +66,9 @@ def circular(last: str) -> Any:
     period = _period(last)
     offices = queries.reporting(current_user, "progress.see")
     table = books.circular(period, offices, queries.reports(period, current_user))
-    kind = request.args.get("format", "")
-    if kind not in registers.MIMES:
-        return render_template("workflow/supervision/circular.html", table_of=table, period=period)
-    made = table.file(kind, aside="", sign=(_("Drawn up by"), _("Checked by"), _("Date")), at=g.now)
-    response = Response(made, mimetype=registers.MIMES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="progress.{kind}"'
-    return response
+    if files.asked():
+        return files.answer(table, "progress")
+    return render_template("workflow/supervision/circular.html", table_of=table, period=period)
 
 
 @bp.get("/<public_id>")
