@@ -76,14 +76,14 @@ class EnclosingForm(DoorForm):
         if request.method == "POST" and self.photos.sent and not self.photos.errors:
             self.photos.errors = [gettext(AGAIN)]
 
-    def _stamped(self, address: str) -> receive.Receipt | None:
+    def _stamped(self, sender: dict[str, Any]) -> receive.Receipt | None:
         if not self.photos.sent:
-            return super()._stamped(address)
-        earlier = receive.before_photos(nonce=self.nonce, address=address)
+            return super()._stamped(sender)
+        earlier = receive.before_photos(nonce=self.nonce, **sender)
         if earlier:
             return earlier
-        photos = self.photos.read(address)
+        photos = self.photos.read(sender["address"])
         if self.photos.errors:
             self.status = receive.Invalid.status
             return None
-        return receive.hand_in(self.kind, self.payload(), nonce=self.nonce, address=address, photos=photos)
+        return receive.hand_in(self.kind, self.payload(), nonce=self.nonce, photos=photos, **sender)

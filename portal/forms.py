@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
 
@@ -49,6 +50,7 @@ class DoorForm(Form):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(request.form if request.method == "POST" else None, **kwargs)
         self.status, self.nonce = 200, ""
+        self.opened_at: datetime | None = None
         if request.method != "POST":
             self.renew()
 
@@ -75,13 +77,13 @@ class DoorForm(Form):
     def hand_in(self) -> receive.Receipt | None:
         """Stamp it; None where a quota is used up, with the reason above the form."""
         try:
-            return self._stamped(request.remote_addr or "")
+            return self._stamped({"address": request.remote_addr or "", "opened_at": self.opened_at})
         except receive.TooOften as error:
             self.refuse(error)
         return None
 
-    def _stamped(self, address: str) -> receive.Receipt | None:
-        return receive.hand_in(self.kind, self.payload(), nonce=self.nonce, address=address)
+    def _stamped(self, sender: dict[str, Any]) -> receive.Receipt | None:
+        return receive.hand_in(self.kind, self.payload(), nonce=self.nonce, **sender)
 
     def refuse(self, error: receive.Invalid | receive.TooOften) -> None:
         """Say a refusal on its field, or above the form."""
@@ -100,12 +102,13 @@ class DoorForm(Form):
         try:
             if request.headers.get("Sec-Fetch-Site") == "cross-site":
                 raise receive.StaleToken
-            self.nonce = receive.check_token(self.token.data or "", self.kind, holder=self.holder)
+            opened = receive.check_token(self.token.data or "", self.kind, holder=self.holder)
         except receive.StaleToken:
             self.form_errors.append(gettext(STALE))
             self.status = 400
             self.renew()
             return False
+        self.nonce, self.opened_at = opened
         return True
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -33,8 +33,11 @@ def nonce(number: int) -> str:
     return f"{number:032x}"
 
 
-def hand_in(number: int = 1, *, kind: str = "complaint", address: str = "10.0.0.1") -> receive.Receipt:
-    return receive.hand_in(kind, {"text": SECRET, "number": number}, nonce=nonce(number), address=address)
+def hand_in(
+    number: int = 1, *, kind: str = "complaint", address: str = "10.0.0.1", opened_at: datetime | None = None
+) -> receive.Receipt:
+    given = {"text": SECRET, "number": number}
+    return receive.hand_in(kind, given, nonce=nonce(number), address=address, opened_at=opened_at)
 
 
 def slips() -> list[Slip]:
@@ -176,6 +179,32 @@ def test_one_address_waits_after_its_quota_and_others_do_not() -> None:
     assert len(slips()) == 4
 
 
+def test_in_a_crowd_every_form_waits_a_little_and_then_passes() -> None:
+    receive.use_limits(Limits(filings_per_hour_address=1, slow_seconds=60))
+    opened_at = clock.now() - timedelta(seconds=20)
+    hand_in(1)
+    for _again in range(3):
+        with pytest.raises(receive.TooSoon) as told:
+            hand_in(2, opened_at=opened_at)
+        assert told.value.params["seconds"] in (39, 40)
+    with time_machine.travel(opened_at + timedelta(seconds=60)):
+        hand_in(2, opened_at=opened_at)
+    assert sorted(take.opened(slip).crowded for slip in slips()) == [False, True]
+    counts = session.scalars(select(Quota.count)).all()
+    assert set(counts) == {2}, "what has to wait is not counted"
+
+
+def test_beyond_what_the_house_can_hold_nobody_passes() -> None:
+    receive.use_limits(Limits(filings_per_hour_all=1, filings_per_hour_most=2))
+    opened_at = clock.now() - timedelta(hours=1)
+    for number in (1, 2):
+        hand_in(number, opened_at=opened_at)
+    with pytest.raises(receive.TooOften) as told:
+        hand_in(3, opened_at=opened_at)
+    assert not isinstance(told.value, receive.TooSoon)
+    assert len(slips()) == 2
+
+
 def test_the_next_hour_begins_anew() -> None:
     receive.use_limits(Limits(filings_per_hour_address=1))
     hand_in(1)
@@ -251,7 +280,7 @@ def test_tomorrows_keys_cannot_be_joined_with_todays() -> None:
 class TestTokens:
     def test_it_works(self) -> None:
         given = receive.token("complain")
-        assert re.fullmatch(r"[0-9a-f]{32}", receive.check_token(given, "complain"))
+        assert re.fullmatch(r"[0-9a-f]{32}", receive.check_token(given, "complain").nonce)
         assert receive.check_token(given, "complain") == receive.check_token(given, "complain")
 
     @pytest.mark.parametrize("spoil", [str.upper, lambda given: given[:-2], lambda given: "", lambda given: "é\x00"])

@@ -53,6 +53,7 @@ SEVERAL = {
     "workflow/stages/credit:settle": "one for the line, one for the line that it replaces",
     "workflow/stages/feedback:assign": "one for each complaint handled as one, one for each person kept out",
     "workflow/stages/feedback:exclude_newly_concerned": "a sweep: one for each complaint",
+    "workflow/stages/feedback:register_heap": "one for each that is registered, one for each that follows another now",
     "workflow/stages/feedback:hand_on": "one for each complaint that followed, one for each that follows another now",
     "workflow/stages/feedback:merge": "one for the merge, one for each complaint that somebody is kept out of by it",
     "workflow/stages/feedback:refer_waiting": "a sweep: one for each review taken back, one for each given",

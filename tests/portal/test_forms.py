@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -254,6 +254,18 @@ def test_a_used_up_quota_keeps_what_was_typed(board: FlaskClient, post: Post, pa
     assert slips() == 1
     other = board.post(path, data={"token": token_of(refused), **FORMS[path]}, environ_base={"REMOTE_ADDR": "10.0.0.9"})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize("path", HANDED_IN)
+def test_whoever_shares_an_address_with_a_crowd_passes_after_a_little_while(board: FlaskClient, path: str) -> None:
+    receive.use_limits(Limits(filings_per_hour_address=0, slow_seconds=60))
+    with time_machine.travel(datetime.now(UTC), tick=False) as now:
+        told = {"token": token_of(board.get(f"/en{path}"))} | FORMS[path]
+        early = board.post(f"/en{path}", data=told)
+        assert "once more in 60 seconds" in words(judged(early, 429))
+        now.shift(60)
+        again = {"token": token_of(early)} | FORMS[path]
+        assert ids.is_receipt(digits_of(board.post(f"/en{path}", data=again)))
 
 
 def test_an_objection_names_its_entry(post: Post) -> None:

@@ -24,6 +24,8 @@ class Limits:
     code_tries_per_hour: int = 60
     filings_per_hour_address: int = 5
     filings_per_hour_all: int = 200
+    filings_per_hour_most: int = 20_000
+    slow_seconds: int = 60
     photos_per_filing: int = 6
     photo_bytes: int = 12 * 1024 * 1024
     papers_per_hour: int = 40

@@ -39,7 +39,8 @@ def answered(house: House, handler: str = "auditor", *, nonce: str = "1") -> Com
 
 def hand_in(complaint: Complaint, at: datetime, words: str = "x") -> None:
     payload = {"receipt_key": complaint.receipt_key, "text": words}
-    stamp.keep(session.connection(), "complaint_review", payload, nonce=secrets.token_hex(16), at=at)
+    door = session.connection()
+    stamp.keep(door, stamp.place_for(door, secrets.token_hex(16)), "complaint_review", payload, at)
 
 
 def disagree(complaint: Complaint, at: datetime = MONDAY, words: str = "没有解决") -> ComplaintReview | None:

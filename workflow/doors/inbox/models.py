@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflow.base import vault
 from workflow.base.db import Base
 
+#: What a slip's payload says where it came beyond the usual number of an hour.
+CROWDED = "crowded"
+
 
 class Slip(Base):
     """Something handed in, stamped before anything is judged; insert-only.

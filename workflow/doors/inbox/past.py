@@ -24,9 +24,10 @@ def handed_in(kind: str, payload: dict[str, Any], *, at: datetime, photos: Itera
     session.flush()
     found, door = [enclosing.looked_over(each, most=_MOST) for each in photos], session.connection()
     whole = payload | enclosing.named(found)
-    digits, _at = stamp.keep(door, kind, whole, nonce=secrets.token_hex(16), at=at)
-    enclosing.keep(door, stamp.key_of(digits), found)
-    handed = take.by_receipt(stamp.key_of(digits))
+    place = stamp.place_for(door, secrets.token_hex(16))
+    stamp.keep(door, place, kind, whole, at)
+    enclosing.keep(door, stamp.key_of(place.digits), found)
+    handed = take.by_receipt(stamp.key_of(place.digits))
     for photo, kept in zip(found, take.enclosed(handed), strict=True):
         photo.sent.seek(0)
         developing.settle(kept, developing.developed(photo.sent.read()), at=at)

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from typing import IO, Any, cast
 
-from sqlalchemy import Connection, Table, TextClause, bindparam, select, text
+from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from workflow.base import clock, tokens, vault
 from workflow.base.settings import Limits
+from workflow.base.tokens import Opened as Opened
 from workflow.base.web import takes_files as takes_files  # a form with photos may be larger
 from workflow.doors.connection import portal
-from workflow.doors.inbox import enclosing, signing
+from workflow.doors.inbox import enclosing, quotas, signing
 from workflow.doors.inbox.enclosing import Photo as Photo
-from workflow.doors.inbox.models import DoorNonce, Quota, Reply, Slip
-from workflow.doors.inbox.stamp import Repeated, keep
+from workflow.doors.inbox.models import CROWDED, DoorNonce, Reply, Slip
+from workflow.doors.inbox.stamp import Repeated, keep, place_for
 from workflow.doors.inbox.stamp import key_of as key_of
 from workflow.doors.published import lists
 from workflow.doors.published.lists import read_code as read_code
@@ -36,13 +37,12 @@ from workflow.kernel.errors import Invalid as Invalid
 from workflow.kernel.errors import N_ as N_
 
 StaleToken = tokens.StaleToken
-_NONCE, _QUOTA, _REPLY, _SLIP = (cast(Table, model.__table__) for model in (DoorNonce, Quota, Reply, Slip))
+_NONCE, _REPLY, _SLIP = (cast(Table, model.__table__) for model in (DoorNonce, Reply, Slip))
 
 # Statements are built once: building them anew costs more than running them.
 _EARLIER = select(_NONCE.c.counter).where(_NONCE.c.nonce == bindparam("nonce"))
 _STAMP = select(_SLIP.c.kind, _SLIP.c.received_at).where(_SLIP.c.receipt_key == bindparam("key"))
 _ANSWER = select(_REPLY.c.payload).where(_REPLY.c.receipt_key == bindparam("key"))
-_COUNTED = select(_QUOTA.c.count).where(_QUOTA.c.key == bindparam("key"), _QUOTA.c.hour == bindparam("hour"))
 
 limits = Limits()
 
@@ -63,12 +63,26 @@ class TooOften(Conflict):
 
     status = 429
 
-    def __init__(self) -> None:
+    message = N_(
+        "That was often in a short time. "
+        "Please try again in an hour, or come to the counter: there nobody is turned away."
+    )
+
+    def __init__(self, message: str = message, **params: Any) -> None:
+        super().__init__(message, **params)
+
+
+class TooSoon(TooOften):
+    """In a crowd every form waits a little, and then passes: nobody is shut out by whoever shares their address."""
+
+    def __init__(self, seconds: int) -> None:
         super().__init__(
             N_(
-                "That was often in a short time. "
-                "Please try again in an hour, or come to the counter: there nobody is turned away."
-            )
+                "Very many filings came within this hour, so each waits a little: nobody is turned away. "
+                "Please send it once more in %(seconds)s seconds; what you typed is still here. "
+                "You can also telephone: the number stands on this page."
+            ),
+            seconds=seconds,
         )
 
 
@@ -87,21 +101,27 @@ def token(form: str, holder: str = "") -> str:
     return tokens.make(form, _bound(holder))
 
 
-def check_token(given: str, form: str, holder: str = "") -> str:
-    """The nonce of a token handed back; raises StaleToken, also where it was given to another holder."""
-    return tokens.nonce(given, form, bound_to=_bound(holder), max_age=limits.token_hours * 3600)
+def check_token(given: str, form: str, holder: str = "") -> Opened:
+    """What a token tells that is handed back; raises StaleToken, also where it was given to another holder."""
+    return tokens.read(given, form, bound_to=_bound(holder), max_age=limits.token_hours * 3600)
 
 
 def _bound(holder: str) -> str:
     return vault.current().blind_at_door(f"holder:{holder}") if holder else ""
 
 
-def hand_in(kind: str, payload: dict[str, Any], *, nonce: str, address: str, photos: Sequence[Photo] = ()) -> Receipt:
+def hand_in(
+    kind: str, payload: dict[str, Any], *, nonce: str, address: str, opened_at: datetime | None = None,
+    photos: Sequence[Photo] = (),
+) -> Receipt:  # fmt: skip
     """Stamp and keep what was handed in, with its photos; a repeat of the same `nonce` gets the first receipt.
 
-    `address` is only counted, under a key that changes daily, and not kept. Raises TooOften.
+    `address` is only counted, under a key that changes daily, and not kept. What comes beyond the usual number of an
+    hour is taken all the same, marked as `CROWDED`, once its page is some time old; `opened_at` says since when (None:
+    just now). Raises TooSoon until then, and TooOften where the house itself would overflow.
     """
-    return _once(kind, payload, nonce, _filings(address), photos)
+    counted = partial(_among_others, address=address, opened_at=opened_at)
+    return _once(kind, payload, nonce, counted, photos)
 
 
 def hand_in_paper(digits: str, material: str, photo: Photo, *, nonce: str) -> Receipt:
@@ -113,45 +133,73 @@ def hand_in_paper(digits: str, material: str, photo: Photo, *, nonce: str) -> Re
     key = key_of(digits)
     own = hashlib.sha256(f"{nonce}:{material}:{photo.digest}".encode()).hexdigest()[:_NONCE_DIGITS]
     most = {f"paper:{key}": limits.papers_per_hour}
-    return _once("paper", {"receipt_key": key, "material": material}, own, most, [photo])
+    told = {"receipt_key": key, "material": material}
+    return _once("paper", told, own, partial(_count, most=most), [photo])
 
 
-def _once(kind: str, payload: dict[str, Any], nonce: str, most: dict[str, int], photos: Sequence[Photo]) -> Receipt:
+#: Counts a filing, raises TooOften; returns what its slip says of that besides.
+_Counting = Callable[[Connection, datetime], dict[str, Any]]
+
+
+def _once(kind: str, payload: dict[str, Any], nonce: str, counted: _Counting, photos: Sequence[Photo]) -> Receipt:
     payload = payload | enclosing.named(photos)
     try:
-        return _hand_in(kind, payload, nonce, most, photos)
+        return _hand_in(kind, payload, nonce, counted, photos)
     except IntegrityError:  # a twin of this form was first: answer what it was answered
-        return _hand_in(kind, payload, nonce, most, photos)
+        return _hand_in(kind, payload, nonce, counted, photos)
 
 
-def _hand_in(kind: str, payload: dict[str, Any], nonce: str, most: dict[str, int], photos: Sequence[Photo]) -> Receipt:
+def _hand_in(kind: str, payload: dict[str, Any], nonce: str, counted: _Counting, photos: Sequence[Photo]) -> Receipt:
     now = clock.now()
     with portal(writing=True) as connection:
         try:
-            digits, at = keep(connection, kind, payload, nonce=nonce, at=now)
+            place = place_for(connection, nonce)
         except Repeated as again:
             return _again(connection, nonce, again.counter)
-        _count(connection, most, now)  # too many: nothing of this stays
+        said = counted(connection, now)  # too many: nothing of this stays
+        at = keep(connection, place, kind, payload | said, now)
         if photos:
-            enclosing.keep(connection, key_of(digits), photos)
-    return Receipt(digits, kind, at, signing.sign(digits, kind, at))
+            enclosing.keep(connection, key_of(place.digits), photos)
+    return Receipt(place.digits, kind, at, signing.sign(place.digits, kind, at))
 
 
-def _filings(address: str) -> dict[str, int]:
-    return {f"file:{address}": limits.filings_per_hour_address, "file:*": limits.filings_per_hour_all}
+def _among_others(
+    connection: Connection, now: datetime, *, address: str, opened_at: datetime | None
+) -> dict[str, Any]:
+    """Count a filing; what its slip says where it comes in a crowd."""
+    own, every = quotas.count(connection, _filings(address), now)
+    return {CROWDED: True} if _crowded(own, every, opened_at, now) else {}
 
 
-def before_photos(*, nonce: str, address: str) -> Receipt | None:
+def _crowded(own: int, every: int, opened_at: datetime | None, now: datetime) -> bool:
+    """Whether more than usual came this hour, this one included; TooSoon while its form must wait, TooOften beyond."""
+    if every > limits.filings_per_hour_most:
+        raise TooOften()
+    if own <= limits.filings_per_hour_address and every <= limits.filings_per_hour_all:
+        return False
+    left = limits.slow_seconds - int((now - (opened_at or now)).total_seconds())
+    if left > 0:
+        raise TooSoon(left)
+    return True
+
+
+def _filings(address: str) -> tuple[str, str]:
+    return f"file:{address}", "file:*"
+
+
+def before_photos(*, nonce: str, address: str, opened_at: datetime | None = None) -> Receipt | None:
     """Asked before any photo is looked over, which is work: the receipt of a form that was handed in before.
 
-    Raises TooOften where the quota would not let this form in, or too many files were sent that are no photo.
+    Raises TooSoon and TooOften as `hand_in` would, and TooOften where too many files were sent that are no photo.
     """
-    refused = {f"photo:{address}": limits.bad_photos_per_hour}
+    now = clock.now()
     with portal() as connection:
         earlier = connection.execute(_EARLIER, {"nonce": nonce}).first()
         if earlier:
             return _again(connection, nonce, earlier.counter)
-        _check_left(connection, _filings(address) | refused, clock.now())
+        own, every = (quotas.counted(connection, name, now) for name in _filings(address))
+        _crowded(own + 1, every + 1, opened_at, now)
+        _check_left(connection, {f"photo:{address}": limits.bad_photos_per_hour}, now)
     return None
 
 
@@ -161,7 +209,7 @@ def photo(sent: IO[bytes], *, address: str) -> Photo:
         return enclosing.looked_over(sent, most=limits.photo_bytes)
     except Invalid:
         with portal(writing=True) as connection, suppress(TooOften):
-            _count(connection, {f"photo:{address}": limits.bad_photos_per_hour}, clock.now())
+            _count(connection, clock.now(), most={f"photo:{address}": limits.bad_photos_per_hour})
         raise
 
 
@@ -190,7 +238,7 @@ def answer(digits: str, *, address: str) -> dict[str, Any] | None:
     """
     plain = read_receipt(digits)
     with portal(writing=True) as connection:
-        _count(connection, {f"look:{address}": limits.lookups_per_hour}, clock.now())
+        _count(connection, clock.now(), most={f"look:{address}": limits.lookups_per_hour})
     return answer_again(plain)
 
 
@@ -231,41 +279,19 @@ def open_lists(village: str, typed: str, *, address: str) -> list[dict[str, Any]
     opened = lists.open_with(village, code)
     if opened is None:
         with portal(writing=True) as connection:
-            _count(connection, tries, now)
+            _count(connection, now, most=tries)
     return opened
 
 
 def _check_left(connection: Connection, most: dict[str, int], now: datetime) -> None:
     """TooOften where one of these names has used up its hour."""
-    for key, limit in _keys(most, now).items():
-        if (connection.scalar(_COUNTED, {"key": key, "hour": _hour(now)}) or 0) >= limit:
-            raise TooOften()
-
-
-def _count(connection: Connection, most: dict[str, int], now: datetime) -> None:
-    """Count one post under each name of `most`; raises TooOften where one came more often than that this hour.
-
-    The keys are keyed digests that no later day can be joined with.
-    """
-    keys = _keys(most, now)
-    given = {"hour": _hour(now)} | {f"key{number}": key for number, key in enumerate(keys)}
-    counted = connection.execute(_counting(len(keys)), given).all()
-    if any(count > keys[key] for key, count in counted):
+    if any(quotas.counted(connection, name, now) >= limit for name, limit in most.items()):
         raise TooOften()
 
 
-@cache
-def _counting(names: int) -> TextClause:
-    """Count one for so many names at once; in words, because an insert of several rows is never kept written out."""
-    rows = ", ".join(f"(:key{number}, :hour, 1)" for number in range(names))
-    one_more = "ON CONFLICT (key, hour) DO UPDATE SET count = quota.count + 1 RETURNING key, count"
-    return text(f"INSERT INTO quota (key, hour, count) VALUES {rows} {one_more}")  # noqa: S608 - numbers of ours
-
-
-def _keys(most: dict[str, int], now: datetime) -> dict[str, int]:
-    today = vault.current().blind_at_door("quota:" + clock.local_date(now).isoformat())
-    return {hashlib.sha256(f"{today}{name}".encode()).hexdigest(): limit for name, limit in most.items()}
-
-
-def _hour(now: datetime) -> int:
-    return int(now.timestamp()) // 3600
+def _count(connection: Connection, now: datetime, *, most: dict[str, int]) -> dict[str, Any]:
+    """Count one post under each name of `most`; raises TooOften where one came more often than that this hour."""
+    counts = quotas.count(connection, most, now)
+    if any(count > limit for count, limit in zip(counts, most.values(), strict=True)):
+        raise TooOften()
+    return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from itertools import count
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Select, Table, bindparam, insert, literal, select, true
 
@@ -40,23 +40,28 @@ class Repeated(Exception):
         self.counter = counter
 
 
-def keep(
-    connection: Connection, kind: str, payload: dict[str, Any], *, nonce: str, at: datetime
-) -> tuple[str, datetime]:
-    """Keep a form's nonce and its slip as handed in at `at`; returns the receipt's digits and the stamp.
+class Place(NamedTuple):
+    """Where a slip will stand: digits that nobody was given, drawn with `counter`, and the head of its chain."""
 
-    The stamp is later than `at` where a slip stamped later came to its chain first: no chain runs back. Raises
-    Repeated, and keeps nothing, for a nonce that was kept before.
+    nonce: str
+    digits: str
+    counter: int
+    head: Any
+
+
+def keep(connection: Connection, place: Place, kind: str, payload: dict[str, Any], at: datetime) -> datetime:
+    """Keep a form's nonce, and its slip as handed in at `at`; returns the stamp.
+
+    The stamp is later than `at` where a slip stamped later came to its chain first: no chain runs back.
     """
-    digits, counter, head = _new_digits(connection, nonce)
-    connection.execute(_KEEP_NONCE, {"nonce": nonce, "counter": counter, "at": at})
-    slip = _slip(head, kind, canonical(payload), key_of(digits), at)
+    connection.execute(_KEEP_NONCE, {"nonce": place.nonce, "counter": place.counter, "at": at})
+    slip = _slip(place.head, kind, canonical(payload), key_of(place.digits), at)
     connection.execute(_KEEP_SLIP, slip)
-    return digits, slip["received_at"]
+    return cast(datetime, slip["received_at"])
 
 
-def _new_digits(connection: Connection, nonce: str) -> tuple[str, int, Any]:
-    """Digits that nobody was given, and the head of their slip's chain, on which nobody else goes on meanwhile."""
+def place_for(connection: Connection, nonce: str) -> Place:
+    """The place of a form's slip, which nobody else takes meanwhile; Repeated for a nonce that was kept before."""
     for counter in count():
         digits = ids.receipt_from(vault.current().receipt, nonce, counter)
         key = key_of(digits)
@@ -65,7 +70,7 @@ def _new_digits(connection: Connection, nonce: str) -> tuple[str, int, Any]:
         if found.earlier is not None:
             raise Repeated(found.earlier)
         if found.taken is None:
-            return digits, counter, found
+            return Place(nonce, digits, counter, found)
     raise AssertionError("numbers do not end")
 
 

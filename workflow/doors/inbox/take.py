@@ -14,7 +14,7 @@ from sqlalchemy import func, literal, select, tuple_
 from workflow.base import vault
 from workflow.base.db import session
 from workflow.doors.inbox import enclosing, signing
-from workflow.doors.inbox.models import Enclosure, Reply, Slip, Taken
+from workflow.doors.inbox.models import CROWDED, Enclosure, Reply, Slip, Taken
 from workflow.kernel import ids
 from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, N_
@@ -29,6 +29,11 @@ class Handed:
     receipt_key: str
     received_at: datetime
     payload: dict[str, Any]
+
+    @property
+    def crowded(self) -> bool:
+        """Whether it came beyond the usual number of an hour."""
+        return bool(self.payload.get(CROWDED))
 
 
 _BATCH = 200

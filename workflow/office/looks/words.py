@@ -97,6 +97,7 @@ PURPOSES = {
     "objection": N_("work on the objection"),
     "list of lost lines": N_("list of lost lines"),
     "complaint work": N_("work on the complaint"),
+    "complaints of a crowd": N_("list of complaints that came in a crowd"),
     "material photo": N_("photo of a paper"),
     "complaint photo": N_("photo of the complaint"),
     "evaluation card work": N_("work on the evaluation card"),

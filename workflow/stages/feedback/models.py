@@ -23,13 +23,15 @@ class Complaint(Base):
 
     `clock` (Deadline.as_dict()) is that of the complaints rule in force on the day it was received, `rule` names pack
     and first day of that rule. Text, contact and answer are sealed. `number` is drawn, not counted: a gap in a sequence
-    would tell a person complained about that there is a complaint they cannot see.
+    would tell a person complained about that there is a complaint they cannot see. `alike` is a keyed digest of the
+    words of one that came in a crowd, None for all others.
     """
 
     __tablename__ = "complaint"
     __table_args__ = (
         CheckConstraint("(state = 'answered') = (answered_at IS NOT NULL)", name="answered_has_instant"),
         Index("ix_complaint_open", "open", "due_on", "id"),
+        Index("ix_complaint_alike", "alike", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +52,7 @@ class Complaint(Base):
     receipt_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     received_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
+    alike: Mapped[str | None] = mapped_column(String(64))
     registered_at: Mapped[datetime | None]
     rule: Mapped[str] = mapped_column(String(40), default="")
     clock: Mapped[dict[str, Any] | None] = mapped_column(JSON)

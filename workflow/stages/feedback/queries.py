@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload
 
 from workflow.base.db import session
@@ -24,6 +24,8 @@ from workflow.stages.notices.models import Objection
 
 #: An objection in one of these states was not taken up as one, and becomes a complaint.
 HANDED_ON = ("late", "inadmissible")
+#: Came in a crowd, and nobody has looked at it yet: laid together by its words, apart from all others.
+_HEAPED = and_(Complaint.alike.is_not(None), Complaint.state == State.RECEIVED)
 #: Beyond this many open reviews nobody is told apart from the next.
 _MANY = 100
 
@@ -61,16 +63,16 @@ def visible_to(person: Officer) -> ColumnElement[bool]:
 
 
 def open_for(person: Officer, *, limit: int, after: tuple[date, int] | None = None) -> list[Complaint]:
-    """Open complaints this person may see, the most urgent first; `after` is the key of the last one shown."""
+    """Open complaints this person may see, without heaps, the most urgent first; `after` is the key of the last."""
     key = tuple_(Complaint.due_on, Complaint.id)
-    query = _seen_by(person).where(Complaint.open, Complaint.due_on.is_not(None))
+    query = _seen_by(person).where(Complaint.open, ~_HEAPED, Complaint.due_on.is_not(None))
     query = query if after is None else query.where(key > after)
     return _read(query.order_by(Complaint.due_on, Complaint.id), limit)
 
 
 def without_limit_for(person: Officer, *, limit: int) -> list[Complaint]:
     """Open complaints received on a day for which no rule sets a limit, oldest first."""
-    query = _seen_by(person).where(Complaint.open, Complaint.due_on.is_(None))
+    query = _seen_by(person).where(Complaint.open, ~_HEAPED, Complaint.due_on.is_(None))
     return _read(query.order_by(Complaint.id), limit)
 
 
@@ -88,9 +90,55 @@ def in_charge_of(person: Officer, *, limit: int) -> list[Complaint]:
 
 
 def to_register_or_assign(person: Officer, *, limit: int) -> list[Complaint]:
-    """Open complaints that nobody handles yet."""
+    """Open complaints that nobody handles yet, without heaps."""
     unassigned = Complaint.state.in_((State.RECEIVED, State.REGISTERED))
-    return _read(_seen_by(person).where(Complaint.open, unassigned).order_by(Complaint.id), limit)
+    return _read(_seen_by(person).where(Complaint.open, ~_HEAPED, unassigned).order_by(Complaint.id), limit)
+
+
+class Heap(NamedTuple):
+    """Complaints of the same words that came in a crowd: how many, and the first of them."""
+
+    size: int
+    first: Complaint
+
+
+def heaps(person: Officer, *, limit: int, after: tuple[int, int] | None = None) -> list[Heap]:
+    """Heaps, the smallest first: what a person wrote stands alone; `after` is (size, id) of the last one shown."""
+    size, first = func.count(), func.min(Complaint.id)
+    query = select(size, first).where(visible_to(person), _HEAPED).group_by(Complaint.alike)
+    query = query if after is None else query.having(tuple_(size, first) > after)
+    found = session.execute(query.order_by(size, first).limit(limit)).all()
+    chosen = select(Complaint).where(Complaint.id.in_([first_id for _size, first_id in found]))
+    every = {each.id: each for each in session.scalars(chosen)}
+    return [Heap(number, every[first_id]) for number, first_id in found]
+
+
+class Heaped(NamedTuple):
+    """All heaps together: complaints, different wordings, the day by which the first is to be decided."""
+
+    complaints: int
+    wordings: int
+    due_on: date | None
+
+
+def heaped(person: Officer) -> Heaped:
+    """What waits in heaps for this person."""
+    told = func.count(), func.count(Complaint.alike.distinct()), func.min(Complaint.due_on)
+    return Heaped(*session.execute(select(*told).where(visible_to(person), _HEAPED)).one())
+
+
+def heap_of(complaint: Complaint, person: Officer, *, limit: int) -> list[Complaint]:
+    """What lies in the heap of a complaint, the oldest first; nothing where it lies in none."""
+    query = _seen_by(person).where(_HEAPED, Complaint.alike == complaint.alike)
+    return _read(query.order_by(Complaint.id), limit)
+
+
+def leading(alike: str) -> Complaint | None:
+    """The complaint that others of these words are handled as one with, whoever asks; None while all lie in a heap."""
+    query = select(Complaint).outerjoin(ComplaintMerge, ComplaintMerge.complaint_id == Complaint.id)
+    states = Complaint.state.in_((State.REGISTERED, State.ASSIGNED))
+    query = query.where(Complaint.alike == alike, states, ComplaintMerge.complaint_id.is_(None))
+    return session.scalar(query.order_by(Complaint.id).limit(1))
 
 
 def _seen_by(person: Officer) -> Select[Complaint]:

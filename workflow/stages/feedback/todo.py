@@ -21,7 +21,9 @@ def rows(person: Officer, *, now: datetime, limit: int) -> list[Todo]:
     waiting = queries.to_register_or_assign(person, limit=limit) if may(person, "complaint.register") else []
     mine = queries.in_charge_of(person, limit=limit)
     reviews = queries.reviews_of(person, limit=limit)
-    return [*(_todo(complaint, now) for complaint in (*waiting, *mine)), *(_review(each, now) for each in reviews)]
+    heaps = _heaps(person, now) if may(person, "complaint.register") else []
+    complaints = (_todo(complaint, now) for complaint in (*waiting, *mine))
+    return [*heaps, *complaints, *(_review(each, now) for each in reviews)]
 
 
 _TITLES = {
@@ -29,6 +31,16 @@ _TITLES = {
     State.REGISTERED: (N_("Complaint %(number)s has nobody who handles it."), N_("Assign")),
     State.ASSIGNED: (N_("Complaint %(number)s waits for your answer."), N_("Answer")),
 }
+
+
+def _heaps(person: Officer, now: datetime) -> list[Todo]:
+    """One line for all that came in a crowd: it buries nothing else."""
+    all_of_them = queries.heaped(person)
+    if not all_of_them.complaints:
+        return []
+    due_on, params = all_of_them.due_on, {"number": all_of_them.complaints}
+    title = N_("%(number)s complaints came in a crowd: find what people wrote.")
+    return [Todo(title, N_("Look through them"), "feedback.crowd", {}, params, due_on, _is_late(due_on, now))]
 
 
 def _todo(complaint: Complaint, now: datetime) -> Todo:
@@ -41,6 +53,9 @@ def _review(review: ComplaintReview, now: datetime) -> Todo:
 
 
 def _row(title: str, label: str, complaint: Complaint, due_on: date | None, now: datetime) -> Todo:
-    late = due_on is not None and due_on < local_date(now)
     args, params = {"public_id": complaint.public_id}, {"number": complaint.number}
-    return Todo(title, label, "feedback.show", args, params, due_on, late)
+    return Todo(title, label, "feedback.show", args, params, due_on, _is_late(due_on, now))
+
+
+def _is_late(due_on: date | None, now: datetime) -> bool:
+    return due_on is not None and due_on < local_date(now)

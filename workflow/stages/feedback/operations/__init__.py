@@ -7,6 +7,7 @@ computed in the same transaction.
 from __future__ import annotations
 
 from workflow.stages.feedback.operations.concern import exclude_newly_concerned
+from workflow.stages.feedback.operations.crowds import register_heap
 from workflow.stages.feedback.operations.handling import (
     answer,
     assign,
@@ -41,6 +42,7 @@ __all__ = [
     "refer_waiting",
     "register",
     "register_by",
+    "register_heap",
     "review_until",
     "separate",
     "take_complaint",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from workflow.base import audit
+from workflow.base import audit, vault
 from workflow.base import clock as time
 from workflow.base.db import session
 from workflow.doors.inbox import take
@@ -35,7 +35,7 @@ RECORDED = audit.declare("complaint_recorded", "set", "excluded", "photos")
 _NUMBERS = 10**6
 _FIRST = (
     "state", "open", "channel", "category", "anonymous", "office_id", "case_id", "received_at", "recorded_at", "rule",
-    "clock", "due_on",
+    "clock", "due_on", "alike",
 )  # fmt: skip
 
 
@@ -59,17 +59,24 @@ def take_complaint(handed: Handed, *, at: datetime, by: Officer | None = None) -
     """Make a complaint of a slip; of an anonymous one neither name nor contact is kept, even if sent along."""
     given, anonymous = handed.payload, bool(handed.payload.get("anonymous"))
     category, key, public_id = given.get("category", ""), given.get("receipt_key"), ids.public_id()
+    case = cases.by_receipt_key(key) if key else None  # whoever holds the receipt of an application is no crowd
     take.take(handed, became=f"complaint:{public_id}", by=by.id if by else None, at=at)
     complaint = _new(
         public_id=public_id, channel="online", anonymous=anonymous,
         category=category if category in rules.CATEGORIES else "other",
         received_at=handed.received_at, recorded_at=handed.received_at, receipt_key=handed.receipt_key,
-        case=cases.by_receipt_key(key) if key else None, office=queries.office_by_id(given.get("office")),
+        alike=_alike(given["text"]) if handed.crowded and not case else None,
+        case=case, office=queries.office_by_id(given.get("office")),
         complainant=None if anonymous else given.get("name"), contact=None if anonymous else given.get("contact"),
         text=given["text"], about=given.get("about"),
     )  # fmt: skip
     _begin(complaint, TAKEN, by=by, at=at, photos=enclose(complaint, handed))
     return complaint
+
+
+def _alike(text: str) -> str:
+    """What is the same for complaints of the same words, and says nothing of the words."""
+    return vault.current().blind(f"alike:{rules.gist(text)}")
 
 
 def take_late_objection(objection: Objection, *, at: datetime, by: Officer | None = None) -> Complaint:

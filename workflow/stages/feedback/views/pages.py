@@ -41,8 +41,8 @@ def index() -> Any:
         "waiting": shown,
         "unlimited": [] if _after() else queries.without_limit_for(current_user, limit=size),
         "ended": queries.ended_for(current_user, limit=size, before=request.args.get("before", type=int)),
-        "size": size,
-    }
+        "crowd": queries.heaped(current_user), "size": size,
+    }  # fmt: skip
     words = {"rules": rules, "states": states, "local_date": clock.local_date, "confirm": ConfirmForm()}
     return render_template("workflow/feedback/index.html", **words, **lists)
 
