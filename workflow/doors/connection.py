@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
@@ -62,8 +63,14 @@ def portal(*, writing: bool = False) -> Iterator[Connection]:
     if held is not None:
         yield held
         return
-    with engine().execution_options(writing=writing).begin() as connection:
+    with _for(engine(), writing).begin() as connection:
         yield connection
+
+
+@lru_cache(maxsize=4)
+def _for(opened: Engine, writing: bool) -> Engine:
+    """The engine as transactions of one kind begin with it; made anew for each, it would cost as much as a read."""
+    return opened.execution_options(writing=writing)
 
 
 @contextmanager
