@@ -32,11 +32,14 @@ def index() -> Any:
 
 
 def _table(found: list[Area]) -> Table:
-    head = [_("Officer"), _("Office"), _("Number of villages"), _("Villages"), _("In the area since"), _("Rotates by")]
+    head = [
+        _("Officer"), _("Office"), _("Number of villages"), _("Villages"), _("Lines in effect"),
+        _("Their amount (yuan)"), _("Open cases"), _("Of them overdue"), _("In the area since"), _("Rotates by"),
+    ]  # fmt: skip
     rows: list[list[sheets.Cell]] = [
-        [each.officer.name, each.officer.office.name, len(each.villages), _(", ").join(each.villages), each.since,
-         each.due_on]
+        [each.officer.name, each.officer.office.name, len(each.villages), _(", ").join(each.villages), each.kept.lines,
+         sheets.yuan(each.kept.amount), each.kept.cases, each.kept.overdue, each.since, each.due_on]
         for each in found
     ]  # fmt: skip
-    kinds = ("text", "text", "num", "text", "text", "text")
-    return Table(_("Areas and rotation"), head, rows, kinds, (1, 1.4, 0.8, 3, 1.2, 1.2))
+    kinds = ("text", "text", "num", "text", *("num",) * 4, "text", "text")
+    return Table(_("Areas and rotation"), head, rows, kinds, (1, 1.2, 0.8, 3, 0.8, 1, 0.8, 0.8, 1.2, 1.2))
