@@ -169,9 +169,14 @@ def test_the_demand_register_from_asking_to_closing(made, clerk):
 def test_a_service_item_is_finished_with_a_result(made, clerk):
     clerk.post("/services", customer="钱某", item="打印流水", promised_on="2026-01-06")
     item = session.query(ServiceItem).one()
-    clerk.post(f"/services/{item.public_id}/finish", result="已打印")
-    assert session.query(ServiceItem).one().finished_at
-    assert "已打印" in words(clerk.get("/services"))
+    unsaid = clerk.post(f"/services/{item.public_id}/finish", 422, result="已打印").get_data(as_text=True)
+    assert "请选择一项" in unsaid
+    assert "已打印" in unsaid, "what was typed is kept"
+    clerk.post(f"/services/{item.public_id}/finish", result="已打印", reminded="no")
+    finished = session.query(ServiceItem).one()
+    assert (finished.finished_at is None, finished.reminded) == (False, False)
+    assert "已打印" in words(page := clerk.get("/services"))
+    assert "未提醒填写评价卡" in words(page)
 
 
 def test_the_officer_sees_the_case_but_does_not_accept_it(made, staff_client):

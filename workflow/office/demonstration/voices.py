@@ -182,7 +182,7 @@ def _service(world: World, told: dict[str, str], desk: Officer, back: int) -> Ac
     entry = cases.record_service(customer=customer, item=told["item"], promised_on=promised, by=desk, at=at)
     at = world.hours.later(at, 1)
     yield at
-    cases.finish_service(entry, result=told["result"], by=desk, at=at)
+    cases.finish_service(entry, result=told["result"], reminded=True, by=desk, at=at)
 
 
 def at_the_door(world: World, planner: Planner, *, since: datetime, until: datetime) -> None:

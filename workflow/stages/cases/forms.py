@@ -36,6 +36,7 @@ HOWS = {
     "visit": _("During a visit"),
 }
 PAPER_STATES = {"present": _("There"), "missing": _("Missing"), "defective": _("Defective")}
+REMINDED = {"yes": _("Yes"), "no": _("No")}
 DEMAND_KINDS = {"inquiry": _("Question"), "application": _("Wants to apply"), "other": _("Other matter")}
 
 
@@ -174,6 +175,10 @@ class FinishForm(HouseForm):
     """How a service ended."""
 
     result = Line(_("Result"), [InputRequired(_("Write down the result."))], most=200)
+    reminded = RadioField(
+        _("Was the customer reminded of the evaluation card?"), [InputRequired(_("Choose one."))],
+        choices=lambda: list(REMINDED.items()),
+    )  # fmt: skip
 
 
 class PapersForm(HouseForm):

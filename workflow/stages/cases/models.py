@@ -263,7 +263,7 @@ class DemandEntry(Base):
 
 
 class ServiceItem(Base):
-    """The service-item register (服务事项登记)."""
+    """The service-item register (服务事项登记); `reminded` of the evaluation card (S71), None while it is not known."""
 
     __tablename__ = "service_item"
 
@@ -277,6 +277,7 @@ class ServiceItem(Base):
     promised_on: Mapped[date | None]
     finished_at: Mapped[datetime | None]
     result: Mapped[str] = mapped_column(String(200), default="")
+    reminded: Mapped[bool | None]
 
     customer = Sealed("customer_sealed")
     office: Mapped[Office] = relationship()

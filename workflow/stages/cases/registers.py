@@ -169,7 +169,8 @@ def finish_service(public_id: str) -> Any:
     item, form = queries.service_for(public_id, current_user, "service.write"), FinishForm()
     if form.validate():
         try:
-            operations.finish_service(item, result=form.result.data, by=current_user, at=g.now)
+            said = {"result": form.result.data, "reminded": form.reminded.data == "yes"}
+            operations.finish_service(item, **said, by=current_user, at=g.now)
             return redirect(url_for("cases.services"), 303)
         except HouseError as error:
             form.blame(error)

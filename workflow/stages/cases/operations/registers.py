@@ -17,7 +17,7 @@ DEMAND_HANDED_ON = audit.declare("demand_handed_on", "to")
 DEMAND_ANSWERED = audit.declare("demand_answered", "told")
 DEMAND_CLOSED = audit.declare("demand_closed", "case")
 SERVICE_RECORDED = audit.declare("service_recorded", "item", "promised_on")
-SERVICE_FINISHED = audit.declare("service_finished", "result")
+SERVICE_FINISHED = audit.declare("service_finished", "result", "reminded")
 
 DEMAND_KINDS = ("inquiry", "application", "other")
 
@@ -91,12 +91,12 @@ def record_service(*, customer: str, item: str, promised_on: date | None, by: Of
     return entry
 
 
-def finish_service(entry: ServiceItem, *, result: str, by: Officer, at: datetime) -> None:
-    """Write down how it ended."""
+def finish_service(entry: ServiceItem, *, result: str, reminded: bool, by: Officer, at: datetime) -> None:
+    """Write down how it ended, and whether the customer was reminded of the evaluation card (S71)."""
     if entry.finished_at:
         raise Conflict(N_("This entry is closed already."))
     if not result:
         raise Invalid(N_("Write down the result."), field="result")
-    entry.result, entry.finished_at = result, at
+    entry.result, entry.reminded, entry.finished_at = result, reminded, at
     session.flush()
-    audit.record(SERVICE_FINISHED, entry.stream, at=at, by=by.id, result=result)
+    audit.record(SERVICE_FINISHED, entry.stream, at=at, by=by.id, result=result, reminded=reminded)
