@@ -16,7 +16,7 @@ from workflow.doors.inbox import take
 from workflow.doors.inbox.take import Handed
 from workflow.kernel.errors import NotFound
 from workflow.places import queries as places
-from workflow.places.models import Village
+from workflow.places.models import Office, Village
 from workflow.policy.flows import Kind
 from workflow.staff import rights
 from workflow.staff.models import Officer
@@ -44,7 +44,9 @@ def day_of(instant: datetime) -> date:
 def case_for(public_id: str, person: Officer, verb: str = "case.see") -> Case:
     """The case of that id, if `person` may do `verb` with it; NotFound or Forbidden otherwise."""
     query = select(Case).where(Case.public_id == public_id).options(
-        joinedload(Case.borrower), joinedload(Case.office), joinedload(Case.officer), joinedload(Case.household)
+        joinedload(Case.borrower), joinedload(Case.household), joinedload(Case.officer).lazyload(Officer.grants),
+        # the offices above come along: a statement more would tell by its time that there is such a case
+        joinedload(Case.office).joinedload(Office.parent).joinedload(Office.parent),
     )  # fmt: skip
     found = session.scalar(query)
     if found is None:
