@@ -194,7 +194,7 @@ def breaches() -> Any:
 
 def _breach_table(found: list[Breach]) -> Table:
     heads = [_("Found"), _("What"), _("About"), _("Whose"), _("Explanation")]
-    return Table(_("Breaches"), heads, [_breach_cells(each) for each in found], ("text",) * 5, (1.4, 1.6, 1.2, 1, 3))
+    return Table(_("Breaches"), heads, [_breach_cells(each) for each in found], ("text",) * 5, (2, 2, 1.2, 1, 2.6))
 
 
 def _breach_cells(breach: Any) -> list[sheets.Cell]:
