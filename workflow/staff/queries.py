@@ -50,7 +50,7 @@ def officer_by_username(username: str) -> Officer | None:
     return session.scalar(select(Officer).where(Officer.username == username))
 
 
-def account(username: str) -> Row[tuple[int, str, bool]] | None:
+def account(username: str) -> Row[int, str, bool] | None:
     """Number, password hash and whether it is switched on, of the account of that name.
 
     Nothing else of the officer, which would be asked for only where there is one: that would tell that there is.
