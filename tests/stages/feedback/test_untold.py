@@ -1,9 +1,10 @@
-"""Whoever may not know of a complaint gets for its address what anybody gets for one that nobody has, by equal work."""
+"""Whoever may not know of a complaint or a card gets for its address what an address that nobody has gives, by equal
+work."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.factories_feedback import House
 from workflow.base import clock
 from workflow.kernel import ids
 from workflow.stages.feedback import operations
+from workflow.stages.feedback.cards import operations as evaluation
 from workflow.stages.feedback.models import Complaint
 
 pytestmark = pytest.mark.both_engines
@@ -62,14 +64,31 @@ def test_hidden_and_missing_are_one(
 ) -> None:
     house, made = complaint
     reader = make.log_in(apps[1].test_client(), house[username], at=clock.now())
-    names = (made.public_id, ids.public_id())
-    for step in STEPS:
+    compare(reader, "/complaints", made.public_id, STEPS, asked)
+
+
+def test_a_card_that_judges_its_reader_is_no_card(
+    apps: tuple[Flask, Flask], complaint: tuple[House, Complaint], asked: list[str]
+) -> None:
+    house, _made = complaint
+    card = evaluation.record_card(
+        office=house.offices["county"], officer=house["discipline"], business="decision", rating="poor", text="",
+        done_on=None, received_at=clock.now(), by=house["discipline.two"], at=clock.now(),
+    )  # fmt: skip
+    reader = make.log_in(apps[1].test_client(), house["discipline"], at=clock.now())
+    compare(reader, "/cards", card.public_id, ("", "classify", "decide"), asked)
+
+
+def compare(reader: FlaskClient, room: str, hidden_id: str, steps: Sequence[str], asked: list[str]) -> None:
+    """Open and send every step of what is hidden and of what is not there: all of the answer and of the work is one."""
+    names = (hidden_id, ids.public_id())
+    for step in steps:
         for send in (reader.get, poster(reader)):
-            send(f"/complaints/{names[1]}/{step}".rstrip("/"))  # what is made once is made now
+            send(f"{room}/{names[1]}/{step}".rstrip("/"))  # what is made once is made now
             found = {}
             for name in names:
                 asked.clear()
-                answer = send(f"/complaints/{name}/{step}".rstrip("/"))
+                answer = send(f"{room}/{name}/{step}".rstrip("/"))
                 found[name] = said(answer, name), list(asked)
             hidden, missing = found.values()
             assert missing[0][0] in (403, 404, 405), "refused for the role, or looked for"
