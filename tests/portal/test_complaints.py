@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ PERIOD = rules.Period(date(2026, 4, 1), date(2026, 6, 30))
 
 
 def payload(*answered: rules.Answered) -> dict[str, Any]:
-    facts = rules.Facts(len(answered), answered, [rules.Card(2, "good")] * 6 + [rules.Card(3, "poor")] * 5)
+    facts = rules.Facts(len(answered), Counter(answered), {rules.Card(2, "good"): 6, rules.Card(3, "poor"): 5})
     return rules.payload(PERIOD, facts, {2: "冯原信用社", 3: "城关信用社"}, least=5, both=telling.both)
 
 

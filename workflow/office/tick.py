@@ -1,17 +1,18 @@
 """The small worker: everything that falls due by itself, each part in its own transaction and with its own heartbeat.
 
-Running it twice at once, or killing it anywhere, does each act once: every part looks for what is not done yet.
+Running it twice at once, or killing it anywhere, does each act once: every part looks for what is not done yet, and two
+ticks do the same part in turns, so that the second finds what the first has done.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.base.db import session, transaction, write_back
+from workflow.base.db import session, take_turns, transaction, write_back
 from workflow.base.settings import Settings
 from workflow.carriers import outbox, quiet, senders
 from workflow.carriers.models import Heartbeat
@@ -144,9 +145,9 @@ def do(parts: Sequence[Part], *, at: datetime) -> list[str]:
     failed = []
     for part in parts:
         try:
-            with nullcontext() if part.own_transactions else transaction():
+            with nullcontext() if part.own_transactions else _turn(part):
                 note = str(part.act(at) or "")
-            with transaction():
+            with _turn(part):
                 beat(part.name, note, at=at)
         except Unwell:
             continue
@@ -154,6 +155,14 @@ def do(parts: Sequence[Part], *, at: datetime) -> list[str]:
             log.exception("the tick's part %s failed", part.name)
             failed.append(part.name)
     return failed
+
+
+@contextmanager
+def _turn(part: Part) -> Iterator[None]:
+    """A transaction in which no other tick does the same part."""
+    with transaction():
+        take_turns(session.connection(), f"tick:{part.name}")
+        yield
 
 
 def _make_digests(settings: Settings, at: datetime) -> str:

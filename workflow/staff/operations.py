@@ -44,11 +44,11 @@ def check_password(username: str, password: str, *, address: str, at: datetime, 
     """
     tries = _Tries(username, address)
     _refuse_too_many(tries, at=at, limits=limits)
-    officer = queries.officer_by_username(username)
-    if _matches(officer, password) and officer is not None and officer.active:
+    known = queries.account(username)
+    if _matches(known.password_hash if known else "", password) and known and known.active:
         session.execute(delete(LoginAttempt).where(LoginAttempt.key.in_((tries.here, tries.at_home))))
         session.add(LoginAttempt(key=tries.at_home, at=at))
-        return officer
+        return session.get_one(Officer, known.id)
     session.add_all(LoginAttempt(key=key, at=at) for key in (tries.here, tries.address, tries.account))
     return None
 
@@ -84,16 +84,16 @@ class TooOften(Conflict):
 
 @cache
 def hash_of_nobody() -> str:
-    """What an unknown name's password is compared with, so that it costs the same work as a known one's.
+    """What the password of an unknown name, or of one that has none yet, is compared with: the same work as any other.
 
     The staff's app makes it as it starts: commands need none, and no log-in may be the first to wait for it.
     """
     return _hasher.hash(secrets.token_hex(16))
 
 
-def _matches(officer: Officer | None, password: str) -> bool:
+def _matches(password_hash: str, password: str) -> bool:
     try:
-        return _hasher.verify(officer.password_hash if officer else hash_of_nobody(), password)
+        return _hasher.verify(password_hash or hash_of_nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -145,7 +145,7 @@ def end_all_sessions(officer: Officer, *, at: datetime) -> None:
 
 def change_password(officer: Officer, *, old: str, new: str, by: Officer, at: datetime) -> None:
     """Change one's own password; every session of the account ends."""
-    if not _matches(officer, old):
+    if not _matches(officer.password_hash, old):
         raise Invalid(N_("This is not your present password."), field="old")
     officer.password_hash = hash_password(new)
     end_all_sessions(officer, at=at)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from workflow.base import clock
@@ -48,6 +48,16 @@ def owner_of(token: str) -> int | None:
 def officer_by_username(username: str) -> Officer | None:
     """The account of that name."""
     return session.scalar(select(Officer).where(Officer.username == username))
+
+
+def account(username: str) -> Row[int, str, bool] | None:
+    """Number, password hash and whether it is switched on, of the account of that name.
+
+    Nothing else of the officer, which would be asked for only where there is one: that would tell that there is.
+    """
+    return session.execute(
+        select(Officer.id, Officer.password_hash, Officer.active).where(Officer.username == username)
+    ).one_or_none()
 
 
 def officer_by_public_id(public_id: str) -> Officer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import shutil
 from collections.abc import Callable, Iterable
@@ -20,11 +21,19 @@ def fill(folder: Path, places: set[int], mark: int, load: Load) -> str:
 
     Killed anywhere, the next run goes on from what was written whole; while another process writes, nothing is done.
     """
+    with folder.with_name(f"{folder.name}.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # Whoosh's own lies in the folder, which may be made anew
+        except BlockingIOError:
+            return "another process writes"
+        return _bring_up_to_date(Paths(folder), places, mark, load)
+
+
+def _bring_up_to_date(paths: Paths, places: set[int], mark: int, load: Load) -> str:
     from whoosh.index import LockError
 
-    paths = Paths(folder)
     if paths.damaged.exists():
-        shutil.rmtree(folder)
+        shutil.rmtree(paths.folder)
     if _reaches(paths) == mark:
         return "nothing new"
     try:
@@ -33,7 +42,7 @@ def fill(folder: Path, places: set[int], mark: int, load: Load) -> str:
         return "another process writes"
     except Exception as error:  # Whoosh meets a damaged file with whatever its bytes lead to
         log.warning("the search index cannot be read (%s) and is made anew", type(error).__name__)
-        shutil.rmtree(folder)
+        shutil.rmtree(paths.folder)
         return _fill(paths, places, mark, load)
 
 

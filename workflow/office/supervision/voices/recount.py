@@ -1,13 +1,15 @@
 """The same once more from the event table alone, by other code: what `sunshine verify` and `audit recompute` compare.
 
 A complaint or a card is what its events `set`; nothing of the rooms' tables is read. What a number of a record hides is
-hidden by the same rules here, for they say what may be told, not what is true.
+hidden by the same rules here, for they say what may be told, not what is true. What is held grows with the periods
+that are told and with the ways in which complaints of them differ (kind, office, outcome, days), not with their number.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -40,18 +42,19 @@ class _Seen:
     def __init__(self, period: Period) -> None:
         self.period = period
         self.came = 0
-        self.answered: list[Answered] = []
-        self.cards: list[Card] = []
+        self.answered: Counter[Answered] = Counter()
+        self.cards: Counter[Card] = Counter()
 
     def add(self, stream: str, states: list[dict[str, Any]]) -> None:
         """One more complaint or card."""
         last = {name: value for state in states for name, value in state.items()}
         if stream.startswith("card:"):
-            self.cards += [Card(last.get("office_id"), last["rating"])] if self._holds(states[0]["@"]) else []
+            if self._holds(states[0]["@"]):
+                self.cards[Card(last.get("office_id"), last["rating"])] += 1
             return
         self.came += self._holds(last["recorded_at"])
         if last.get("answered_at") and self._holds(last["answered_at"]):
-            self.answered.append(_answered(last))
+            self.answered[_answered(last)] += 1
 
     @property
     def facts(self) -> Facts:
@@ -80,7 +83,8 @@ def _again(told: dict[str, Any], seen: _Seen) -> dict[str, Any]:
 
 def _counted(facts: Facts) -> dict[str, Any]:
     """Every complaint and card among the facts, as a digest: what the record hides no terminal shows either."""
-    every = sorted(" ".join(map(str, each)) for each in (*facts.answered, *facts.cards))
+    alike = (*facts.answered.items(), *facts.cards.items())
+    every = sorted(" ".join(map(str, (number, *each))) for each, number in alike)
     return {"digest": hashlib.sha256("\n".join([str(facts.came), *every]).encode()).hexdigest()[:16]}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -56,11 +56,11 @@ class Card(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What happened in a period."""
+    """What happened in a period; those alike are one entry with their number, so that many take no more than few."""
 
     came: int
-    answered: Sequence[Answered]
-    cards: Sequence[Card]
+    answered: Mapping[Answered, int]
+    cards: Mapping[Card, int]
 
 
 def ended_periods(months: int, *, since: date, on: date) -> Iterator[Period]:
@@ -103,27 +103,29 @@ def _rows(kind: str | None, office: int | None) -> list[tuple[str, str]]:
     return [ALL, *of_kind, ("office", str(office or ""))]
 
 
-def _complaints(answered: Iterable[Answered]) -> Table:
+def _complaints(answered: Mapping[Answered, int]) -> Table:
     found: Table = Counter()
-    for each in answered:
+    for each, number in answered.items():
         for row in _rows(each.kind, each.office):
-            found.update([(row, "n"), (row, each.outcome), (row, LATE if each.late else IN_TIME)])
+            for column in ("n", each.outcome, LATE if each.late else IN_TIME):
+                found[row, column] += number
     return found
 
 
-def _cards(cards: Iterable[Card]) -> Table:
+def _cards(cards: Mapping[Card, int]) -> Table:
     found: Table = Counter()
-    for each in cards:
+    for each, number in cards.items():
         for row in _rows(None, each.office):
-            found.update([(row, "n"), (row, each.rating)])
+            for column in ("n", each.rating):
+                found[row, column] += number
     return found
 
 
-def _days(answered: Iterable[Answered]) -> dict[tuple[str, str], Counter[int]]:
+def _days(answered: Mapping[Answered, int]) -> dict[tuple[str, str], Counter[int]]:
     found: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
-    for each in answered:
+    for each, number in answered.items():
         for row in _rows(each.kind, each.office):
-            found[row][each.days] += 1
+            found[row][each.days] += number
     return found
 
 
