@@ -149,4 +149,5 @@ def test_the_pages(apps: tuple[Flask, Flask], house: House) -> None:
     assert registered.headers["Location"].endswith(f"/complaints/{heap.public_id}")
     leader = client(apps, house, "leader")
     assert post(leader, "/complaints", f"/complaints/{heap.public_id}/heap").status_code == 403
-    assert desk.get("/complaints/crowd?after=x,y").status_code == 200
+    for after in ("x,y", "0", ",", "1,", "9" * 30, f"1,{'9' * 30}"):
+        assert desk.get(f"/complaints/crowd?after={after}").status_code == 200, after

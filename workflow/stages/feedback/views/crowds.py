@@ -17,6 +17,8 @@ from workflow.stages.feedback.views.pages import bp, seen_or_gone
 
 #: How many are registered at one press: about a second's work.
 AT_ONCE = 40
+#: Digits of two numbers that a database still holds.
+_LONGEST = 19
 
 
 @bp.get("/crowd")
@@ -37,7 +39,8 @@ def _page(form: ConfirmForm, status: int = 200) -> Any:
 
 def _after() -> tuple[int, int] | None:
     size, _comma, first = request.args.get("after", "").partition(",")
-    return (int(size), int(first)) if f"{size}{first}".isdecimal() and len(f"{size}{first}") < 19 else None
+    whole = size.isdecimal() and first.isdecimal() and len(size + first) < _LONGEST
+    return (int(size), int(first)) if whole else None
 
 
 @bp.post("/<public_id>/heap")
