@@ -1,4 +1,4 @@
-"""Every table of supervision can be taken along: as CSV, as XLSX and on paper, whole, and read by other programs."""
+"""Every table of supervision can be taken along: as CSV, as XLSX and on paper, all with the same lines."""
 
 from __future__ import annotations
 
@@ -98,3 +98,11 @@ def test_the_files_hold_the_same_lines_and_open_elsewhere(auditor: FlaskClient, 
         shown = lines if lines[1:] else []  # a register without an entry is printed as a sentence
         words = {squeezed(cell) for line in shown for cell in line if len(cell) < SHORT and not NUMBERS.search(cell)}
         assert {word for word in words if word not in printed} == set(), addresses
+
+
+@pytest.mark.parametrize(("role", "path"), [(Role.DISCIPLINE_DEPT, "/cards"), (Role.CREDIT_OFFICER, "/households")])
+def test_a_kind_of_file_that_there_is_not_is_no_page(crowd: Crowd, role: Role, path: str) -> None:
+    reader = crowd.client(crowd.who_has(role)[0])
+    assert reader.get(path).status_code == 200
+    for other in ("doc", "pdf", "CSV"):
+        assert reader.get(f"{path}?format={other}").status_code == 404, other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Collection, MutableMapping, Sequence
 from types import CodeType
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -20,7 +20,7 @@ from werkzeug.routing import IntegerConverter
 
 from workflow.base import assets, clock, db, languages, logs, tokens
 from workflow.base.settings import Settings
-from workflow.kernel.errors import Conflict, HouseError, N_
+from workflow.kernel.errors import Conflict, HouseError, N_, NotFound
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -148,6 +148,15 @@ def note_look(what: str, purpose: str, of: Sequence[str] = ()) -> None:
     one is given in its place.
     """
     g.setdefault("looks", []).append((what, purpose, of))
+
+
+def file_asked(kinds: Collection[str]) -> str:
+    """Which of these kinds of file the address asks for (`format`); '' for the page. NotFound for any other."""
+    kind = request.args.get("format", "")
+    if kind and kind not in kinds:
+        had = ", ".join(each.upper() for each in kinds)
+        raise NotFound(N_("There is no file of that kind here. These can be had: %(kinds)s."), kinds=had)
+    return kind
 
 
 def check_seen(seen: str | None, row: Any) -> None:

@@ -147,6 +147,8 @@ def test_the_pages(apps: tuple[Flask, Flask], house: House) -> None:
     heap = queries.heaps(house["discipline"], limit=50)[-1].first
     registered = post(desk, "/complaints/crowd", f"/complaints/{heap.public_id}/heap")
     assert registered.headers["Location"].endswith(f"/complaints/{heap.public_id}")
+    unsent = desk.post(f"/complaints/{heap.public_id}/heap", data={})
+    assert unsent.status_code in (400, 422)
     leader = client(apps, house, "leader")
     assert post(leader, "/complaints", f"/complaints/{heap.public_id}/heap").status_code == 403
     for after in ("x,y", "0", ",", "1,", "9" * 30, f"1,{'9' * 30}"):

@@ -24,6 +24,7 @@ from workflow.kernel import ids
 from workflow.staff.models import RoleGrant
 from workflow.staff.rights import RIGHTS
 from workflow.staff.roles import Role
+from workflow.stages.feedback.cards import operations as evaluation
 
 #: What stands in an address besides the id of the thing; none of it is looked at before the thing itself.
 BESIDES = {"form": "form-2", "sheet": "1", "number": 1, "kind": "x", "code": "x", "draw_id": 1}
@@ -100,3 +101,12 @@ def test_a_case_of_another_outlet(apps: tuple[Flask, Flask], database: Engine, h
     nearby = [role for role in Role if RIGHTS["case.see"].roles.get(role) != "all"]
     reader = holding(apps, house, "head.south", nearby)
     assert compared(apps, reader, database, "/cases", hidden.public_id) > 30
+
+
+def test_a_card_that_judges_them(apps: tuple[Flask, Flask], database: Engine, house: House) -> None:
+    hidden = evaluation.record_card(
+        office=house.offices["county"], officer=house["discipline"], business="decision", rating="poor", text="",
+        done_on=None, received_at=MONDAY, by=house["discipline.two"], at=MONDAY,
+    )  # fmt: skip
+    reader = holding(apps, house, "discipline", list(Role))
+    assert compared(apps, reader, database, "/cards", hidden.public_id) > 2

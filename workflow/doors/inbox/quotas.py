@@ -26,7 +26,7 @@ def count(connection: Connection, names: Collection[str], now: datetime) -> list
     """Count one post under each name; returns how many came under each this hour, this one included."""
     keys = _keys(names, now)
     given = {"hour": _hour(now)} | {f"key{number}": key for number, key in enumerate(keys)}
-    found = {key: number for key, number in connection.execute(_counting(len(keys)), given)}  # noqa: C416 - typed rows
+    found = {row.key: row.times for row in connection.execute(_counting(len(keys)), given)}
     return [found[key] for key in keys]
 
 
@@ -34,7 +34,7 @@ def count(connection: Connection, names: Collection[str], now: datetime) -> list
 def _counting(names: int) -> TextClause:
     """Count one for so many names at once; in words, because an insert of several rows is never kept written out."""
     rows = ", ".join(f"(:key{number}, :hour, 1)" for number in range(names))
-    one_more = "ON CONFLICT (key, hour) DO UPDATE SET count = quota.count + 1 RETURNING key, count"
+    one_more = "ON CONFLICT (key, hour) DO UPDATE SET count = quota.count + 1 RETURNING key, count AS times"
     return text(f"INSERT INTO quota (key, hour, count) VALUES {rows} {one_more}")  # noqa: S608 - numbers of ours
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, g, request
+from flask import Response, g
 from flask_babel import gettext as _
 
-from workflow.kernel.errors import N_, NotFound
+from workflow.base import web
 from workflow.office.registers.book import MIMES, Table
 
 
 def asked() -> str:
     """The kind of file, of `MIMES`, that the address asks for; '' for the page. NotFound for a kind that is none."""
-    kind = request.args.get("format", "")
-    if kind and kind not in MIMES:
-        raise NotFound(N_("There is no file of that kind here: CSV, XLSX and PDF can be had."))
-    return kind
+    return web.file_asked(MIMES)
 
 
 def answer(table: Table, name: str, *, aside: str = "", sign: Sequence[str] = ()) -> Response:

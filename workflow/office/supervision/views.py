@@ -24,6 +24,7 @@ from workflow.office.supervision.models import Breach
 from workflow.office.supervision.performance import CONFIDENTIAL
 from workflow.office.supervision.rollup import Question
 from workflow.office.supervision.tables import Slice
+from workflow.policy.keys import UNITS
 from workflow.policy.pack import Value
 from workflow.staff.guard import requires
 
@@ -49,11 +50,12 @@ def index() -> Any:
 
 
 def _promise_table(told: list[tuple[Value, Figures]]) -> Table:
-    heads = [_("Promise"), _("Promised"), *_number_heads(), _("Source")]
+    heads = [_("Promise"), _("Promised"), _("Unit"), *_number_heads(), _("Source")]
     cells: list[list[sheets.Cell]] = [
-        [_label(value), _promised(value), *_numbers(figures), value.cite] for value, figures in told
+        [_label(value), _promised(value), _unit(value), *_numbers(figures), value.cite] for value, figures in told
     ]
-    return Table(_("Promise beside actual"), heads, cells, ("text", *("num",) * 6, "text"), (3, *(1,) * 6, 2.4))
+    kinds = ("text", "num", "text", *("num",) * 5, "text")
+    return Table(_("Promise beside actual"), heads, cells, kinds, (2.6, *(1,) * 7, 2.4))
 
 
 def _question(value: Value) -> Question:
@@ -89,6 +91,11 @@ def _drawn(value: Value, told: Figures) -> dict[str, Any]:
 def _promised(value: Value) -> int | None:
     """The number that is promised, in the value's unit; None for a promise without one."""
     return value.value if isinstance(value.value, int) and not isinstance(value.value, bool) else None
+
+
+def _unit(value: Value) -> str:
+    """In which days the promise counts; '' for one without a number."""
+    return "" if _promised(value) is None else _(UNITS[value.unit])
 
 
 def _label(value: Value) -> str:

@@ -30,8 +30,8 @@ def add_to(bp: Blueprint) -> None:
 @requires("household.see")
 def archive() -> Any:
     """The households in reach, narrowed as asked; with `format`, the whole list as a file."""
-    if request.args.get("format") in sheets.MIMES:
-        return _file(request.args["format"], listing.households(current_user, _asked(), today=_today(), limit=None))
+    if kind := web.file_asked(sheets.MIMES):
+        return _file(kind, listing.households(current_user, _asked(), today=_today(), limit=None))
     return _archive_page(FindForm())
 
 

@@ -135,8 +135,7 @@ def pre_credits(public_id: str) -> Any:
     """What the books gave each household: internal, also as a file for the bank's own systems."""
     panel = panel_for(public_id, current_user, "precredit.see")
     web.note_look(f"panel:{public_id}", "pre-credits")
-    kind = request.args.get("format", "")
-    if kind in sheets.MIMES:
+    if kind := web.file_asked(sheets.MIMES):
         return _file(kind, queries.pre_credits(panel))
     return _list(panel)
 

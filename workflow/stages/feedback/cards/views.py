@@ -26,8 +26,8 @@ bp = Blueprint("cards", __name__, url_prefix="/cards")
 @requires("card.see")
 def index() -> Any:
     """The register, narrowed as asked, with the totals of one month."""
-    if request.args.get("format") in sheets.MIMES:
-        return _file(request.args["format"], queries.register(current_user, _asked(), limit=None))
+    if kind := web.file_asked(sheets.MIMES):
+        return _file(kind, queries.register(current_user, _asked(), limit=None))
     return _index_page()
 
 

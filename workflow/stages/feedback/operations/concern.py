@@ -66,6 +66,8 @@ def spread(complaint: Complaint, *, at: datetime) -> None:
     every = queries.together(complaint)
     people = rules.because(rules.TOGETHER, frozenset().union(*(each.excluded_ids for each in every)))
     for each in every:
+        if people.keys() <= each.excluded_ids:  # most of a long heap
+            continue
         changed, excluded = exclude(each, people)
         if excluded:
             audit.record(EXCLUDED, each.stream, at=at, set=changed, excluded=excluded)
