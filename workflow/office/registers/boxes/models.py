@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.office.registers.models import Entry, whole_strike
+from workflow.office.registers.pictures.models import KeptPhoto
 from workflow.staff.models import Officer
 
 #: When a photo of an opening was taken.
@@ -119,33 +120,22 @@ class BoxSignature(Base):
     officer: Mapped[Officer] = relationship(lazy="joined")
 
 
-class BoxPhoto(Entry, Base):
-    """A photo of an opening or of its packet, written anew when it came in and sealed (a JPEG in base64).
-
-    `step`: of the opening itself, `before_seal`, or of the `packet` that the department took over. `digest` (SHA-256 of
-    the picture) stands in the opening's chain of events, too. `once_key` is a keyed digest of what was sent: the same
-    photo sent again is the same photo.
-    """
+class BoxPhoto(KeptPhoto, Base):
+    """A photo of an opening itself, of the step `before_seal`, or of the `packet` that the department took over."""
 
     __tablename__ = "box_photo"
     __table_args__ = (UniqueConstraint("opening_id", "number"), whole_strike())
 
     opening_id: Mapped[int] = mapped_column(ForeignKey("box_opening.id"))
-    number: Mapped[int]
     step: Mapped[str] = mapped_column(String(12))
-    width: Mapped[int]
-    height: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
-    once_key: Mapped[str] = mapped_column(String(64), unique=True)
-    content_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
     picture = Sealed("content_sealed")
     opening: Mapped[BoxOpening] = relationship(back_populates="photos")
 
     @property
-    def stream(self) -> str:
-        """A photo's events stand in its opening's chain, between those of the signatures."""
-        return self.opening.stream
+    def owner(self) -> BoxOpening:
+        """The opening: a photo's events stand in its chain, between those of the signatures."""
+        return self.opening
 
     @property
     def settled(self) -> bool:

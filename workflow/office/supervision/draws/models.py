@@ -12,6 +12,7 @@ from workflow.base.db import Base
 from workflow.base.vault import Sealed
 from workflow.office.registers.models import Entry, whole_strike
 from workflow.office.supervision.draws import numbers
+from workflow.office.supervision.measures.models import Remedied, whole_measure
 from workflow.staff.models import Officer
 
 _STANDING = text("struck_at IS NULL")
@@ -92,49 +93,16 @@ class DrawnItem(Base):
     )
 
 
-class DrawFinding(Entry, Base):
-    """What an inspection found in a drawn item: sound, or a fault with its measure, who answers for it and by when.
-
-    `done_at` is when somebody else than who answers for it confirmed that the measure was carried out.
-    """
+class DrawFinding(Remedied, Base):
+    """What an inspection found in a drawn item."""
 
     __tablename__ = "draw_finding"
-    __table_args__ = (
-        whole_strike(),
-        CheckConstraint(
-            "fault = (answerable_id IS NOT NULL) AND fault = (due_on IS NOT NULL) AND fault = (measure <> '')",
-            name="fault_has_measure",
-        ),
-        CheckConstraint("(done_at IS NULL) = (done_by_id IS NULL)", name="whole_confirmation"),
-        CheckConstraint("done_at IS NULL OR fault", name="only_a_measure_is_done"),
-        CheckConstraint("answerable_id IS NULL OR answerable_id <> recorded_by_id", name="not_of_oneself"),
-        CheckConstraint("done_by_id IS NULL OR done_by_id <> answerable_id", name="confirmed_by_another"),
-    )
+    __table_args__ = (whole_strike(), *whole_measure())
 
     item_id: Mapped[int] = mapped_column(ForeignKey("drawn_item.id"), index=True)
-    checked_on: Mapped[date]
-    fault: Mapped[bool]
-    found: Mapped[str] = mapped_column(String(800))
-    measure: Mapped[str] = mapped_column(String(400), default="")
-    answerable_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    due_on: Mapped[date | None]
-    done_at: Mapped[datetime | None]
-    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    done_how: Mapped[str] = mapped_column(String(400), default="")
 
     item: Mapped[DrawnItem] = relationship(foreign_keys=[item_id])
-    answerable: Mapped[Officer | None] = relationship(foreign_keys=[answerable_id])
-    done_by: Mapped[Officer | None] = relationship(foreign_keys=[done_by_id])
-
-    @property
-    def settled(self) -> bool:
-        """A measure that was confirmed stands."""
-        return self.done_at is not None
 
     def bars(self, person: Officer) -> bool:
         """Nobody strikes out a fault that they answer for, or what was found in their own work."""
         return person.id in (self.answerable_id, self.item.subject_id)
-
-    def open(self) -> bool:
-        """Whether a measure still waits."""
-        return self.fault and self.done_at is None and self.struck_at is None

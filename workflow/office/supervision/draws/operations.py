@@ -15,6 +15,8 @@ from workflow.kernel.canonical import canonical
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.office.supervision.draws import numbers, queries, rules
 from workflow.office.supervision.draws.models import Draw, DrawFinding, DrawnItem
+from workflow.office.supervision.measures import operations as measures
+from workflow.office.supervision.measures.operations import OWN, check_measure
 from workflow.places import packs
 from workflow.places.models import Office
 from workflow.policy.turns import turn_of
@@ -130,11 +132,11 @@ def find(item: DrawnItem, *, by: Officer, at: datetime, **told: Unpack[Found]) -
     """
     _check_inspector(item, told["answerable"], by)
     _check_days(item.draw, told, local_date(at))
-    whole = (bool(told["measure"]), told["answerable"] is not None, told["due_on"] is not None)
-    if set(whole) != {told["fault"]}:
-        message = N_("A fault needs a measure, the person who answers for it and a day; what is sound needs none.")
-        raise Invalid(message, field="measure")
     answerable = told["answerable"]
+    check_measure(
+        fault=told["fault"], measure=told["measure"], answerable=answerable, checked_on=told["checked_on"],
+        due_on=told["due_on"],
+    )  # fmt: skip
     made = DrawFinding(
         office_id=item.draw.office_id, item=item, checked_on=told["checked_on"], fault=told["fault"],
         found=told["found"], measure=told["measure"], answerable_id=answerable.id if answerable else None,
@@ -151,7 +153,7 @@ def find(item: DrawnItem, *, by: Officer, at: datetime, **told: Unpack[Found]) -
 
 def _check_inspector(item: DrawnItem, answerable: Officer | None, by: Officer) -> None:
     if by.id in (item.subject_id, answerable.id if answerable else None):
-        raise Forbidden(N_("Nobody inspects their own work."))
+        raise Forbidden(OWN)
     if item.kind == rules.LOAN:
         case = queries.cases_by_number([item.name]).get(item.name)
         if case is not None:
@@ -161,8 +163,6 @@ def _check_inspector(item: DrawnItem, answerable: Officer | None, by: Officer) -
 def _check_days(draw: Draw, told: Found, today: date) -> None:
     if draw.drawn_at is None or not local_date(draw.drawn_at) <= told["checked_on"] <= today:
         raise Invalid(N_("The day lies between the draw and today."), field="checked_on")
-    if told["due_on"] is not None and told["due_on"] < told["checked_on"]:
-        raise Invalid(N_("A measure cannot be due before its fault was found."), field="due_on")
 
 
 def confirm(finding: DrawFinding, *, how: str, by: Officer, at: datetime) -> None:
@@ -170,14 +170,4 @@ def confirm(finding: DrawFinding, *, how: str, by: Officer, at: datetime) -> Non
 
     Forbidden for who answers for it and for whose work it is.
     """
-    if not finding.open():
-        raise Conflict(N_("No measure waits here."))
-    if by.id == finding.answerable_id:
-        raise Forbidden(N_("Whoever answers for a measure does not confirm it."))
-    if finding.bars(by):
-        raise Forbidden(N_("Nobody inspects their own work."))
-    if not how:
-        raise Invalid(N_("Say how one can see that it was done."), field="how")
-    finding.done_at, finding.done_by_id, finding.done_how = at, by.id, how
-    session.flush()
-    audit.record(CONFIRMED, finding.stream, at=at, by=by.id, finding=finding.public_id)
+    measures.confirm(finding, kind=CONFIRMED, how=how, by=by, at=at)

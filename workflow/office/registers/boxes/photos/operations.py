@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from datetime import datetime
 
-from workflow.base import audit, vault
-from workflow.base.db import session
+from workflow.base import audit
 from workflow.carriers.darkroom import Developed
 from workflow.kernel.errors import Conflict, Forbidden, N_
 from workflow.office.registers.boxes.models import BEFORE_SEAL, PACKET, BoxOpening, BoxPhoto
 from workflow.office.registers.boxes.photos import queries, rules
+from workflow.office.registers.pictures import operations as pictures
 from workflow.staff.models import Officer
 
 ADDED = audit.declare("box_photo_added", "opening", "photo", "number", "step", "digest")
@@ -25,8 +23,7 @@ def add_photo(opening: BoxOpening, developed: Developed, *, by: Officer, at: dat
     """
     queries.hold(opening)
     check_taking(opening, by)
-    once = f"box_photo:{opening.public_id}:{developed.sent}"
-    return queries.photo_once(once) or _kept(opening, once, developed, by, at)
+    return pictures.kept_once(BoxPhoto, developed, opening) or _kept(opening, developed, by, at)
 
 
 def check_taking(opening: BoxOpening, by: Officer) -> None:
@@ -41,16 +38,7 @@ def check_taking(opening: BoxOpening, by: Officer) -> None:
         )
 
 
-def _kept(opening: BoxOpening, once: str, developed: Developed, by: Officer, at: datetime) -> BoxPhoto:
-    photo = BoxPhoto(
-        opening=opening, office_id=opening.office_id, number=len(opening.photos) + 1,
-        step=PACKET if opening.settled else BEFORE_SEAL, width=developed.size[0], height=developed.size[1],
-        digest=hashlib.sha256(developed.picture).hexdigest(), once_key=vault.current().blind(once),
-        recorded_by_id=by.id, recorded_at=at,
-    )  # fmt: skip
-    photo.picture = b64encode(developed.picture).decode()
-    session.add(photo)
-    session.flush()
-    told = {"photo": photo.public_id, "number": photo.number, "step": photo.step, "digest": photo.digest}
-    audit.record(ADDED, opening.stream, at=at, by=by.id, opening=opening.public_id, **told)
-    return photo
+def _kept(opening: BoxOpening, developed: Developed, by: Officer, at: datetime) -> BoxPhoto:
+    step = PACKET if opening.settled else BEFORE_SEAL
+    photo = BoxPhoto(opening=opening, number=len(opening.photos) + 1, step=step)
+    return pictures.keep(photo, developed, kind=ADDED, by=by, at=at, opening=opening.public_id, step=step)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from workflow.base import vault
 from workflow.base.db import session
 from workflow.kernel.errors import Forbidden, N_, NotFound
 from workflow.office.registers.boxes.models import BoxOpening, BoxPhoto
@@ -30,11 +28,6 @@ def hand(opening: BoxOpening, person: Officer) -> dict[str, bool]:
     """What a person has to do with an opening, as the rules on its photos ask."""
     receives = may(person, "box.receive", opening)
     return {"there": opening.was_there(person), "sealed": opening.settled, "receives": receives}
-
-
-def photo_once(once: str) -> BoxPhoto | None:
-    """The photo that was kept of the very same sending."""
-    return session.scalar(select(BoxPhoto).where(BoxPhoto.once_key == vault.current().blind(once)))
 
 
 def hold(opening: BoxOpening) -> None:

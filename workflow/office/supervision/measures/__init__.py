@@ -1,0 +1,1 @@
+"""A fault that supervision found and what is done about it; draws and inspections of notices share it."""
