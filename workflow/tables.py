@@ -23,6 +23,7 @@ from workflow.office.reminders.models import DailyDigest
 from workflow.office.supervision.audits.models import SpecialAudit
 from workflow.office.supervision.coverage.models import VillageCount
 from workflow.office.supervision.draws.models import Draw
+from workflow.office.supervision.inspections.models import NoticeInspection
 from workflow.office.supervision.models import Breach
 from workflow.office.supervision.progress.models import ProgressReport
 from workflow.office.supervision.studies.models import Study
@@ -53,6 +54,6 @@ ROOMS = (
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
     SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup, LossList,
     DailyDigest, OwnDataRequest, DutySwap, Visit, LargeLoanBook, Task,
-    VillageCount, Draw, ProgressReport, Study, SpecialAudit, Contract,
+    VillageCount, Draw, NoticeInspection, ProgressReport, Study, SpecialAudit, Contract,
     SheetImport, MaterialPhoto,
 )  # fmt: skip

@@ -16,8 +16,8 @@ import workflow.app
 from workflow.base import web
 from workflow.base.house import open_house
 from workflow.base.settings import Settings
-from workflow.staff.rights import RIGHTS
 from workflow.staff.roles import Role
+from workflow.staff.verbs import RIGHTS
 
 HERE = Path(__file__).parent
 MATRIX, PUBLIC_URLS = HERE / "matrix.txt", HERE / "public_urls.txt"

@@ -18,8 +18,8 @@ from workflow.base import db, web
 from workflow.base.audit import Event
 from workflow.base.db import session
 from workflow.staff.models import Officer
-from workflow.staff.rights import RIGHTS
 from workflow.staff.roles import Role
+from workflow.staff.verbs import RIGHTS
 
 #: Kept apart: they end the very session that tries them, or move the clock of the whole demonstration.
 APART = {"/logout", "/demonstration/next-day"}

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from tests.house import routes
-from workflow.staff.rights import RIGHTS, may
+from workflow.staff.rights import may
 from workflow.staff.roles import Role
+from workflow.staff.verbs import RIGHTS
 
 #: Staff addresses that need no log-in: coming in, and the language of the log-in page.
 ANYBODY = {"reminders.dates", "staff.login", "staff.code", "staff.choose_language"}

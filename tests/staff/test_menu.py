@@ -9,8 +9,8 @@ from tests.support.page import judged
 from tests.support.people import come_in, hire
 from workflow.staff import menu
 from workflow.staff.menu import MENU
-from workflow.staff.rights import RIGHTS
 from workflow.staff.roles import Role
+from workflow.staff.verbs import RIGHTS
 
 
 def entries(number: int) -> list[dict[str, object]]:

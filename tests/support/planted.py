@@ -41,6 +41,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "line_row": {"live": True},
     "draw": {"seed": None},
     "draw_finding": {"fault": False, "measure": ""},
+    "notice_inspection": {"fault": False, "measure": ""},
     "progress_report": {"figures": "{}"},
     "study": {"figures": "{}"},
     "village_count": {"households": 2, "fit": 1},

@@ -10,7 +10,8 @@ from flask import current_app, g
 from flask_login import current_user
 
 from workflow.kernel.errors import Forbidden, N_
-from workflow.staff.rights import RIGHTS, may
+from workflow.staff.rights import may
+from workflow.staff.verbs import RIGHTS
 
 
 def requires(verb: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

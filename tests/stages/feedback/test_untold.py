@@ -22,8 +22,8 @@ from tests.support.factories_feedback import MONDAY, House
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.staff.models import RoleGrant
-from workflow.staff.rights import RIGHTS
 from workflow.staff.roles import Role
+from workflow.staff.verbs import RIGHTS
 from workflow.stages.feedback.cards import operations as evaluation
 
 #: What stands in an address besides the id of the thing; none of it is looked at before the thing itself.

@@ -64,6 +64,7 @@ REFUSED = [
 OTHERS = {
     "documents.add_photos": "photos",
     "box_photos.add": "photos",
+    "inspection_photos.add": "photos",
     "village.record": "what a page has read and shown already, as text",
 }
 

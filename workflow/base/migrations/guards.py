@@ -235,18 +235,22 @@ AUDITS = (
     ("audit_evidence_kept", "audit_evidence", "DELETE", "1 = 1", "what a finding rests on is never removed"),
 )
 
-_TAKEN = ("opening_id", "number", "step", "digest", "once_key", "recorded_by_id", "recorded_at")
 _STRUCK = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("struck_by_id", "struck_at", "struck_why"))
-_RETAKEN = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _TAKEN)
-#: Of the photos of a box's openings: only sealed with a newer key, or struck out, once.
-BOX_PHOTOS = (
-    (
-        "box_photo_fixed", "box_photo", "UPDATE", f"{_RETAKEN} OR (OLD.struck_at IS NOT NULL AND ({_STRUCK}))",
-        "a photo of an opening is never changed",
-    ),
-    ("box_photo_kept", "box_photo", "DELETE", "1 = 1", "a photo of an opening is never deleted"),
-)  # fmt: skip
 
+
+def _album(table: str, of: str, *told: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Of the photos of a register's entry: only sealed with a newer key, or struck out, once."""
+    taken = (f"{of}_id", "number", *told, "digest", "once_key", "recorded_by_id", "recorded_at")
+    retaken = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in taken)
+    rewritten = f"{retaken} OR (OLD.struck_at IS NOT NULL AND ({_STRUCK}))"
+    return (
+        (f"{table}_fixed", table, "UPDATE", rewritten, f"a photo of an {of} is never changed"),
+        (f"{table}_kept", table, "DELETE", "1 = 1", f"a photo of an {of} is never deleted"),
+    )
+
+
+BOX_PHOTOS = _album("box_photo", "opening", "step")
+INSPECTION_PHOTOS = _album("inspection_photo", "inspection")
 
 #: What 006 and 031 made anew, by name.
 _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006), REWRITTEN[0]: REWRITTEN[3]}
@@ -256,7 +260,7 @@ def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     found = [
         *rules(), *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *AUDITS, *CONTRACTS, *SECOND,
-        *LOOKS_WITHIN, *BOX_PHOTOS,
+        *LOOKS_WITHIN, *BOX_PHOTOS, *INSPECTION_PHOTOS,
     ]  # fmt: skip
     return [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in found]
 

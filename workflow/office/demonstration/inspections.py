@@ -1,4 +1,4 @@
-"""Supervision in the story: villages counted, draws before witnesses, ten-day reports, a study, a special audit.
+"""Supervision in the story: villages counted, draws before witnesses, posted lists, ten-day reports, a study, an audit.
 
 What is drawn differs from one telling to the next: its secret is nobody's choice.
 """
@@ -18,6 +18,9 @@ from workflow.office.supervision.coverage import operations as coverage
 from workflow.office.supervision.draws import operations as draws
 from workflow.office.supervision.draws import queries, rules
 from workflow.office.supervision.draws.models import Draw, DrawnItem
+from workflow.office.supervision.inspections import operations as inspections
+from workflow.office.supervision.inspections import queries as inspecting
+from workflow.office.supervision.inspections.rules import POINTS
 from workflow.office.supervision.progress import operations as reporting
 from workflow.office.supervision.progress import queries as progress
 from workflow.office.supervision.studies import operations as studies
@@ -27,10 +30,11 @@ from workflow.places.models import Office
 from workflow.policy.terms import add_months
 from workflow.staff.roles import Role
 
-_NINE = timedelta(hours=9)
+_NINE, _LATE = timedelta(hours=9), timedelta(hours=16)
 #: Working days ago of each act; the draw follows its announcement, so that a night's anchor lies between.
 _COUNTED, _ANNOUNCED, _DRAWN, _INSPECTED, _CONFIRMED, _NEXT = 60, 30, 29, 24, 10, 3
 _STUDIED, _AUDITED = 12, 6
+_ROUND = 1
 #: Calendar days of ten-day reports, and the outlet (in their order) that has not signed the newest.
 _REPORTED, _SILENT = 34, 1
 _WITNESSES = (("村民代表冯德厚", "七十二"), ("社会监督员姚继贤", "2608"))
@@ -44,6 +48,20 @@ _FOUND = {
     rules.LOAN: (("资金用途与申请一致，有购肥票据。", None), ("借款申请书缺配偶签字。", "上门补签并归档")),
 }  # fmt: skip
 _TEN = 10
+#: What was seen on the round before each list, in turn: the kind of check, its occasion, the points, the words, the
+#: measure. The last list that hangs is still to be looked at.
+_SEEN = (
+    ("general", "", ("right", "right", "right"), "公示榜在村务公开栏，户数、金额和起止日期与系统一致。", ""),
+    (
+        "sample", "", ("right", "right", "wrong"), "公示榜未写截止日期，村民不知公示到哪天。",
+        "当日补写公示起止日期，拍照留存",
+    ),
+    (
+        "key", "村民来电反映没有看到公示榜", ("wrong", "unseen", "unseen"),
+        "村务公开栏未见公示榜，村会计称被风吹落。", "重新张贴并加覆透明膜",
+    ),
+)  # fmt: skip
+_WEEK = timedelta(days=7)
 _HOUSEHOLDS = 40  # of a village of the story, with a few more from one to the next
 
 
@@ -59,10 +77,12 @@ def acts(world: World) -> Iterator[Acts]:
     yield _reports(world)
     yield _on(world, _STUDIED, partial(_study, world))
     yield _on(world, _AUDITED, partial(_audit, world, second))
+    yield _on(world, _ROUND, partial(_round, world))
+    yield _on(world, _ROUND, partial(_mend, world), hours=_LATE)
 
 
-def _on(world: World, back: int, act: partial[None]) -> Acts:
-    at = start_of(world.hours.workday(back)) + _NINE
+def _on(world: World, back: int, act: partial[None], hours: timedelta = _NINE) -> Acts:
+    at = start_of(world.hours.workday(back)) + hours
     yield at
     act(at)
 
@@ -165,3 +185,22 @@ def _audit(world: World, office: Office, at: datetime) -> None:
         found = "登记时间与申请书日期相差一天以上。"
         by = world.cast.named["auditor.north"]
         audits.find(audit.questions[0], found=found, references=[act.reference], by=by, at=at)
+
+
+def _round(world: World, at: datetime) -> None:
+    """The area auditor goes from list to list."""
+    by, on = world.cast.named["auditor.north"], local_date(at)
+    for number, each in enumerate(inspecting.hanging(by, on)[:-1][: len(_SEEN)]):
+        kind, occasion, points, found, measure = _SEEN[number]
+        inspections.inspect(
+            each.notice, kind=kind, occasion=occasion, checked_on=on, points=dict(zip(POINTS, points, strict=True)),
+            found=found, measure=measure, due_on=on + _WEEK if measure else None, by=by, at=at,
+            answerable=world.cast.of(Role.BRANCH_HEAD, each.notice.office) if measure else None,
+        )  # fmt: skip
+
+
+def _mend(world: World, at: datetime) -> None:
+    """The first measure is confirmed; the others still wait."""
+    by = world.cast.named["audit"]
+    for found in inspecting.due(by, local_date(at) + _WEEK, 1):
+        inspections.confirm(found, how="现场查看，公示榜已写明起止日期。", by=by, at=at)

@@ -33,6 +33,7 @@ SORTS = {
     "complaint": N_("Complaint"),
     "card": N_("Evaluation card"),
     "box_photo": N_("Photo of a box opening"),
+    "inspection_photo": N_("Photo of a posted list"),
     "own_data": N_("Own data of a household"),
     "import": N_("Form that is imported"),
     "trail": N_("Trail of looks"),
@@ -41,6 +42,7 @@ SORTS = {
 #: Why, where the page itself says it; where the reader was asked, it is one of `ASKED`.
 PURPOSES = {
     "box photo": N_("photo of a box opening"),
+    "inspection photo": N_("photo of a posted list"),
     "household page": N_("household page"),
     "household history": N_("history of the household"),
     "household photos": N_("photos of the household"),

@@ -23,3 +23,10 @@ def answer(table: Table, name: str, *, aside: str = "", sign: Sequence[str] = ()
     response = Response(table.file(kind, aside=aside, sign=signers, at=g.now), mimetype=MIMES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
+
+
+def paper(made: bytes, name: str) -> Response:
+    """Something made for paper, under a name."""
+    response = Response(made, mimetype=MIMES["pdf"])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response

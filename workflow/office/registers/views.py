@@ -20,6 +20,7 @@ from workflow.office.registers.worklog.books import MONTHS, QUARTERS, WORK
 from workflow.office.supervision.audits.books import AUDITS
 from workflow.office.supervision.coverage.books import COUNTS
 from workflow.office.supervision.draws.books import DRAWS, FINDINGS
+from workflow.office.supervision.inspections.books import INSPECTIONS
 from workflow.office.supervision.progress.books import REPORTS
 from workflow.office.supervision.studies.books import STUDIES
 from workflow.staff.guard import requires
@@ -29,7 +30,8 @@ bp = Blueprint("registers", __name__, url_prefix="/registers")
 
 BOOKS = (
     SWAPS, SIT_INS, WORK, MONTHS, QUARTERS, TASKS, VISITS, MEETINGS, TRAININGS, LETTERS, HANDOVERS, PUBLICITY,
-    BOXES, OPENINGS, LARGE_LOANS, SUPERVISORS, OBSERVATIONS, DRAWS, FINDINGS, COUNTS, REPORTS, STUDIES, AUDITS,
+    BOXES, OPENINGS, LARGE_LOANS, SUPERVISORS, OBSERVATIONS, DRAWS, FINDINGS, INSPECTIONS, COUNTS, REPORTS,
+    STUDIES, AUDITS,
 )  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from workflow.office.supervision.coverage.count_views import bp as counts
 from workflow.office.supervision.coverage.views import bp as coverage
 from workflow.office.supervision.draws.finding_views import bp as findings
 from workflow.office.supervision.draws.views import bp as draws
+from workflow.office.supervision.inspections.photos.views import bp as inspection_photos
+from workflow.office.supervision.inspections.views import bp as inspections
 from workflow.office.supervision.progress.views import bp as progress
 from workflow.office.supervision.studies.views import bp as studies
 
-BLUEPRINTS = (draws, findings, coverage, counts, progress, studies, audits)
+BLUEPRINTS = (draws, findings, inspections, inspection_photos, coverage, counts, progress, studies, audits)

@@ -10,6 +10,8 @@ from workflow.base.clock import local_date
 from workflow.kernel.errors import N_
 from workflow.office.supervision.audits import queries as audits
 from workflow.office.supervision.draws import queries as draws
+from workflow.office.supervision.inspections import queries as inspections
+from workflow.office.supervision.inspections.models import NoticeInspection
 from workflow.office.supervision.progress import queries as progress
 from workflow.office.supervision.studies import queries as studies
 from workflow.staff.models import Officer
@@ -20,7 +22,10 @@ from workflow.stages.cases.todo import Todo
 def rows(person: Officer, *, now: datetime, limit: int) -> list[Todo]:
     """One line for each."""
     today = local_date(now)
-    found = (_draws(person, now), _measures(person, now, limit), _reports(person, today, limit))
+    found = (
+        _draws(person, now), _measures(person, now, limit), _inspections(person, today, limit),
+        _reports(person, today, limit),
+    )  # fmt: skip
     return [*chain(*found, _studies(person, today, limit), _audits(person, limit))]
 
 
@@ -46,6 +51,23 @@ def _measures(person: Officer, now: datetime, limit: int) -> Iterator[Todo]:
         where = {"public_id": each.public_id}
         yield Todo(title, N_("See whether it was carried out"), "findings.show", where, {"name": each.item.name},
                    on=each.due_on, late=late)  # fmt: skip
+
+
+def _inspections(person: Officer, today: date, limit: int) -> Iterator[Todo]:
+    """Faults of posted lists: what one answers for, and what one is to confirm."""
+    title, label = N_("The posted list of %(village)s is to be put right: %(measure)s"), N_("See what was found")
+    for each in inspections.owed(person, limit):
+        yield _of_list(each, title, label, today)
+    if may(person, "inspection.write"):
+        title, label = N_("A measure for the posted list of %(village)s is due."), N_("See whether it was carried out")
+        for each in inspections.due(person, today, limit):
+            yield _of_list(each, title, label, today)
+
+
+def _of_list(found: NoticeInspection, title: str, label: str, today: date) -> Todo:
+    late = found.due_on is not None and found.due_on < today
+    told = {"village": found.notice.village.name, "measure": found.measure}
+    return Todo(title, label, "inspections.show", {"public_id": found.public_id}, told, on=found.due_on, late=late)
 
 
 def _reports(person: Officer, today: date, limit: int) -> Iterator[Todo]:

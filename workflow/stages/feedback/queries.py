@@ -17,6 +17,7 @@ from workflow.staff import queries as staff
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
+from workflow.staff.verbs import RIGHTS
 from workflow.stages.cases.models import CaseHand
 from workflow.stages.feedback.models import Complaint, ComplaintMerge, ComplaintPhoto, ComplaintReview, Exclusion
 from workflow.stages.feedback.states import ReviewState, State
@@ -58,7 +59,7 @@ def complaint_of_photo(photo: Enclosure) -> Complaint | None:
 
 def visible_to(person: Officer) -> ColumnElement[bool]:
     """The SQL twin of `may(person, "complaint.see", complaint)`: what no list or count may go round."""
-    reach = {how for role, how in rights.RIGHTS["complaint.see"].roles.items() if role in person.roles}
+    reach = {how for role, how in RIGHTS["complaint.see"].roles.items() if role in person.roles}
     concerned = exists().where(Exclusion.complaint_id == Complaint.id, Exclusion.officer_id == person.id)
     own = Complaint.assigned_to_id == person.id
     return and_(~concerned, true() if "all" in reach else own if reach else false())
@@ -172,7 +173,7 @@ def mergeable(complaint: Complaint, person: Officer, *, limit: int) -> list[Comp
 
 def candidates(complaint: Complaint) -> list[Officer]:
     """Who may handle this complaint: holds a role for it and is not concerned. By name."""
-    roles = rights.RIGHTS["complaint.answer"].roles
+    roles = RIGHTS["complaint.answer"].roles
     people = {officer.id: officer for role in roles for officer in staff.officers_with(Role(role))}
     eligible = [officer for officer in people.values() if officer.id not in complaint.excluded_ids]
     return sorted(eligible, key=lambda officer: (officer.name, officer.id))
@@ -217,7 +218,7 @@ def stranded() -> list[ComplaintReview]:
 
 
 def _able_to_review() -> dict[int, Officer]:
-    roles = rights.RIGHTS["complaint.review"].roles
+    roles = RIGHTS["complaint.review"].roles
     return {each.id: each for role in roles for each in staff.officers_with(Role(role))}
 
 

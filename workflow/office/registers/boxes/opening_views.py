@@ -20,9 +20,9 @@ from workflow.office.registers.boxes.forms import CardForm, ComplaintForm, Openi
 from workflow.office.registers.boxes.models import BoxOpening, OpinionBox
 from workflow.office.registers.boxes.photos import queries as photo_queries
 from workflow.office.registers.boxes.photos import rules as photo_rules
-from workflow.office.registers.boxes.photos.forms import PhotoForm
 from workflow.office.registers.boxes.views import people
 from workflow.office.registers.forms import SignForm
+from workflow.office.registers.pictures.forms import PhotoForm
 from workflow.office.registers.queries import entry_for
 from workflow.staff.guard import requires
 

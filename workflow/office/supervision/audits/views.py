@@ -6,14 +6,14 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, g
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock, web
 from workflow.kernel.errors import HouseError
 from workflow.office.desk import words
-from workflow.office.registers import pages
+from workflow.office.registers import files, pages
 from workflow.office.registers.queries import entry_for, office_for
 from workflow.office.supervision.audits import books, operations, queries, rules
 from workflow.office.supervision.audits.books import AUDITS
@@ -129,7 +129,4 @@ def strike(public_id: str) -> Any:
 @requires("special.see")
 def paper(public_id: str) -> Any:
     """The audit on paper."""
-    made = books.printed(entry_for(SpecialAudit, public_id, current_user, "special.see"), g.now)
-    response = Response(made, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="audit.pdf"'
-    return response
+    return files.paper(books.printed(entry_for(SpecialAudit, public_id, current_user, "special.see"), g.now), "audit")

@@ -15,8 +15,9 @@ from workflow.office.registers import pages
 from workflow.office.registers.queries import entry_for
 from workflow.office.supervision.draws import operations, queries, rules
 from workflow.office.supervision.draws.books import FINDINGS
-from workflow.office.supervision.draws.forms import FAULT, ConfirmForm, FindingForm
+from workflow.office.supervision.draws.forms import FAULT, FindingForm
 from workflow.office.supervision.draws.models import Draw, DrawFinding
+from workflow.office.supervision.measures.forms import ConfirmForm
 from workflow.staff import queries as staff
 from workflow.staff.guard import requires
 

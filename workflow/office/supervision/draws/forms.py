@@ -64,9 +64,3 @@ class FindingForm(HouseForm):
         there = queries.answerable_for(item)
         form.answerable.choices = [("", "–"), *((each.public_id, each.name) for each in there)]
         return form
-
-
-class ConfirmForm(HouseForm):
-    """How one can see that a measure was carried out."""
-
-    how = Lines(_("How one can see it"), [InputRequired(_("Say how one can see that it was done."))], most=400)

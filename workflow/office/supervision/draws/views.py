@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from workflow.base import clock
 from workflow.kernel.errors import HouseError
-from workflow.office.registers import pages
+from workflow.office.registers import files, pages
 from workflow.office.registers.queries import entry_for, office_for
 from workflow.office.supervision.draws import books, operations, queries, rules
 from workflow.office.supervision.draws.books import DRAWS
@@ -105,7 +105,4 @@ def file(public_id: str) -> Any:
 @requires("draw.see")
 def paper(public_id: str) -> Any:
     """What is hung up before the draw, or taken along to the inspection."""
-    made = books.printed(entry_for(Draw, public_id, current_user, "draw.see"), g.now)
-    response = Response(made, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="draw.pdf"'
-    return response
+    return files.paper(books.printed(entry_for(Draw, public_id, current_user, "draw.see"), g.now), "draw")

@@ -13,6 +13,8 @@ from workflow.kernel.errors import NotFound
 from workflow.office.registers import queries as registers
 from workflow.office.supervision.audits.models import SpecialAudit
 from workflow.office.supervision.draws.models import DrawFinding
+from workflow.office.supervision.inspections.models import NoticeInspection
+from workflow.office.supervision.measures.models import Remedied
 from workflow.office.supervision.models import Breach
 from workflow.office.supervision.rules import MISSED_CLOCK
 from workflow.office.supervision.studies.models import Study, StudyTask
@@ -21,6 +23,9 @@ from workflow.policy.pack import Value
 from workflow.policy.turns import Turn, before, turn_of
 from workflow.staff.models import Officer
 from workflow.stages.feedback.models import Complaint
+
+#: Whatever finds faults.
+_FOUND: tuple[type[Remedied], ...] = (DrawFinding, NoticeInspection)
 
 
 def rule(on: date) -> Value:
@@ -39,18 +44,20 @@ def figures(period: Turn, today: date) -> dict[str, int]:
     since, until = start_of(period.first), end_of(period.last)
     breaches = and_(Breach.found_at >= since, Breach.found_at < until)
     received = and_(Complaint.received_at >= since, Complaint.received_at < until)
-    found = and_(DrawFinding.fault, DrawFinding.struck_at.is_(None))
-    waits = and_(found, DrawFinding.done_at.is_(None))
     return {
         "breaches": _count(Breach, breaches),
         "unexplained": _count(Breach, breaches, Breach.explanation == ""),
         "missed": _count(Breach, breaches, Breach.kind == MISSED_CLOCK),
         "complaints": _count(Complaint, received),
-        "faults": _count(DrawFinding, found, DrawFinding.checked_on.between(period.first, period.last)),
-        "open_measures": _count(DrawFinding, waits),
-        "late_measures": _count(DrawFinding, waits, DrawFinding.due_on < today),
+        "faults": sum(_faults(each, each.checked_on.between(period.first, period.last)) for each in _FOUND),
+        "open_measures": sum(_faults(each, each.done_at.is_(None)) for each in _FOUND),
+        "late_measures": sum(_faults(each, each.done_at.is_(None), each.due_on < today) for each in _FOUND),
         "audits": _count(SpecialAudit, SpecialAudit.closed_at.is_(None), SpecialAudit.struck_at.is_(None)),
     }
+
+
+def _faults(model: type[Remedied], *conditions: ColumnElement[bool]) -> int:
+    return _count(model, model.fault.is_(True), model.struck_at.is_(None), *conditions)
 
 
 def _count(model: type, *conditions: ColumnElement[bool]) -> int:

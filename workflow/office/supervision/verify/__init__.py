@@ -18,7 +18,7 @@ from workflow.base.db import session
 from workflow.kernel.errors import N_
 from workflow.office.supervision import performance, queries, rollup
 from workflow.office.supervision.recompute import recompute
-from workflow.office.supervision.verify.boxes import box_photos
+from workflow.office.supervision.verify.albums import albums
 from workflow.office.supervision.verify.chains import events, slips
 from workflow.office.supervision.verify.draws import draws
 from workflow.office.supervision.verify.enclosures import enclosures
@@ -41,7 +41,7 @@ def run(*, checkpoint: str | None = None, public_key: bytes | None = None) -> It
     chains = [*events(), *slips()]
     yield from chains
     yield from enclosures()
-    yield from box_photos()
+    yield from albums()
     yield from household_photos()
     yield from log(public_key or vault.current().public_key, checkpoint)
     yield from pairs()

@@ -11,7 +11,7 @@ from typing import Any
 
 from workflow.base.db import session
 from workflow.base.vault import KeysMissing
-from workflow.office.registers.boxes.models import BoxPhoto
+from workflow.office.registers.pictures.models import KeptPhoto
 from workflow.office.supervision import queries
 from workflow.stages.people.documents.models import Photo
 
@@ -52,7 +52,7 @@ def acts(streams: str, kinds: Collection[str]) -> Iterator[Act]:
             continue
 
 
-def digest_of(photo: BoxPhoto | Photo) -> str | None:
+def digest_of(photo: KeptPhoto | Photo) -> str | None:
     """Of the picture itself; None for one that does not open, or is not there."""
     try:
         return hashlib.sha256(b64decode(photo.picture)).hexdigest() if photo.picture else None

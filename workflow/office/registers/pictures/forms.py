@@ -1,4 +1,4 @@
-"""The form for photos of an opening."""
+"""The form for photos of an entry."""
 
 from __future__ import annotations
 
