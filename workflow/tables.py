@@ -26,6 +26,7 @@ from workflow.office.supervision.draws.models import Draw
 from workflow.office.supervision.inspections.models import NoticeInspection
 from workflow.office.supervision.models import Breach
 from workflow.office.supervision.progress.models import ProgressReport
+from workflow.office.supervision.sanctions.models import Sanction
 from workflow.office.supervision.studies.models import Study
 from workflow.places.models import Office
 from workflow.staff.models import Officer
@@ -54,6 +55,6 @@ ROOMS = (
     Complaint, EvaluationCard, Breach, DutyShift, SearchEntry, Document, OpinionBox,
     SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup, LossList,
     DailyDigest, OwnDataRequest, DutySwap, Visit, LargeLoanBook, Task,
-    VillageCount, Draw, NoticeInspection, ProgressReport, Study, SpecialAudit, Contract,
+    VillageCount, Draw, NoticeInspection, ProgressReport, Study, SpecialAudit, Sanction, Contract,
     SheetImport, MaterialPhoto,
 )  # fmt: skip

@@ -42,6 +42,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "draw": {"seed": None},
     "draw_finding": {"fault": False, "measure": ""},
     "notice_inspection": {"fault": False, "measure": ""},
+    "sanction": {"kind": "transfer", "breach_id": None, "grounds_sealed": b"sealed"},
     "progress_report": {"figures": "{}"},
     "study": {"figures": "{}"},
     "village_count": {"households": 2, "fit": 1},

@@ -8,17 +8,9 @@ from collections.abc import Iterable
 Rule = tuple[str, str, str, str, str]
 
 INSERT_ONLY = (
-    "event",
-    "slip",
-    "taken",
-    "log_leaf",
-    "log_node",
-    "checkpoint",
-    "decision",
-    "vote",
-    "one_time_notice",
+    "event", "slip", "taken", "log_leaf", "log_node", "checkpoint", "decision", "vote", "one_time_notice",
     "result_notice",
-)
+)  # fmt: skip
 
 #: As of 002; never extended, for 002 and 006 make their triggers of it.
 RECORD_FIXED = (
@@ -36,9 +28,13 @@ _EXCLUDED = "SELECT 1 FROM exclusion WHERE complaint_id = NEW.id AND officer_id 
 _HANDLING = "SELECT 1 FROM complaint WHERE id = NEW.complaint_id AND assigned_to_id = NEW.officer_id"
 
 
+def _other(*columns: str) -> str:
+    return " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns)
+
+
 def edited(columns: Iterable[str]) -> str:
     """The condition under which an update of a record touches more than its end, or touches that twice."""
-    return " OR ".join(["OLD.ended_at IS NOT NULL", *(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns)])
+    return f"OLD.ended_at IS NOT NULL OR {_other(*columns)}"
 
 
 #: (name, table, timing, condition, sentence): the condition is SQL over OLD and NEW that must never be true.
@@ -83,7 +79,7 @@ _SIGNER_TIED = (
     "WHERE a.id = NEW.appraisal_id AND p.id = NEW.seat_id"
 )
 _TIED_LINE = f"NEW.line IS NOT NULL AND EXISTS ({_BOOK_TIED})"
-_DRAWN = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("seed", "pool", "drawn_at", "household_id"))
+_DRAWN = _other("seed", "pool", "drawn_at", "household_id")
 #: Those of 014: a draw, a closed book and an opinion stay; nobody values or signs for their own.
 APPRAISAL = (
     ("survey_draw_fixed", "survey", "UPDATE", _DRAWN, "a draw is never changed"),
@@ -98,7 +94,7 @@ APPRAISAL = (
 )
 
 _LEFT = "NEW.left_on IS NOT NULL AND NEW.id_key IS NOT NULL"
-_OTHER_VALUE = "NEW.value_sealed IS DISTINCT FROM OLD.value_sealed OR NEW.keyed_by_id IS DISTINCT FROM OLD.keyed_by_id"
+_OTHER_VALUE = _other("value_sealed", "keyed_by_id")
 #: Those of 013, beside the tables that it makes.
 ARCHIVE = (
     ("member_left_gives_up", "member", "UPDATE", _LEFT, "who left a household gives up the place in it"),
@@ -130,7 +126,7 @@ ENCLOSED = (
 
 _OF_A_PAPER = "SELECT 1 FROM slip WHERE receipt_key = OLD.receipt_key AND kind = 'paper'"
 _WRITTEN = f"OLD.state <> 'sent' AND NOT (OLD.state = 'ready' AND NEW.state = 'gone' AND EXISTS ({_OF_A_PAPER}))"
-_ELSEWHERE = "NEW.public_id IS DISTINCT FROM OLD.public_id OR NEW.receipt_key IS DISTINCT FROM OLD.receipt_key"
+_ELSEWHERE = _other("public_id", "receipt_key")
 #: That of 031: a photo is written anew once; that of a paper leaves the inbox once, for a household's file or for good.
 REWRITTEN: Rule = (
     "enclosure_fixed", "enclosure", "UPDATE", f"{_ELSEWHERE} OR {_WRITTEN}", "what was enclosed is never changed",
@@ -144,7 +140,7 @@ _MET = (
     "WHERE r.case_id = NEW.case_id AND a.settled_line >= NEW.amount"
 )
 _UNMET = f"NEW.verdict IN ('grant','lower') AND EXISTS ({_OF_A_CAMPAIGN}) AND NOT EXISTS ({_MET})"
-_OTHER_ROW = "NEW.amount IS DISTINCT FROM OLD.amount OR NEW.appraisal_id IS DISTINCT FROM OLD.appraisal_id"
+_OTHER_ROW = _other("amount", "appraisal_id")
 #: Those of 023: a signed line stays as it was signed, and without its meeting nothing is granted.
 LINES = (
     ("line_row_fixed", "line_row", "UPDATE", _OTHER_ROW, "a signed line is never changed"),
@@ -152,8 +148,7 @@ LINES = (
     ("grant_settled", "decision", "INSERT", _UNMET, "nothing is granted that no meeting settled"),
 )
 
-_OTHER_LIST = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _LISTED)
-_OTHER_LOT = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _DREW)
+_OTHER_LIST, _OTHER_LOT = _other(*_LISTED), _other(*_DREW)
 #: Beside the tables of the draws for inspection: what was announced, promised and drawn stays.
 DRAWS = (
     ("draw_fixed", "draw", "UPDATE", f"{_OTHER_LIST} OR (OLD.seed IS NOT NULL AND ({_OTHER_LOT}))", "a draw stays"),
@@ -174,7 +169,7 @@ _UNSIGNED = (
     "EXISTS (SELECT 1 FROM contract WHERE case_id = NEW.id AND signed_at IS NULL AND voided_at IS NULL)"
 )
 _DONE = "OLD.signed_at IS NOT NULL OR OLD.voided_at IS NOT NULL"
-_REWRITTEN = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("facts_sealed", "number", "kind"))
+_REWRITTEN = _other("facts_sealed", "number", "kind")
 _SIGNS_TIED = (
     'SELECT 1 FROM tie JOIN "case" ON "case".household_id = tie.household_id '
     'WHERE "case".id = NEW.case_id AND tie.officer_id IN (NEW.signed_by_id, NEW.witness_id)'
@@ -235,14 +230,13 @@ AUDITS = (
     ("audit_evidence_kept", "audit_evidence", "DELETE", "1 = 1", "what a finding rests on is never removed"),
 )
 
-_STRUCK = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("struck_by_id", "struck_at", "struck_why"))
+_STRUCK = _other("struck_by_id", "struck_at", "struck_why")
 
 
 def _album(table: str, of: str, *told: str) -> tuple[tuple[str, str, str, str, str], ...]:
     """Of the photos of a register's entry: only sealed with a newer key, or struck out, once."""
     taken = (f"{of}_id", "number", *told, "digest", "once_key", "recorded_by_id", "recorded_at")
-    retaken = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in taken)
-    rewritten = f"{retaken} OR (OLD.struck_at IS NOT NULL AND ({_STRUCK}))"
+    rewritten = f"{_other(*taken)} OR (OLD.struck_at IS NOT NULL AND ({_STRUCK}))"
     return (
         (f"{table}_fixed", table, "UPDATE", rewritten, f"a photo of an {of} is never changed"),
         (f"{table}_kept", table, "DELETE", "1 = 1", f"a photo of an {of} is never deleted"),
@@ -251,6 +245,17 @@ def _album(table: str, of: str, *told: str) -> tuple[tuple[str, str, str, str, s
 
 BOX_PHOTOS = _album("box_photo", "opening", "step")
 INSPECTION_PHOTOS = _album("inspection_photo", "inspection")
+_OTHER_PROPOSAL = _other("officer_id", "complaint_id", "breach_id", "kind", "points", "amount", "until_on", "cite")
+_OTHER_VERDICT = _other("ordered", "decided_by_id", "decided_at", "decided_why")
+#: Of sanctions: what was proposed stays, and what was decided.
+SANCTIONS = (
+    (
+        "sanction_fixed", "sanction", "UPDATE",
+        f"{_OTHER_PROPOSAL} OR (OLD.decided_at IS NOT NULL AND ({_OTHER_VERDICT}))", "a sanction is decided once",
+    ),
+    ("sanction_kept", "sanction", "DELETE", "1 = 1", "a sanction is never deleted"),
+)  # fmt: skip
+
 
 #: What 006 and 031 made anew, by name.
 _SINCE = {"record_ends_once": edited(RECORD_FIXED_SINCE_006), REWRITTEN[0]: REWRITTEN[3]}
@@ -260,7 +265,7 @@ def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     found = [
         *rules(), *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *AUDITS, *CONTRACTS, *SECOND,
-        *LOOKS_WITHIN, *BOX_PHOTOS, *INSPECTION_PHOTOS,
+        *LOOKS_WITHIN, *BOX_PHOTOS, *INSPECTION_PHOTOS, *SANCTIONS,
     ]  # fmt: skip
     return [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in found]
 

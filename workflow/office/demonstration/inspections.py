@@ -23,18 +23,24 @@ from workflow.office.supervision.inspections import queries as inspecting
 from workflow.office.supervision.inspections.rules import POINTS
 from workflow.office.supervision.progress import operations as reporting
 from workflow.office.supervision.progress import queries as progress
+from workflow.office.supervision.sanctions import operations as sanctions
+from workflow.office.supervision.sanctions import queries as waiting
+from workflow.office.supervision.sanctions.queries import outcome
+from workflow.office.supervision.sanctions.rules import PROVEN
 from workflow.office.supervision.studies import operations as studies
 from workflow.office.supervision.studies.operations import Task
 from workflow.places import queries as places
 from workflow.places.models import Office
 from workflow.policy.terms import add_months
 from workflow.staff.roles import Role
+from workflow.stages.feedback import queries as voices
 
 _NINE, _LATE = timedelta(hours=9), timedelta(hours=16)
 #: Working days ago of each act; the draw follows its announcement, so that a night's anchor lies between.
 _COUNTED, _ANNOUNCED, _DRAWN, _INSPECTED, _CONFIRMED, _NEXT = 60, 30, 29, 24, 10, 3
 _STUDIED, _AUDITED = 12, 6
 _ROUND = 1
+_PROPOSED, _DECIDED, _TOLD = 20, 18, 15
 #: Calendar days of ten-day reports, and the outlet (in their order) that has not signed the newest.
 _REPORTED, _SILENT = 34, 1
 _WITNESSES = (("村民代表冯德厚", "七十二"), ("社会监督员姚继贤", "2608"))
@@ -62,6 +68,9 @@ _SEEN = (
     ),
 )  # fmt: skip
 _WEEK = timedelta(days=7)
+#: What follows from upheld complaints, the oldest first: kind, points, fen.
+_FOLLOWS = (("points", 2, None), ("pay", None, 20_000))
+_MANY = 100
 _HOUSEHOLDS = 40  # of a village of the story, with a few more from one to the next
 
 
@@ -77,6 +86,8 @@ def acts(world: World) -> Iterator[Acts]:
     yield _reports(world)
     yield _on(world, _STUDIED, partial(_study, world))
     yield _on(world, _AUDITED, partial(_audit, world, second))
+    yield from (_on(world, day, partial(act, world)) for day, act in ((_PROPOSED, _propose), (_DECIDED, _decide)))
+    yield _on(world, _TOLD, partial(_tell, world))
     yield _on(world, _ROUND, partial(_round, world))
     yield _on(world, _ROUND, partial(_mend, world), hours=_LATE)
 
@@ -204,3 +215,27 @@ def _mend(world: World, at: datetime) -> None:
     by = world.cast.named["audit"]
     for found in inspecting.due(by, local_date(at) + _WEEK, 1):
         inspections.confirm(found, how="现场查看，公示榜已写明起止日期。", by=by, at=at)
+
+
+def _propose(world: World, at: datetime) -> None:
+    """What follows from the complaints that were upheld: points for one, a deduction for the next."""
+    by = world.cast.named["discipline"]
+    proven = [each for each in voices.ended_for(by, limit=_MANY) if outcome(each) in PROVEN and each.exclusions]
+    for complaint, (kind, points, amount) in zip(reversed(proven), _FOLLOWS, strict=False):
+        sanctions.propose(
+            complaint, complaint.exclusions[0].officer, kind=kind, points=points, amount=amount, until_on=None,
+            cite="实施方案 二（六）", grounds="查实服务不规范，未按承诺办理。", by=by, at=at,
+        )  # fmt: skip
+
+
+def _decide(world: World, at: datetime) -> None:
+    """The leader orders the first; the other waits."""
+    by = world.cast.named["leader"]
+    for found in waiting.to_decide(by, 1):
+        sanctions.decide(found, ordered=True, why="", by=by, at=at)
+
+
+def _tell(world: World, at: datetime) -> None:
+    by = world.cast.named["hr"]
+    for found in waiting.to_carry_out(by, 1):
+        sanctions.carry_out(found, how="当面告知本人，已登记违规积分。", by=by, at=at)

@@ -34,6 +34,7 @@ SORTS = {
     "card": N_("Evaluation card"),
     "box_photo": N_("Photo of a box opening"),
     "inspection_photo": N_("Photo of a posted list"),
+    "sanction": N_("Sanction"),
     "own_data": N_("Own data of a household"),
     "import": N_("Form that is imported"),
     "trail": N_("Trail of looks"),
@@ -43,6 +44,7 @@ SORTS = {
 PURPOSES = {
     "box photo": N_("photo of a box opening"),
     "inspection photo": N_("photo of a posted list"),
+    "sanction": N_("sanction"),
     "household page": N_("household page"),
     "household history": N_("history of the household"),
     "household photos": N_("photos of the household"),

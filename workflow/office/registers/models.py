@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workflow.kernel import ids
@@ -71,6 +71,11 @@ class Entry:
     def settled(self) -> bool:
         """Whether others have acted on it already, so that nobody can strike it out any more."""
         return False
+
+    @classmethod
+    def kept_from(cls, person: Officer) -> ColumnElement[bool]:
+        """What somebody may not know of whatever their roles: the SQL twin of a row's `excluded_ids`."""
+        return false()
 
     def bars(self, person: Officer) -> bool:
         """Whether somebody is kept from striking it out whatever their role: it is about them, or another's word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, inspect, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, inspect, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from workflow.base.db import session
@@ -57,7 +57,11 @@ def _people_in(model: type[Entry]) -> list[InstrumentedAttribute[Officer]]:
 
 
 def reached(model: type[Entry], person: Officer, verb: str) -> ColumnElement[bool]:
-    """The SQL twin of `may`: all, one's own office and below, or what is in one's own charge."""
+    """The SQL twin of `may`: all, one's own office and below, or what is in one's own charge; never what is hidden."""
+    return and_(not_(model.kept_from(person)), _carried(model, person, verb))
+
+
+def _carried(model: type[Entry], person: Officer, verb: str) -> ColumnElement[bool]:
     held = reaches(person, verb)
     if "all" in held:
         return true()

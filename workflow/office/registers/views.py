@@ -22,6 +22,7 @@ from workflow.office.supervision.coverage.books import COUNTS
 from workflow.office.supervision.draws.books import DRAWS, FINDINGS
 from workflow.office.supervision.inspections.books import INSPECTIONS
 from workflow.office.supervision.progress.books import REPORTS
+from workflow.office.supervision.sanctions.books import SANCTIONS
 from workflow.office.supervision.studies.books import STUDIES
 from workflow.staff.guard import requires
 from workflow.staff.rights import may
@@ -31,7 +32,7 @@ bp = Blueprint("registers", __name__, url_prefix="/registers")
 BOOKS = (
     SWAPS, SIT_INS, WORK, MONTHS, QUARTERS, TASKS, VISITS, MEETINGS, TRAININGS, LETTERS, HANDOVERS, PUBLICITY,
     BOXES, OPENINGS, LARGE_LOANS, SUPERVISORS, OBSERVATIONS, DRAWS, FINDINGS, INSPECTIONS, COUNTS, REPORTS,
-    STUDIES, AUDITS,
+    STUDIES, AUDITS, SANCTIONS,
 )  # fmt: skip
 
 

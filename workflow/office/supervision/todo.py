@@ -13,6 +13,7 @@ from workflow.office.supervision.draws import queries as draws
 from workflow.office.supervision.inspections import queries as inspections
 from workflow.office.supervision.inspections.models import NoticeInspection
 from workflow.office.supervision.progress import queries as progress
+from workflow.office.supervision.sanctions import queries as sanctions
 from workflow.office.supervision.studies import queries as studies
 from workflow.staff.models import Officer
 from workflow.staff.rights import may
@@ -26,7 +27,7 @@ def rows(person: Officer, *, now: datetime, limit: int) -> list[Todo]:
         _draws(person, now), _measures(person, now, limit), _inspections(person, today, limit),
         _reports(person, today, limit),
     )  # fmt: skip
-    return [*chain(*found, _studies(person, today, limit), _audits(person, limit))]
+    return [*chain(*found, _studies(person, today, limit), _audits(person, limit), _sanctions(person, limit))]
 
 
 def _draws(person: Officer, now: datetime) -> Iterator[Todo]:
@@ -90,6 +91,15 @@ def _studies(person: Officer, today: date, limit: int) -> Iterator[Todo]:
             title, where = N_("A task of the quarterly study is due: %(what)s"), {"public_id": task.study.public_id}
             late = task.due_on < today
             yield Todo(title, N_("See the task"), "studies.show", where, {"what": task.what}, on=task.due_on, late=late)
+
+
+def _sanctions(person: Officer, limit: int) -> Iterator[Todo]:
+    for each in sanctions.to_decide(person, limit):
+        title, where = N_("A sanction waits for your decision."), {"public_id": each.public_id}
+        yield Todo(title, N_("Decide"), "sanctions.show", where, on=each.proposed_on)
+    for each in sanctions.to_carry_out(person, limit):
+        title, where = N_("A sanction is to be carried out."), {"public_id": each.public_id}
+        yield Todo(title, N_("Carry out"), "sanctions.show", where, on=each.proposed_on)
 
 
 def _audits(person: Officer, limit: int) -> Iterator[Todo]:
