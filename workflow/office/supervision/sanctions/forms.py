@@ -23,13 +23,13 @@ ORDER, DROP = "order", "drop"
 class ProposeForm(HouseForm):
     """For whom, which, how much, on which rule."""
 
-    officer = SelectField(_("For whom"), [InputRequired(_("Choose a person."))], choices=[])
+    officer = SelectField(_("Whom it is about"), [InputRequired(_("Choose a person."))], choices=[])
     kind = SelectField(_("Sanction"), [InputRequired(_("Choose the sanction."))], choices=worded(KINDS))
     points = Count(_("Violation points"), description=_("With violation points only."))
     amount = Yuan(_("Amount in yuan"), description=_("With a deduction or a fine only."))
     until_on = DateField(_("Suspended until"), [Optional()], description=_("With a suspension for study only."))
     cite = Line(
-        _("Rule"), [InputRequired(_("Name the rule that it rests on."))], most=120,
+        _("Rule it rests on"), [InputRequired(_("Name the rule that it rests on."))], most=120,
         description=_("Document and article."),
     )  # fmt: skip
     grounds = Lines(
