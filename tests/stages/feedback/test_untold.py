@@ -21,6 +21,8 @@ from tests.support import factories_feedback as make
 from tests.support.factories_feedback import MONDAY, House
 from workflow.base.db import session
 from workflow.kernel import ids
+from workflow.office.supervision.models import Breach
+from workflow.office.supervision.sanctions import operations as sanctions
 from workflow.staff.models import RoleGrant
 from workflow.staff.roles import Role
 from workflow.staff.verbs import RIGHTS
@@ -47,7 +49,7 @@ def holding(apps: tuple[Flask, Flask], house: House, username: str, roles: list[
 def addresses(staff: Flask, under: str, public_id: str) -> Iterator[tuple[str, str]]:
     """(method, address) of every route of one thing."""
     for method, rule in rules(staff):
-        if rule.rule.startswith(f"{under}/<public_id>"):
+        if f"{rule.rule}/".startswith(f"{under}/<public_id>/"):
             given = {name: BESIDES.get(name, "b" * 16) for name in rule.arguments} | {"public_id": public_id}
             path = rule.build(given, append_unknown=False)
             assert path, rule.rule
@@ -110,3 +112,21 @@ def test_a_card_that_judges_them(apps: tuple[Flask, Flask], database: Engine, ho
     )  # fmt: skip
     reader = holding(apps, house, "discipline", list(Role))
     assert compared(apps, reader, database, "/cards", hidden.public_id) > 2
+
+
+def test_a_sanction_that_is_about_them_and_what_could_follow_from_their_complaint(
+    apps: tuple[Flask, Flask], database: Engine, house: House
+) -> None:
+    breach = Breach(
+        public_id=ids.public_id(), kind="missed_clock", subject="x", found_at=MONDAY, officer_id=house["discipline"].id
+    )
+    session.add(breach)
+    session.flush()
+    hidden = sanctions.propose(
+        breach, house["discipline"], kind="points", points=1, amount=None, until_on=None, cite="x", grounds="x",
+        by=house["audit"], at=MONDAY,
+    )  # fmt: skip
+    theirs = make.complaint(house, text="韩秋生态度很差", about="韩秋生")
+    reader = holding(apps, house, "discipline", list(Role))
+    assert compared(apps, reader, database, "/supervision/sanctions", hidden.public_id) > 3
+    assert compared(apps, reader, database, "/supervision/sanctions/new/complaint", theirs.public_id) == 2

@@ -79,7 +79,8 @@ def narrowed(model: type[Entry], day: str, asked: Asked) -> list[ColumnElement[b
 
 def entry_for(model: type[E], public_id: str, person: Officer, verb: str) -> E:
     """One entry, if the person may do this with it; NotFound, Forbidden."""
-    found = session.scalar(select(model).where(model.public_id == public_id))
+    known = not_(model.kept_from(person))  # asked at once: what is hidden costs no more than what is not there
+    found = session.scalar(select(model).where(model.public_id == public_id, known))
     if found is None:
         raise NotFound
     check(person, verb, found)

@@ -150,6 +150,16 @@ def test_what_is_no_audit_and_no_finding(place: Place) -> None:
     ):  # fmt: skip
         with pytest.raises(Invalid, match=said):
             operations.find(found.questions[0], found="x", references=references, by=place.auditor, at=AT)
+    known = [Reference("2016-000001", 1)]
+    finding = operations.find(found.questions[0], found="x", references=known, by=place.auditor, at=AT)
+    with pytest.raises(Invalid, match="what the office says") as refused:
+        operations.answer(finding, text="", by=place.officer, at=AT)
+    assert (refused.value.field, finding.answered_at) == ("answer", None)
+    operations.answer(finding, text="已改", by=place.officer, at=AT)
+    with pytest.raises(Invalid, match="what follows") as refused:
+        operations.close(found, conclusion="", by=place.audit, at=AT)
+    assert (refused.value.field, found.closed_at) == ("conclusion", None)
+    found = opened(place)
     for theirs in (place.officer, place.head):
         with pytest.raises(Forbidden, match="not yours"):
             registers.strike(found, why="误开", by=theirs, at=AT)

@@ -16,7 +16,7 @@ from workflow.office.publication import operations as publication
 from workflow.office.registers import operations as registers
 from workflow.office.supervision.draws import operations, queries, rules
 from workflow.office.supervision.draws.models import Draw, DrawnItem
-from workflow.places.models import Institution
+from workflow.places.models import Institution, Office
 from workflow.staff.models import RoleGrant
 from workflow.staff.roles import Role
 from workflow.stages.people.models import Tie
@@ -94,6 +94,9 @@ def test_what_an_inspector_may_not_write(place: Place) -> None:
     for wrong in ({"checked_on": date(2016, 11, 18)}, {"checked_on": date(2016, 11, 20)}):
         with pytest.raises(Invalid, match="between"):
             operations.find(loan, **fault(place, **wrong), by=place.auditor, at=LATER)
+    with pytest.raises(Invalid, match="before its fault") as refused:
+        operations.find(loan, **fault(place, due_on=date(2016, 11, 18)), by=place.auditor, at=LATER)
+    assert refused.value.field == "due_on"
     with pytest.raises(Forbidden, match="own work"):
         operations.find(loan, **fault(place, **SOUND), by=loan.subject, at=LATER)
     with pytest.raises(Forbidden, match="own work"):
@@ -107,6 +110,22 @@ def test_what_an_inspector_may_not_write(place: Place) -> None:
     finding = operations.find(loan, **fault(place), by=place.audit, at=LATER)
     with pytest.raises(Forbidden, match="does not confirm"):
         operations.confirm(finding, how="已改", by=place.head, at=LATER)
+    with pytest.raises(Invalid, match="how one can see") as refused:
+        operations.confirm(finding, how="", by=place.audit, at=LATER)
+    assert refused.value.field == "how"
+    assert finding.open(), "what was refused left it as it was"
+
+
+@on_sqlite
+def test_an_office_without_villages_draws_nothing(place: Place) -> None:
+    known = {"institution": place.office.institution, "parent": place.office.parent, "level": "branch", "phone": "1"}
+    empty = Office(name="营业部", **known)
+    session.add(empty)
+    session.flush()
+    with pytest.raises(Invalid, match="no village") as refused:
+        operations.announce(empty, by=place.audit, at=AT)
+    assert (refused.value.field, session.query(Draw).count()) == ("office", 0)
+    assert empty not in queries.due(place.audit, date(2016, 11, 19)), "nor is it asked to"
 
 
 def test_who_moved_since_the_announcement_does_not_judge_their_own_loans(place: Place) -> None:

@@ -242,7 +242,7 @@ def test_its_pages(house: House, staff_client: FlaskClient) -> None:
         page = discipline.post(new, amount="200", **given_).headers["Location"].removeprefix("/staff")
         shown = words(discipline.get(page))
         assert "经济处罚" in shown
-        assert session.scalars(select(Look).where(Look.purpose == "sanction")).first()
+        assert session.scalars(select(Look).where(Look.thing.startswith("sanction:"))).first()
         discipline.post(f"{page}/decide", 403, page=page, verdict="order")
         leader = Counter(staff_client, house["leader"])
         leader.post(f"{page}/decide", 422, page=page, verdict="drop")
