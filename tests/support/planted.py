@@ -42,12 +42,14 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "draw": {"seed": None},
     "draw_finding": {"fault": False, "measure": ""},
     "notice_inspection": {"fault": False, "measure": ""},
-    "sanction": {"kind": "transfer", "breach_id": None, "grounds_sealed": b"sealed"},
+    "sanction": {"kind": "transfer", "grounds_sealed": b"sealed"},
     "progress_report": {"figures": "{}"},
     "study": {"figures": "{}"},
     "village_count": {"households": 2, "fit": 1},
     "role_grant": {"granted_by_id": None, "confirmed_by_id": None},
 }
+#: Columns that may be empty, of which some row must hold one all the same.
+NEEDED = {"sanction": "complaint_id"}
 
 
 def plant(door: Connection, name: str, **given: Any) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def plant(door: Connection, name: str, **given: Any) -> dict[str, Any]:
     table = Base.metadata.tables[name]
     given = {key: value for key, value in SPECIAL.get(name, {}).items() if key not in given} | given
     given = _shared_keys(door, table, given) | given
-    row = {column.name: _sample(door, table, column) for column in table.columns if _wanted(column, given)}
+    row = {column.name: _sample(door, table, column) for column in table.columns if _wanted(table, column, given)}
     row |= given
     made = door.execute(insert(table).values(**row))
     keys = dict(zip((column.name for column in table.primary_key), made.inserted_primary_key or (), strict=False))
@@ -73,10 +75,11 @@ def _shared_keys(door: Connection, table: Table, given: dict[str, Any]) -> dict[
     return found
 
 
-def _wanted(column: Column[Any], given: dict[str, Any]) -> bool:
+def _wanted(table: Table, column: Column[Any], given: dict[str, Any]) -> bool:
     """Columns that must hold something; keys that the database numbers itself stay out."""
     numbered = column.primary_key and column.autoincrement is not False and isinstance(column.type, Integer)
-    return column.name not in given and not column.nullable and not (numbered and not column.foreign_keys)
+    empty = column.nullable and NEEDED.get(table.name) != column.name
+    return column.name not in given and not empty and not (numbered and not column.foreign_keys)
 
 
 def _sample(door: Connection, table: Table, column: Column[Any]) -> Any:

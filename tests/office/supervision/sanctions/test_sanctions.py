@@ -256,7 +256,7 @@ def test_its_pages(house: House, staff_client: FlaskClient) -> None:
         assert "当面告知" in words(hr.get(page))
         assert "经济处罚" in staff_client.get("/supervision/sanctions?format=csv").get_data(as_text=True)
         assert "服务态度生硬" not in staff_client.get("/supervision/sanctions?format=csv").get_data(as_text=True)
-        Counter(staff_client, house["auditor"]).get(page, 404)
+        Counter(staff_client, house["auditor"]).get(page, 403)
 
 
 @on_sqlite

@@ -30,7 +30,7 @@ def _make_sanction() -> None:
         sa.Column("breach_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("points", sa.Integer(), nullable=True),
-        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("proposed_on", sa.Date(), nullable=False),
         sa.Column("cite", sa.String(length=120), nullable=False),
