@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from workflow.base import audit
 from workflow.base import clock as time
 from workflow.base.db import session
-from workflow.doors.inbox import take
+from workflow.doors.inbox import crowds, take
 from workflow.doors.inbox.take import Handed
 from workflow.kernel.errors import NotFound
 from workflow.places import queries as places
@@ -34,6 +34,8 @@ from workflow.stages.cases.states import State
 from workflow.stages.people.models import Household
 
 APPLICATION, CONSENT_WITHDRAWAL = "application", "consent_withdrawal"
+#: So many waiting slips are opened for one page: some tens of milliseconds.
+_LAID_APART = 2_000
 
 
 def day_of(instant: datetime) -> date:
@@ -192,10 +194,15 @@ def breaches() -> list[OneTimeNotice]:
     return list(session.scalars(select(OneTimeNotice).where(OneTimeNotice.breach).order_by(OneTimeNotice.id)))
 
 
-def slips_for(person: Officer, limit: int, kind: str = APPLICATION) -> list[Handed]:
-    """Slips that wait, of the villages in the person's reach (and of villages nobody knows), oldest first."""
+def slips_for(person: Officer, limit: int, kind: str = APPLICATION) -> list[tuple[Handed, int]]:
+    """Slips that wait, of the villages in the person's reach (and of villages nobody knows), oldest first.
+
+    What came in a crowd lies behind the others, copies of the same words behind what stands alone; beside each, how
+    many say the same (0: outside of a crowd). Of the slips that wait the oldest `_LAID_APART` are looked at.
+    """
     reach = frozenset(places.offices_below(person.office))
-    return list(islice((handed for batch in take.batches(kind) for handed in _within(batch, reach)), limit))
+    waiting = (handed for batch in take.batches(kind) for handed in _within(batch, reach))
+    return crowds.laid_apart(islice(waiting, max(limit, _LAID_APART)))[:limit]
 
 
 def _within(batch: list[Handed], reach: frozenset[int]) -> list[Handed]:

@@ -99,7 +99,7 @@ def _slips(person: Officer, limit: int) -> list[Todo]:
         return []
     title, label = N_("An application was handed in online."), N_("Take it in")
     waiting = queries.slips_for(person, limit)
-    return [Todo(title, label, "cases.slip", {"slip_id": handed.id}, on=_day(handed)) for handed in waiting]
+    return [Todo(title, label, "cases.slip", {"slip_id": handed.id}, on=_day(handed)) for handed, _alike in waiting]
 
 
 def _day(handed: take.Handed) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from workflow.kernel.errors import N_
@@ -92,11 +91,6 @@ def gives_away(text: str, others: Iterable[str | None]) -> bool:
     """Whether words for one complainant hold the name, the contact or the number of another; blanks do not hide it."""
     squeezed = "".join(text.split())
     return any(len(word) > 1 and word in squeezed for word in ("".join((other or "").split()) for other in others))
-
-
-def gist(text: str) -> str:
-    """Words without what a machine varies to tell copies apart: width, case, blanks, signs and digits."""
-    return "".join(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalpha())
 
 
 def merged(*groups: Mapping[int, str] | None) -> dict[int, str]:

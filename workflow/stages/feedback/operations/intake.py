@@ -11,6 +11,7 @@ from workflow.base import audit, vault
 from workflow.base import clock as time
 from workflow.base.db import session
 from workflow.doors.inbox import take
+from workflow.doors.inbox.crowds import gist
 from workflow.doors.inbox.take import Handed
 from workflow.kernel import ids
 from workflow.kernel.errors import Invalid, N_
@@ -76,7 +77,7 @@ def take_complaint(handed: Handed, *, at: datetime, by: Officer | None = None) -
 
 def _alike(text: str) -> str:
     """What is the same for complaints of the same words, and says nothing of the words."""
-    return vault.current().blind(f"alike:{rules.gist(text)}")
+    return vault.current().blind(f"alike:{gist(text)}")
 
 
 def take_late_objection(objection: Objection, *, at: datetime, by: Officer | None = None) -> Complaint:
