@@ -103,11 +103,11 @@ class Making:
 
     def proof(self, *leaves: int) -> str:
         """Where anyone can check what stands on the paper."""
-        first, last, address = min(leaves), max(leaves), self.typed("/log")
+        voice, first, last, log = self.voice, min(leaves), max(leaves), self.typed("/log")
         if first == last:
-            return self.voice.gettext("Proof: entry %(leaf)s of the public log, %(address)s", leaf=first, address=address)
-        return self.voice.gettext(
-            "Proof: entries %(first)s–%(last)s of the public log, %(address)s", first=first, last=last, address=address
+            return voice.gettext("Proof: entry %(leaf)s of the public log, %(address)s", leaf=first, address=log)
+        return voice.gettext(
+            "Proof: entries %(first)s–%(last)s of the public log, %(address)s", first=first, last=last, address=log
         )
 
 
