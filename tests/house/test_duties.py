@@ -82,9 +82,9 @@ def test_it_works(crowd: Crowd, forms: list[Form]) -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_crowd_gets_two_duties_into_one_hand(crowd: Crowd, forms: list[Form], seed: int) -> None:
-    """Each turn goes on in the same house: forty more posts of anybody's forms in anybody's name."""
+    """Each turn goes on in the same house: forty more posts of anybody's forms in anybody's name, until some got through."""
     chance, answers = Random(seed), Counter[int]()
-    for _ in range(40):
+    while answers.total() < 40 or (answers.total() < 200 and not answers[303]):
         form = chance.choice(forms)
         person = chance.choice(_likely(crowd, form) if chance.random() < 0.7 else crowd.people)
         answer = crowd.send(person, form, form.filled(chance))

@@ -13,7 +13,7 @@ from workflow.base import clock
 from workflow.base.db import transaction
 from workflow.doors.published import read
 from workflow.office.papers import boards, disclosures, kinds, officers
-from workflow.office.papers.sheet import Sheet
+from workflow.office.papers.sheet import Making, Sheet
 from workflow.policy.money import percent
 
 pytestmark = [
@@ -86,6 +86,30 @@ def test_a_village_plate_names_officer_loans_and_supervision() -> None:
         assert part in words, part
 
 
+@pytest.mark.parametrize("making", [A4, A3, IN_ENGLISH], ids=lambda making: f"{making.size}-{making.voice.language}")
+@pytest.mark.parametrize("more", [0, 13])
+def test_a_plate_and_the_eight_disclosures_are_one_sheet_in_any_language(making: Making, more: int) -> None:
+    """Also with some more promises, the longest ones: what hangs in a village has no second sheet to turn to."""
+    days = {"days": 15, "unit": "workday", "text": []}
+    label = {"zh": "对不予受理的申请书面说明原因", "en": "Time limit for telling in writing why it was refused"}
+    with transaction():
+        for number in range(more):
+            publish("commitment", f"more.{number}", days | {"label": label, "order": number, "cite": "示例"})
+    record, board = read.one("village", "610525101200"), disclosures.sheet(making)
+    assert record is not None
+    assert board is not None
+    (plate,) = reading.pages(officers.plate(record, making).typeset())
+    assert "0913-6860110" in plate
+    assert len(reading.pages(board.typeset())) == 1
+
+
+def test_the_address_behind_a_code_can_be_typed() -> None:
+    record = read.one("village", "610525101200")
+    assert record is not None
+    assert "yg.example.cn/villages/610525101200" in told(officers.plate(record, A4))
+    assert "yg.example.cn/en/rates" in told(boards.rates(IN_ENGLISH))
+
+
 def test_a_village_without_an_officer_has_its_office() -> None:
     record = next(each for each in read.in_force("village") if each.payload["officer"] is None)
     words = told(officers.plate(record, A4))
@@ -106,9 +130,10 @@ def test_the_officers_photo_stands_on_the_plate() -> None:
     assert [("photo", officer.key, [photo.leaf]) in map(tuple, sheet.made_of) for sheet in sheets] == [True, True]
 
 
-def test_ten_cards_to_cut() -> None:
+@pytest.mark.parametrize("making", [A4, A3], ids=lambda making: making.size)
+def test_ten_cards_to_cut(making: Making) -> None:
     record = next(each for each in read.in_force("officer") if each.payload["name"] == "马秋生")
-    made = officers.card(record, A4).typeset()
+    made = officers.card(record, making).typeset()
     assert len(reading.pages(made)) == 1
     assert reading.words(made).count("0913-6811203") == 10
     assert reading.codes(reading.printed(made)) == [f"https://yg.example.cn/officers/{record.key}"] * 10

@@ -119,7 +119,9 @@ def test_what_tells_namesakes_apart_and_a_range_for_an_amount() -> None:
 
 
 def test_an_end_within_the_day_is_said() -> None:
+    """The strips name the last day as one that still counts."""
     last = date.fromisoformat(notice().payload["last_day"])
+    assert reading.words(pdf()).count(f"截至{last.year}年{last.month}月{last.day}日") == poster.STRIPS
     closes = clock.start_of(last).replace(hour=9).isoformat()
     assert "这一天结束之前" in reading.words(pdf())
     assert "请在这一天17:00之前提出" in reading.words(pdf(ends_at=closes))

@@ -64,7 +64,7 @@ def rates(making: Making) -> Sheet | None:
     return sheet(
         making, voice.gettext("Loan rates"), parts, made_of=made_of_all("rate"), at=at, name="rates", path="/rates",
         leaves=[record.leaf for record in records], lead=[since, voice.gettext("Every rate is for one whole year.")],
-        foremost=_warning(making), size=14,
+        foremost=_warning(making), size=13,
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _rates(records: list[read.Public], making: Making) -> dict[str, Any]:
         for row in (record.payload for record in records)
     ]  # fmt: skip
     heads = (N_("Loan"), N_("Annual rate"), N_("How it is set"), N_("In force since"))
-    return table([voice.gettext(head) for head in heads], ["text", "num", "text", "text"], rows, [4, 2.4, 3, 2.6])
+    return table([voice.gettext(head) for head in heads], ["text", "num", "text", "text"], rows, [5, 2.1, 2.5, 2.4])
 
 
 def _marks(records: list[read.Public], making: Making) -> list[str]:
@@ -88,11 +88,9 @@ def _marks(records: list[read.Public], making: Making) -> list[str]:
 
 def _warning(making: Making) -> str:
     voice = making.voice
-    return (
-        voice.gettext("If anyone asks you for more than this, do not pay.")
-        + " "
-        + voice.gettext("Call us: %(phone)s", phone=institution()["hotline"])
-    )
+    unpaid = voice.gettext("If anyone asks you for more than this, do not pay.")
+    call = voice.gettext("Call us: %(phone)s", phone=institution()["hotline"])
+    return f"{unpaid} {call}" if voice.english else unpaid + call
 
 
 def fees(making: Making) -> Sheet:

@@ -28,7 +28,7 @@ def sheet(making: Making) -> Sheet | None:
     return boards.sheet(
         making, voice.gettext("Eight disclosures"), parts, made_of=made_of_all(*KINDS), at=at, name="disclosures",
         lead=[voice.gettext("As published on %(day)s", day=day)], path="/disclosures", columns=3,
-        leaves=[record.leaf for record in records], size=7.6 if voice.english else 9.5,
+        leaves=[record.leaf for record in records], size=9.5,
     )  # fmt: skip
 
 

@@ -106,13 +106,13 @@ def duty(record: read.Public, making: Making) -> Sheet:
     voice, week = making.voice, record.payload
     sitting = any(day.get("sit_in") for day in week["days"])
     rows = [
-        [voice.day_of_week(day["on"]), *_on_duty(day, making), *([_sitting(day)] if sitting else [])]
+        [voice.day_of_week(day["on"]), *_on_duty(day, making), *([{"small": _sitting(day)}] if sitting else [])]
         for day in week["days"]
     ]
     heads = [voice.gettext("Day"), voice.gettext("On duty"), voice.gettext("Window"), voice.gettext("Telephone")]
     heads += [voice.gettext("Who sits in")] if sitting else []
     first, last = voice.day(week["from"], weekday=False), voice.day(week["until"], weekday=False)
-    widths: list[float] = [4, 3, 2, 3, 4]
+    widths: list[float] = [4.7, 2.2, 2.5, 3.8, 3.8]
     table = boards.table(heads, ["text"] * len(heads), rows, widths[: len(heads)])
     section = boards.section(voice.gettext("Customer managers on duty"), table=table)
     return boards.sheet(

@@ -103,9 +103,11 @@ class Making:
 
     def proof(self, *leaves: int) -> str:
         """Where anyone can check what stands on the paper."""
-        entries = f"{min(leaves)}–{max(leaves)}" if len(set(leaves)) > 1 else str(leaves[0])
-        return self.voice.gettext(
-            "Proof: entry %(leaf)s of the public log, %(address)s", leaf=entries, address=self.typed("/log")
+        voice, first, last, log = self.voice, min(leaves), max(leaves), self.typed("/log")
+        if first == last:
+            return voice.gettext("Proof: entry %(leaf)s of the public log, %(address)s", leaf=first, address=log)
+        return voice.gettext(
+            "Proof: entries %(first)s–%(last)s of the public log, %(address)s", first=first, last=last, address=log
         )
 
 
