@@ -50,6 +50,6 @@ def held_on(payload: Payload, day: date) -> Payload | None:
 
 
 def change_days(records: Iterable[read.Public]) -> list[date]:
-    """The days on which any of these rates changed, newest first."""
-    days = {each["from"] for record in records for each in values(record.payload)}
-    return sorted((date.fromisoformat(day) for day in days), reverse=True)
+    """The known days on which any of these rates changed, newest first."""
+    days = {read.first_day(each) for record in records for each in values(record.payload)}
+    return sorted((date.fromisoformat(day) for day in days if day), reverse=True)

@@ -92,5 +92,6 @@ def cited(cite: str | None) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "worded": worded, "rate": rate, "within": within, "item": item, "older": older, "local_day": local_day,
     "closing": closing, "cited": cited,
+    "first_day": read.first_day,
     "reason": reason, "village": village,
 }  # fmt: skip

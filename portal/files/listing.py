@@ -69,12 +69,9 @@ def records(kind: str) -> Callable[[], list[dict[str, Any]]]:
 
 
 def as_row(record: read.Public) -> dict[str, Any]:
-    """A record's payload with what is known of the record itself; the payload's own words come first.
-
-    What is a default of ours holds where documents are silent: the day a pack notes for it is nobody's first day.
-    """
-    undated = {"from": None} if record.payload.get("default") else {}
-    return {name: getattr(record, name) for name in _KNOWN} | record.payload | undated
+    """A record's payload with what is known of the record itself; the payload's own words come first."""
+    known = {name: getattr(record, name) for name in _KNOWN}
+    return known | record.payload | {"from": read.first_day(record.payload)}
 
 
 _KNOWN = ("key", "valid_from", "valid_until", "published_at", "leaf")

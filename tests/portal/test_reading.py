@@ -100,6 +100,17 @@ def test_few_cases_print_no_figure(board: FlaskClient) -> None:
     assert "Too few cases" in said(board, "/en/commitments")
 
 
+def test_no_rate_of_ours_has_a_first_day_or_a_change_on_it(board: FlaskClient) -> None:
+    with transaction():
+        publish("rate", "rate.ours", {
+            "label": {"zh": "试贷", "en": "Trial loan"}, "rate": 5000, "basis": {"zh": "自定", "en": "set"},
+            "cite": "默认", "from": "2000-01-01", "default": True,
+        })  # fmt: skip
+    for page in ("rates", "rates/history", "rates/compare"):
+        assert "2000" not in said(board, f"/en/{page}") + str(board.get(f"/en/{page}").data), page
+    assert "no first day known" in said(board, "/en/rates/history")
+
+
 def test_no_page_invents_a_first_day_for_our_defaults(board: FlaskClient) -> None:
     """Our pack of defaults notes a day of the year 2000 for all of them, which no document says."""
     for page in ("rules", "rules/notice.roll", "commitments"):

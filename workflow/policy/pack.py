@@ -125,6 +125,11 @@ class Value:
         return self.value is not None
 
     @property
+    def since(self) -> date | None:
+        """The first day that a reader is told; None for a default of ours, for no document gives it one."""
+        return None if self.default else self.from_
+
+    @property
     def stated(self) -> bool:
         """Whether the rules of that day speak of the key, even if they leave the figure open."""
         return bool(self.cite)

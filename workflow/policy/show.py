@@ -45,7 +45,7 @@ def show(pack: Pack, on: date) -> list[tuple[str, ...]]:
             value.label_en,
             words(value),
             value.unit,
-            value.from_.isoformat(),
+            value.since.isoformat() if value.since else "",
             value.pack,
             marks(value),
             value.cite,

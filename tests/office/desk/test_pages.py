@@ -57,6 +57,9 @@ def test_a_case_tells_its_way_and_every_rule_it_used_with_its_source(made, staff
     promise = packs.pack(case.pack)
     assert lookup.in_force(promise, "decision_limit.branch", clock.today()).cite in way
     assert "5 calendar days" in way
+    rules = way[way.index("Every rule that this case used") :]
+    assert "no first day known" in rules
+    assert "1 Jan 2000" not in rules, "a default of ours is in no document"
 
 
 def test_a_running_clock_says_when_its_time_is_half_and_mostly_over(made, staff_client):

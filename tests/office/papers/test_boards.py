@@ -45,6 +45,17 @@ def test_every_rate_with_its_figure() -> None:
     assert "Annualrate" in english
 
 
+def test_no_board_invents_a_first_day_for_a_default_of_ours() -> None:
+    with transaction():
+        publish("rate", "rate.ours", {
+            "label": {"zh": "试贷", "en": "Trial loan"}, "rate": 5000, "basis": {"zh": "自定", "en": "set"},
+            "cite": "默认", "from": "2000-01-01", "default": True,
+        })  # fmt: skip
+    chinese, english = told(boards.rates(A4)), told(boards.rates(IN_ENGLISH))
+    assert ("2000年" in chinese, "起始日不详" in chinese) == (False, True)
+    assert ("2000" in english, "nofirstdayknown" in english) == (False, True)
+
+
 def test_fees_or_that_there_are_none() -> None:
     chinese = told(boards.fees(A4))
     for record in read.in_force("fee"):

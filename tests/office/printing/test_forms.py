@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pypdfium2
@@ -13,12 +14,14 @@ from sqlalchemy import Engine
 from tests.stages.appraisal.survey.world import World
 from tests.support.counter import Counter
 from tests.support.factories_approval import decider, founded, investigated, opened, passed, voted
-from tests.support.factories_cases import accepted, id_number
+from tests.support.factories_cases import accepted, id_number, person
 from workflow.base import clock
 from workflow.base.db import session
 from workflow.office.printing import case_forms, survey_forms
 from workflow.office.printing.views import NAMES
 from workflow.staff.roles import Role
+from workflow.stages.appraisal.rating import operations as ratings
+from workflow.stages.appraisal.rating import queries as rated
 from workflow.stages.appraisal.survey import operations as surveys
 from workflow.stages.approval import operations
 from workflow.stages.people import operations as people
@@ -58,6 +61,7 @@ def test_a_case_on_paper(database: Engine, staff_client: FlaskClient) -> None:
     paper = read(staff_client.get(f"/cases/{case.public_id}/forms/approval.pdf").data)
     for told in (case.number, case.borrower.name, "50,000", "40,000", "负债较高", "委员1", "已阅", "苹果园化肥"):
         assert told in paper, told
+    assert "评定小组" not in paper, "these rules have no tier sign it"
     assert case.borrower.id_number is not None
     assert case.borrower.id_number not in paper
     report = read(staff_client.get(f"/cases/{case.public_id}/forms/report.pdf").data)
@@ -81,6 +85,29 @@ def test_a_questionnaire_says_who_belongs_together_and_where(database: Engine, s
         for told in ("王户主", "户主", "王小儿", "子女", masked_id(id_number(2)), household.address):
             assert paper.count(told) >= 6, (told, "on the sheet of each respondent")
         assert id_number(2) not in paper
+
+
+def test_what_each_tier_says_stands_on_the_form_where_the_rules_have_it_there(
+    database: Engine, staff_client: FlaskClient
+) -> None:
+    """S84: the approval form of heze2005 (art. 12, 14) names grade, line and the words of two tiers."""
+    made, now = founded("heze2005"), clock.now()
+    case = accepted(made, now - timedelta(days=1))
+    scores = {each.code: Decimal("84.9") for each in rated.factors(clock.local_date(now))}
+    rating = ratings.rate(
+        case.household, income=6_000_000, asked=4_500_000, facts={"scores": scores}, by=made.officer, at=now
+    )
+    for role, grade, word in ((Role.PANEL_MEMBER, "AA", "为人诚实"), (Role.BRANCH_HEAD, "A", "负担较重")):
+        ratings.judge(rating, grade=grade, word=word, by=person(role, made.branch, "评级员"), at=now)
+    session.commit()
+    Counter(staff_client, made.clerk)
+    paper, blank = (
+        read(staff_client.get(address).data)
+        for address in (f"/cases/{case.public_id}/forms/approval.pdf", "/forms/approval.pdf")
+    )
+    assert ("村级信用等级评审小组" in blank, "为人诚实" in blank) == (True, False)
+    for told in ("村级信用等级评审小组", "信用社信用等级评定小组", "为人诚实", "负担较重", "36,000"):
+        assert told in paper, told
 
 
 def test_votes_stay_sealed_on_paper_too(database: Engine, staff_client: FlaskClient) -> None:

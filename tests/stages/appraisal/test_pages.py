@@ -132,6 +132,8 @@ def test_a_panel_its_books_and_what_comes_of_them(staff_client: FlaskClient) -> 
     refused = send(client, "/panels/new", **(told | {"members-0-capacity": "cadre", "members-4-name": ""}))
     assert refused.status_code == 422
     assert "村民1" in refused.get_data(as_text=True)
+    twice = send(client, "/panels/new", **(told | {"members-4-name": "村民 3"})).get_data(as_text=True)
+    assert [twice.count(words) for words in ('href="#members"', 'id="members"', "村民 3在这里写了两次")] == [1, 1, 2]
     page = send(client, "/panels/new", **told).location
     assert client.get(page).status_code == client.get("/panels").status_code == 200
     assert send(client, page, f"{page}/recuse", seat="1", id_number=id_number(30), nature="relative").status_code == 303

@@ -93,7 +93,8 @@ class Story:
         return {"drawn": sorted(pick.respondent.name for pick in self.survey.picks)}
 
     def _add(self, step: Step) -> None:
-        self.world.add(step["name"], self.households[0] if step.get("of_this_household") else None)
+        home = 1 if step.get("of_this_household") else step.get("of_household")
+        self.world.add(step["name"], self.households[home - 1] if home else None)
 
     def _replace(self, step: Step) -> None:
         surveys.replace(self.survey.picks[step["place"] - 1], why=step["why"], **self.act)
@@ -214,7 +215,12 @@ class Story:
 
     def _form(self, step: Step) -> Step:
         own = self.world.house.officer
-        members = [Sitting(f"成员{place}", capacity) for place, capacity in enumerate(step["members"])]
+        names = step.get("names") or [f"成员{place}" for place in range(len(step["members"]))]
+        known = {place: person(Role.PANEL_MEMBER, own.office, names[place - 1]).id for place in step.get("log_ins", ())}
+        members = [
+            Sitting(name, capacity, known.get(place))
+            for place, (name, capacity) in enumerate(zip(names, step["members"], strict=True), 1)
+        ]
         members += [Sitting(own.name, "staff", own.id)] if step.get("with_own_officer") else []
         members += members[:1] if step.get("first_once_more") else []
         return {"seats": len(self._formed(step["kind"], members).seats)}

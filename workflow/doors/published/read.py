@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -222,6 +222,14 @@ def _public(row: Any) -> Public:
 
 
 SHANGHAI = clock.SHANGHAI
+
+
+def first_day(said: Mapping[str, Any]) -> str | None:
+    """Since when a published value holds, as every face tells it.
+
+    None for a default of ours: it holds where documents are silent, and the day a pack notes for it is in none.
+    """
+    return None if said.get("default") else said.get("from")
 
 
 def local_date(instant: datetime) -> date:

@@ -26,13 +26,13 @@ COUNTED = frozenset({"calendar", "workday", "month", "year", "yuan", "rate", "ag
 
 
 class Used(NamedTuple):
-    """One value as a case used it: what it is called, what it says, its marks, its source and since when it holds."""
+    """One value as a case used it: what it is called, what it says, marks, source, since when it holds."""
 
     label: str
     words: str
     marks: str
     cite: str
-    since: date
+    since: date | None
 
 
 def rules(found: Case, happened: Iterable[Told]) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def said(value: Value) -> str:
 def _used(value: Value) -> Used:
     label = value.label_en if _english() else value.label
     marks = wording.MARKS[show.marks(value)] if value.is_set and show.marks(value) else ""
-    return Used(label, said(value), marks, value.cite, value.from_)
+    return Used(label, said(value), marks, value.cite, value.since)
 
 
 def _of(text: Any) -> str:

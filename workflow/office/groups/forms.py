@@ -35,7 +35,7 @@ class GroupForm(HouseForm):
     duties = Lines(_("Duties"), [InputRequired(_("Say what the group does."))], most=400)
     from_on = DateField(_("First day of the term"), [InputRequired(_("Enter a day."))])
     until_on = DateField(_("Last day of the term"), [Optional()], description=_("Empty: until further notice."))
-    members = FieldList(FormField(MemberRow), min_entries=ROWS, max_entries=ROWS)
+    members = FieldList(FormField(MemberRow), _("Members"), min_entries=ROWS, max_entries=ROWS)
 
     def named(self) -> list[Named]:
         """The rows that were filled in."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from workflow.kernel.checks import narrow
 from workflow.kernel.errors import Invalid, N_
 
 #: Codes of the rules' wall boards (`disclosure.boards`) that stand for a group of people.
@@ -26,8 +27,8 @@ def check_whole(members: Sequence[Named], from_on: date, until_on: date | None) 
     """Refuse a group without members, with another number of leaders than one, a name twice, or a term turned round."""
     if not members:
         raise Invalid(N_("Name the members of the group."))
-    if len({member.name for member in members}) < len(members):
-        raise Invalid(N_("Each person sits in a group once."))
+    if len({narrow(member.name) for member in members}) < len(members):
+        raise Invalid(N_("Each person sits in a group once."), field="members")
     if sum(member.part == LEADER for member in members) != 1:
         raise Invalid(N_("A group has one leader."))
     if until_on is not None and until_on < from_on:

@@ -72,11 +72,16 @@ def _rates(records: list[read.Public], making: Making) -> dict[str, Any]:
     voice = making.voice
     rows = [
         [voice.worded(row["label"]), {"figure": voice.rate(row["rate"])}, {"small": voice.worded(row["basis"])},
-         {"small": voice.day(row["from"], weekday=False)}]
+         {"small": _first_day(row, making)}]
         for row in (record.payload for record in records)
     ]  # fmt: skip
     heads = (N_("Loan"), N_("Annual rate"), N_("How it is set"), N_("In force since"))
     return table([voice.gettext(head) for head in heads], ["text", "num", "text", "text"], rows, [5, 2.1, 2.5, 2.4])
+
+
+def _first_day(row: dict[str, Any], making: Making) -> str:
+    first = read.first_day(row)
+    return making.voice.day(first, weekday=False) if first else making.voice.gettext("no first day known")
 
 
 def _marks(records: list[read.Public], making: Making) -> list[str]:

@@ -8,12 +8,15 @@ from typing import Any, TypeVar
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from workflow.base import languages
+from workflow.base import clock, languages
 from workflow.carriers import forms
 from workflow.carriers.forms import Part
 from workflow.places import packs
+from workflow.policy.pack import Term
 from workflow.stages.appraisal import queries as appraisals
 from workflow.stages.appraisal.models import Investigation
+from workflow.stages.appraisal.rating import queries as ratings
+from workflow.stages.appraisal.rating.models import Opinion
 from workflow.stages.approval import queries as approvals
 from workflow.stages.approval.models import Decision, Review
 from workflow.stages.approval.rules import CHOICES, VERDICTS, Verdict
@@ -146,11 +149,40 @@ def approval(case: Case | None) -> dict[str, Any]:
     sat: Sequence[Review | None] = (approvals.reviews_of(case) if case else []) or [None]
     parts = [
         _household(case), forms.part(_("What is applied for"), facts=_wish(case)),
-        forms.part(_("Proposal"), facts=_proposal(found)),
+        forms.part(_("Proposal"), facts=_proposal(found)), *_grading(case),
         *(_committee(case, review) for review in sat), _decisions(case),
     ]  # fmt: skip
     sign = [_("Chair of the committee"), _("Decision-maker"), _("Keeper of the record"), _("Day")]
     return forms.sheet(_("Approval form"), parts, number=_number(case), sign=sign)
+
+
+def _grading(case: Case | None) -> list[Part]:
+    """Grade, line and the word of each tier, where the rules have them on this form; written, or to be written."""
+    tiers = _tiers(case)
+    found = ratings.of_case(case) if case else None
+    said = {each.tier: each for each in found.opinions} if found else {}
+    heads = [_("Tier"), _("Grade"), _("Opinion"), _("Day and signature")]
+    rows = [_tier(tier, said.get(tier.code)) for tier in tiers]
+    facts = [
+        (_("Grade"), _known(found, lambda f: f.grade or _("no grade"))),
+        (_("The grade allows at most"), _known(found, lambda f: yuan(f.cap))),
+        (_("Proposed line"), _known(found, lambda f: yuan(f.line))),
+    ]
+    table = forms.table(heads, rows, widths=[3, 1, 4, 3])
+    return [forms.part(_("Rating and line"), table=table, facts=facts)] if tiers else []
+
+
+def _tiers(case: Case | None) -> Sequence[Term]:
+    on, slug = (ways.accepted_on(case), case.pack) if case else (clock.today(), None)
+    return packs.value("approval.opinions", on, slug=slug).value or ()
+
+
+def _tier(tier: Term, said: Opinion | None) -> list[str]:
+    name = tier.en if languages.current() == "en" else tier.zh
+    if said is None:
+        return [name, "", "", ""]
+    signed = f"{said.officer.name} {languages.moment(said.given_at)}"
+    return [name, said.grade or _("no grade"), said.word, signed]
 
 
 def _committee(case: Case | None, review: Review | None) -> Part:
@@ -195,5 +227,6 @@ FORMS: dict[str, Callable[[Case | None], dict[str, Any]]] = {
 
 def printable(case: Case) -> Iterable[str]:
     """The forms that say anything of a case so far."""
-    later = {"report": appraisals.investigation_of(case), "approval": approvals.review_of(case) or case.decided_at}
+    judged = approvals.review_of(case) or case.decided_at or (_tiers(case) and ratings.of_case(case))
+    later = {"report": appraisals.investigation_of(case), "approval": judged}
     return [name for name in FORMS if name not in later or later[name]]

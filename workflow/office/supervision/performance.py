@@ -67,7 +67,7 @@ def _payload(value: Value, at: datetime) -> dict[str, Any]:
     on = local_date(at)
     told, asked = _told(value, on), question(value, on)
     hidden = told.suppressed or value.key in CONFIDENTIAL
-    since = (None if hidden else rollup.first_start(asked)) or (None if value.default else value.from_)
+    since = (None if hidden else rollup.first_start(asked)) or value.since
     unit = rollup.unit(asked) or (value.unit if value.unit in _IN_DAYS else "calendar")
     return {"key": value.key, "as_of": at.isoformat(), "unit": unit, "from": since and since.isoformat()} | asdict(told)
 

@@ -41,7 +41,7 @@ class PanelForm(HouseForm):
     kind = SelectField(_("Kind of panel"), choices=lambda: _worded(KINDS))
     name = Line(_("What it is called"), [InputRequired(_("Enter a name."))], most=80)
     village = SelectField(_("Village"))
-    members = FieldList(FormField(MemberRow), min_entries=ROWS, max_entries=ROWS)
+    members = FieldList(FormField(MemberRow), _("Members"), min_entries=ROWS, max_entries=ROWS)
 
     def __init__(self, villages: list[Village], people: list[Officer], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 
+from workflow.kernel.checks import narrow
 from workflow.kernel.errors import Invalid, N_
 
 KINDS = {
@@ -58,7 +60,11 @@ class Composition:
 
 
 def check_members(members: Sequence[Member], asked: Composition, *, kept_out: Collection[int] = ()) -> None:
-    """Refuse a panel that the rules do not allow, saying which rule; `kept_out` are officers of the area itself."""
+    """Refuse a panel that the rules do not allow, saying which rule; `kept_out` are officers of the area itself.
+
+    Members of one name are two people only where each has a log-in of their own: a seat knows nothing else of whom
+    it belongs to, and a panel of five that is four would count one opinion twice.
+    """
     if not members:
         raise Invalid(N_("Name the members of the panel."))
     _check_people(members, kept_out)
@@ -77,10 +83,14 @@ def check_members(members: Sequence[Member], asked: Composition, *, kept_out: Co
 
 def _check_people(members: Sequence[Member], kept_out: Collection[int]) -> None:
     officers = [member.officer_id for member in members if member.officer_id is not None]
-    if len(set(officers)) < len(officers) or len({member.name for member in members}) < len(members):
-        raise Invalid(N_("Each person sits on a panel once."))
+    if len(set(officers)) < len(officers):
+        raise Invalid(N_("Each person sits on a panel once."), field="members")
+    for one, other in combinations(members, 2):
+        if narrow(one.name) == narrow(other.name) and None in (one.officer_id, other.officer_id):
+            message = N_("%(name)s stands here twice, and nothing tells the two apart: choose the log-in of each.")
+            raise Invalid(message, name=other.name, field="members")
     if set(officers) & set(kept_out):
-        raise Invalid(N_("The officer in charge of the area stays out of its panel."))
+        raise Invalid(N_("The officer in charge of the area stays out of its panel."), field="members")
 
 
 def _check_sides(counted: Counter[str], asked: Composition, number: int) -> None:

@@ -82,6 +82,13 @@ def in_force(household: Household) -> Rating | None:
     return session.scalar(query.order_by(Rating.settled_at.desc(), Rating.id.desc()).limit(1))
 
 
+def of_case(case: Case) -> Rating | None:
+    """The rating that a case is judged by: the newest of its household that was there when it was decided."""
+    query = select(Rating).where(Rating.household_id == case.household_id)
+    query = query if case.decided_at is None else query.where(Rating.recorded_at <= case.decided_at)
+    return session.scalar(query.order_by(Rating.id.desc()).limit(1))
+
+
 def all_in_force(household_ids: Iterable[int]) -> dict[int, Rating]:
     """The same of many households, by their row ids."""
     query = select(Rating).where(Rating.household_id.in_(list(household_ids)), Rating.settled_at.is_not(None))

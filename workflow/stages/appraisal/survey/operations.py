@@ -15,6 +15,7 @@ from workflow.base import audit
 from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel import ids
+from workflow.kernel.checks import narrow
 from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.places import packs
 from workflow.places.models import Village
@@ -61,7 +62,15 @@ class Said(TypedDict):
 def add_respondent(
     village: Village, *, name: str, standing: str, household: Household | None, by: Officer, at: datetime
 ) -> Respondent:
-    """Put a person of public influence in a village's pool, with their own household where it is known."""
+    """Put a person of public influence in a village's pool, with their own household where it is known.
+
+    Invalid for somebody in it already: two of one name are told apart by their households alone, and whoever stood
+    there twice could be drawn twice and speak for two.
+    """
+    namesakes = [each for each in queries.pool(village) if narrow(each.name) == narrow(name)]
+    if any(household is None or each.household_id in (None, household.id) for each in namesakes):
+        message = N_("Somebody of this name is in the pool already. Two of one name need the identity number of each.")
+        raise Invalid(message, field="name")
     made = Respondent(
         public_id=ids.public_id(), village=village, standing=standing, added_by_id=by.id, added_at=at,
         household_id=household.id if household else None,
