@@ -82,7 +82,7 @@ def test_it_works(crowd: Crowd, forms: list[Form]) -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_crowd_gets_two_duties_into_one_hand(crowd: Crowd, forms: list[Form], seed: int) -> None:
-    """Each turn goes on in the same house: forty more posts of anybody's forms in anybody's name, or until one got through."""
+    """Each turn goes on in the same house: forty more posts of anybody's forms by anybody, or until one got through."""
     chance, answers = Random(seed), Counter[int]()
     while answers.total() < 40 or (answers.total() < 200 and not answers[303]):
         form = chance.choice(forms)
