@@ -7,16 +7,18 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 
 from workflow.base import clock, languages
 from workflow.carriers import forms
 from workflow.carriers.forms import Part
 from workflow.places import packs
 from workflow.policy.pack import Term
+from workflow.staff.rights import may
 from workflow.stages.appraisal import queries as appraisals
 from workflow.stages.appraisal.models import Investigation
 from workflow.stages.appraisal.rating import queries as ratings
-from workflow.stages.appraisal.rating.models import Opinion
+from workflow.stages.appraisal.rating.models import Opinion, Rating
 from workflow.stages.approval import queries as approvals
 from workflow.stages.approval.models import Decision, Review
 from workflow.stages.approval.rules import CHOICES, VERDICTS, Verdict
@@ -159,7 +161,7 @@ def approval(case: Case | None) -> dict[str, Any]:
 def _grading(case: Case | None) -> list[Part]:
     """Grade, line and the word of each tier, where the rules have them on this form; written, or to be written."""
     tiers = _tiers(case)
-    found = ratings.of_case(case) if case else None
+    found = _rating(case) if case else None
     said = {each.tier: each for each in found.opinions} if found else {}
     heads = [_("Tier"), _("Grade"), _("Opinion"), _("Day and signature")]
     rows = [_tier(tier, said.get(tier.code)) for tier in tiers]
@@ -170,6 +172,12 @@ def _grading(case: Case | None) -> list[Part]:
     ]
     table = forms.table(heads, rows, widths=[3, 1, 4, 3])
     return [forms.part(_("Rating and line"), table=table, facts=facts)] if tiers else []
+
+
+def _rating(case: Case) -> Rating | None:
+    """The rating that a case is judged by, for whoever may see it; to all others its part is blank."""
+    found = ratings.of_case(case)
+    return found if found and may(current_user, "rating.see", found) else None
 
 
 def _tiers(case: Case | None) -> Sequence[Term]:
@@ -227,6 +235,6 @@ FORMS: dict[str, Callable[[Case | None], dict[str, Any]]] = {
 
 def printable(case: Case) -> Iterable[str]:
     """The forms that say anything of a case so far."""
-    judged = approvals.review_of(case) or case.decided_at or (_tiers(case) and ratings.of_case(case))
+    judged = approvals.review_of(case) or case.decided_at or (_tiers(case) and _rating(case))
     later = {"report": appraisals.investigation_of(case), "approval": judged}
     return [name for name in FORMS if name not in later or later[name]]
