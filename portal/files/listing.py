@@ -71,7 +71,11 @@ def records(kind: str) -> Callable[[], list[dict[str, Any]]]:
 def as_row(record: read.Public) -> dict[str, Any]:
     """A record's payload with what is known of the record itself; the payload's own words come first."""
     known = {name: getattr(record, name) for name in _KNOWN}
-    return known | record.payload | {"from": read.first_day(record.payload)}
+    return known | _dated(record.payload) | {"past": [_dated(each) for each in record.payload.get("past", ())]}
+
+
+def _dated(said: Row) -> dict[str, Any]:
+    return {**said, "from": read.first_day(said)}
 
 
 _KNOWN = ("key", "valid_from", "valid_until", "published_at", "leaf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import timedelta
 from xml.etree.ElementTree import Element
 
@@ -100,14 +101,21 @@ def test_few_cases_print_no_figure(board: FlaskClient) -> None:
     assert "Too few cases" in said(board, "/en/commitments")
 
 
+def _days(text: str) -> set[str]:
+    return set(re.findall(r"\d{4}-\d\d-\d\d|\d+ \w{3} \d{4}", text))
+
+
 def test_no_rate_of_ours_has_a_first_day_or_a_change_on_it(board: FlaskClient) -> None:
     with transaction():
         publish("rate", "rate.ours", {
             "label": {"zh": "试贷", "en": "Trial loan"}, "rate": 5000, "basis": {"zh": "自定", "en": "set"},
-            "cite": "默认", "from": "2000-01-01", "default": True,
+            "cite": "默认", "from": "2001-01-01", "default": True,
+            "past": [{"rate": 4000, "cite": "默认", "from": "2000-01-01", "default": True}],
         })  # fmt: skip
-    for page in ("rates", "rates/history", "rates/compare"):
-        assert "2000" not in said(board, f"/en/{page}") + str(board.get(f"/en/{page}").data), page
+    for page in ("/en/rates", "/en/rates/history", "/en/rates/compare", "/rates.json", "/rates.csv"):
+        answer = board.get(page)
+        assert answer.status_code == 200, page
+        assert not {"2000-01-01", "2001-01-01", "1 Jan 2000", "1 Jan 2001"} & _days(answer.get_data(as_text=True)), page
     assert "no first day known" in said(board, "/en/rates/history")
 
 
