@@ -17,7 +17,7 @@ from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.book import operations as books_room
 from workflow.stages.appraisal.book import queries as of_books
-from workflow.stages.appraisal.book.models import Book
+from workflow.stages.appraisal.book.models import Book, BookLine
 from workflow.stages.appraisal.book.rules import Filled
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.survey import operations as surveys
@@ -165,7 +165,14 @@ def _fill(client: FlaskClient, book: str) -> None:
         if last == 5:
             rows["lines-4-line"] = ""
         page = send(client, page, seen=_seen(client, page), **rows).location
-    assert client.get(f"{book}/paper").status_code == 200
+    before = client.get(f"{book}/paper").get_data(as_text=True).count("电话：____")
+    head = session.query(BookLine).filter(BookLine.known).first().household.named_by
+    had, head.phone = head.phone, None
+    session.commit()
+    assert had
+    paper = client.get(f"{book}/paper").get_data(as_text=True)
+    assert paper.count("电话：____") == before + 1, "what the file lacks is asked for, and nothing it has"
+    assert had not in paper
     assert send(client, book, f"{book}/close").status_code == 303
 
 
