@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -74,6 +76,17 @@ def test_what_cannot_be_printed_keeps_no_other_back(
     making.bring_up_to_date(settings)
     assert making.ready(settings, "poster").refused == []
     assert portal_client.get(POSTER).status_code == 200
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_of_two_who_print_at_once_one_does(settings: Settings) -> None:
+    """While one prints, another round begins, in a process or a thread of its own: it leaves the shelf alone."""
+    with papers.alone(settings.papers) as mine, ThreadPoolExecutor(1) as other:
+        assert mine
+        assert other.submit(making.bring_up_to_date, settings).result() == "another process prints"
+        assert not list(papers.shelved(settings.papers))
+    assert making.bring_up_to_date(settings) == f"{len(list(kinds.wanted()))} made, 0 dropped"
 
 
 @pytest.mark.usefixtures("database")

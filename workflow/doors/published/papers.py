@@ -6,12 +6,13 @@ it, so a reader finds the old paper or the new one, never half of one.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -84,6 +85,22 @@ def find(place: Place) -> Paper | None:
         if note and hashlib.sha256(content).hexdigest() == note.sha256:
             return Paper(content, note)
     return None
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[bool]:
+    """Whether nobody else writes on this shelf; if so, nobody does before the end.
+
+    Of two who laid the same paper there at once one could drop the file that the other's note names.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def put(place: Place, content: bytes, *, fingerprint: str, made_of: Sequence[MadeOf], basis: str = "") -> None:

@@ -25,12 +25,20 @@ _done: dict[Path, tuple[read.Epochs, date]] = {}
 
 
 def bring_up_to_date(settings: Settings) -> str:
-    """Make what is missing or stale and drop what is over; returns a few words on what it did."""
+    """Make what is missing or stale and drop what is over; returns a few words on what it did.
+
+    Of two at once one does it: what the other would have made is made at its next round, if it is missing still.
+    """
     state = read.epochs(), read.today()
     if _done.get(settings.papers) == state:
         return "nothing new to print"
     if read.one("institution", "self") is None:
         return "nothing is published yet"
+    with papers.alone(settings.papers) as mine:
+        return _tend(settings, state) if mine else "another process prints"
+
+
+def _tend(settings: Settings, state: tuple[read.Epochs, date]) -> str:
     begun, made = time.monotonic(), 0
     dropped = _drop_over(settings.papers)
     with Press() as press:
