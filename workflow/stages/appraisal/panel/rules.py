@@ -87,7 +87,7 @@ def _check_people(members: Sequence[Member], kept_out: Collection[int]) -> None:
         raise Invalid(N_("Each person sits on a panel once."), field="members")
     for one, other in combinations(members, 2):
         if narrow(one.name) == narrow(other.name) and None in (one.officer_id, other.officer_id):
-            message = N_("%(name)s stands here twice, and nothing tells the two apart: choose the log-in of each.")
+            message = N_("%(name)s stands here twice, with nothing to tell two apart: leave one out or choose log-ins.")
             raise Invalid(message, name=other.name, field="members")
     if set(officers) & set(kept_out):
         raise Invalid(N_("The officer in charge of the area stays out of its panel."), field="members")
