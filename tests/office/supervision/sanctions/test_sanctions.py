@@ -33,7 +33,7 @@ from workflow.office.supervision.sanctions.models import Sanction
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.feedback import operations as feedback
-from workflow.stages.feedback.models import Complaint, ComplaintReview
+from workflow.stages.feedback.models import Complaint, ComplaintReview, Exclusion
 
 LATER = MONDAY + timedelta(days=3)
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -132,6 +132,8 @@ def test_what_is_refused(house: House, subtests: pytest.Subtests) -> None:
             with pytest.raises(Invalid) as refused:
                 proposed(house, complaint, **changed)
             assert refused.value.field == field
+    complaint.exclusions.append(Exclusion(officer_id=house["officer.south"].id, because="together"))
+    session.flush()
     with pytest.raises(Invalid, match="does not concern"):
         operations.propose(complaint, house["officer.south"], **told(), by=house["discipline"], at=LATER)
     assert session.query(Sanction).count() == 0

@@ -17,6 +17,7 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.feedback import queries as feedback
 from workflow.stages.feedback.models import Complaint
+from workflow.stages.feedback.rules import TOGETHER
 
 
 def complaint_for(public_id: str, person: Officer) -> Complaint:
@@ -33,10 +34,10 @@ def breach_for(public_id: str, person: Officer) -> Breach:
 
 
 def concerned(ground: Complaint | Breach) -> list[Officer]:
-    """Whom a complaint or a breach concerns."""
+    """Whom a complaint or a breach concerns; not who is kept out of it for another that is handled as one with it."""
     if isinstance(ground, Breach):
         return [ground.officer] if ground.officer else []
-    return [each.officer for each in ground.exclusions]
+    return [each.officer for each in ground.exclusions if each.because != TOGETHER]
 
 
 def outcome(complaint: Complaint) -> str:
