@@ -25,8 +25,6 @@ from workflow.office.supervision.progress import operations as reporting
 from workflow.office.supervision.progress import queries as progress
 from workflow.office.supervision.sanctions import operations as sanctions
 from workflow.office.supervision.sanctions import queries as waiting
-from workflow.office.supervision.sanctions.queries import outcome
-from workflow.office.supervision.sanctions.rules import PROVEN
 from workflow.office.supervision.studies import operations as studies
 from workflow.office.supervision.studies.operations import Task
 from workflow.places import queries as places
@@ -34,6 +32,7 @@ from workflow.places.models import Office
 from workflow.policy.terms import add_months
 from workflow.staff.roles import Role
 from workflow.stages.feedback import queries as voices
+from workflow.stages.feedback.rules import PROVEN
 
 _NINE, _LATE = timedelta(hours=9), timedelta(hours=16)
 #: Working days ago of each act; the draw follows its announcement, so that a night's anchor lies between.
@@ -220,7 +219,7 @@ def _mend(world: World, at: datetime) -> None:
 def _propose(world: World, at: datetime) -> None:
     """What follows from the complaints that were upheld: points for one, a deduction for the next."""
     by = world.cast.named["discipline"]
-    proven = [each for each in voices.ended_for(by, limit=_MANY) if outcome(each) in PROVEN and each.exclusions]
+    proven = [each for each in voices.ended_for(by, limit=_MANY) if each.came_to in PROVEN and each.exclusions]
     for complaint, (kind, points, amount) in zip(reversed(proven), _FOLLOWS, strict=False):
         sanctions.propose(
             complaint, complaint.exclusions[0].officer, kind=kind, points=points, amount=amount, until_on=None,

@@ -94,6 +94,11 @@ class Complaint(Base):
         """Who may not know of it."""
         return frozenset(exclusion.officer_id for exclusion in self.exclusions)
 
+    @property
+    def came_to(self) -> str | None:
+        """How it ended, a code of `rules.OUTCOMES`: by the review's answer, where one was asked for; None before."""
+        return self.review.outcome if self.review else self.outcome
+
     def photos_of(self, turn: Turn | None) -> list[ComplaintPhoto]:
         """The photos that came with a turn of its talk; with the complaint itself where there is no turn."""
         return [photo for photo in self.photos if photo.turn_id == (turn.id if turn else None)]

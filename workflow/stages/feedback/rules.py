@@ -43,6 +43,9 @@ OUTCOMES = {
     "not_provable": N_("could not be proved"),
 }
 
+#: What somebody can be held to.
+PROVEN = ("upheld", "partly")
+
 #: Why somebody may neither see nor handle a complaint.
 NAMED, ACTED, HEAD, TOGETHER = "named", "acted", "head", "together"
 REASONS = {

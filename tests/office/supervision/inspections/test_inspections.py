@@ -29,6 +29,7 @@ from workflow.kernel.errors import Conflict, Forbidden, Invalid
 from workflow.office.registers import operations as registers
 from workflow.office.supervision import todo, verify
 from workflow.office.supervision.inspections import operations, queries, rules
+from workflow.office.supervision.inspections.books import INSPECTIONS
 from workflow.office.supervision.inspections.models import InspectionPhoto, NoticeInspection
 from workflow.office.supervision.inspections.photos import operations as photos
 from workflow.office.supervision.studies import queries as studies
@@ -316,3 +317,21 @@ def test_a_draft_cannot_be_found_and_a_stranger_cannot_write(place: Place, staff
     with time_machine.travel(AT, tick=True):
         Counter(staff_client, place.auditor).get(f"/supervision/inspections/new/{draft.public_id}", 404)
         Counter(staff_client, place.head).get(f"/supervision/inspections/new/{place.notice.public_id}", 403)
+
+
+def test_whoever_answers_for_a_fault_can_see_it(place: Place) -> None:
+    """A member of a committee works at the office and reads no inspections: a line on their desk would lead nowhere."""
+    there = queries.answerable_for(place.notice)
+    assert place.head in there
+    assert place.made.decider not in there
+    fault = faulty(place)
+    session.commit()
+    assert queries.owed(place.head, 9) == [fault]
+    place.head.grants[0].role = Role.DECISION_MAKER
+    session.commit()
+    assert queries.owed(place.head, 9) == []
+
+
+def test_the_occasion_of_a_key_check_stands_in_the_register(place: Place) -> None:
+    found = seen(place, kind="key", occasion="村民来电")
+    assert "村民来电" in str(INSPECTIONS.cells(found))

@@ -262,6 +262,19 @@ def test_its_pages(house: House, staff_client: FlaskClient) -> None:
 
 
 @on_sqlite
+def test_no_form_for_what_was_not_upheld_and_a_look_at_it_is_recorded(house: House, staff_client: FlaskClient) -> None:
+    refused, proven = upheld(house, "not_upheld", text="一"), upheld(house, text="二")
+    with time_machine.travel(LATER, tick=True):
+        discipline = Counter(staff_client, house["discipline"])
+        for complaint, status in ((refused, 409), (proven, 200)):
+            discipline.get(f"/supervision/sanctions/new/complaint/{complaint.public_id}", status)
+            page = staff_client.get(f"/complaints/{complaint.public_id}").get_data(as_text=True)
+            assert ("/sanctions/new/" in page) == (status == 200)
+    looked = session.scalars(select(Look.thing).where(Look.officer_id == house["discipline"].id)).all()
+    assert looked.count(proven.stream) == 2, "the complaint itself, and the form that names whom it concerns"
+
+
+@on_sqlite
 def test_a_proposal_can_be_struck_out_and_a_breach_has_its_own_way(house: House, staff_client: FlaskClient) -> None:
     found = breach(house, house["officer"])
     session.commit()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from workflow.base import audit, vault
 from workflow.base.db import session
@@ -17,6 +18,13 @@ from workflow.office.registers.pictures.models import KeptPhoto
 from workflow.staff.models import Officer
 
 P = TypeVar("P", bound=KeptPhoto)
+
+
+def hold(owner: Entry) -> None:
+    """The entry as it is now, held until the end of the transaction, and another version of it: of two who act at once
+    the second waits, and whoever has an older page open is told."""
+    session.refresh(owner, with_for_update={"of": type(owner)})
+    flag_modified(owner, "recorded_at")
 
 
 def kept_once(model: type[P], developed: Developed, owner: Entry) -> P | None:

@@ -19,6 +19,11 @@ def _point(name: str) -> Callable[[NoticeInspection], str]:
     return lambda each: _(rules.VERDICTS[getattr(each, name)])
 
 
+def _kind(inspection: NoticeInspection) -> str:
+    kind = _(rules.KINDS[inspection.kind])
+    return _("%(kind)s: %(occasion)s", kind=kind, occasion=inspection.occasion) if inspection.occasion else kind
+
+
 INSPECTIONS = Book(
     slug="notice-inspections", endpoint="inspections", model=NoticeInspection, day="checked_on", see="inspection.see",
     write="inspection.write",
@@ -27,7 +32,7 @@ INSPECTIONS = Book(
     columns=(
         Column(N_("Office"), lambda each: each.office.name),
         Column(N_("Village"), lambda each: each.notice.village.name),
-        Column(N_("Kind of check"), lambda each: _(rules.KINDS[each.kind])),
+        Column(N_("Kind of check"), _kind, share=1.2),
         Column(N_("Inspected on"), lambda each: each.checked_on, share=1.2),
         *(Column(label, _point(name), share=0.8) for name, label in rules.POINTS.items()),
         Column(N_("What was found"), lambda each: each.found, share=2.4),

@@ -10,8 +10,8 @@ from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from workflow.base.forms import HouseForm
-from workflow.office.registers import queries as registers
 from workflow.office.registers.forms import worded
+from workflow.office.supervision.inspections import queries
 from workflow.office.supervision.inspections.rules import KINDS, POINTS, VERDICTS
 from workflow.staff.fields import Line, Lines
 from workflow.stages.notices.models import Notice
@@ -44,6 +44,6 @@ class InspectionForm(HouseForm):
     def of(cls, notice: Notice, **kwargs: Any) -> InspectionForm:
         """With the people of the office to choose from."""
         form = cls(**kwargs)
-        there = registers.people_of(notice.office)
+        there = queries.answerable_for(notice)
         form.answerable.choices = [("", "–"), *((each.public_id, each.name) for each in there)]
         return form

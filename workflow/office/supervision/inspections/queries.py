@@ -14,7 +14,7 @@ from workflow.office.registers import queries as registers
 from workflow.office.supervision.inspections.models import NoticeInspection
 from workflow.places import queries as places
 from workflow.staff.models import Officer
-from workflow.staff.rights import check, reaches
+from workflow.staff.rights import check, may, reaches
 from workflow.stages.notices import queries as notices
 from workflow.stages.notices import states
 from workflow.stages.notices.models import Notice, NoticeRow
@@ -65,10 +65,9 @@ def notice_for(public_id: str, person: Officer) -> Notice:
     return notice
 
 
-def of_notice(notice: Notice) -> list[NoticeInspection]:
-    """What was found whenever somebody looked at a list, oldest first; nothing that is struck out."""
-    mine = (NoticeInspection.notice_id == notice.id, NoticeInspection.struck_at.is_(None))
-    return list(session.scalars(select(NoticeInspection).where(*mine).order_by(NoticeInspection.id)).unique())
+def answerable_for(notice: Notice) -> list[Officer]:
+    """Who can answer for a fault of a list: whoever works at its office and can see what was found."""
+    return [each for each in registers.people_of(notice.office) if may(each, "inspection.see", notice)]
 
 
 def due(person: Officer, today: date, limit: int) -> list[NoticeInspection]:
@@ -78,8 +77,9 @@ def due(person: Officer, today: date, limit: int) -> list[NoticeInspection]:
 
 
 def owed(person: Officer, limit: int) -> list[NoticeInspection]:
-    """Measures that the person answers for, the soonest first."""
-    return _waiting(NoticeInspection.answerable_id == person.id, limit=limit)
+    """Measures that the person answers for and can still see, the soonest first."""
+    mine = registers.reached(NoticeInspection, person, "inspection.see"), NoticeInspection.answerable_id == person.id
+    return _waiting(*mine, limit=limit)
 
 
 def _waiting(*conditions: ColumnElement[bool], limit: int) -> list[NoticeInspection]:

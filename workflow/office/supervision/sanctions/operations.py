@@ -65,8 +65,7 @@ def propose(
 
 
 def _check_complaint(complaint: Complaint, grounds: str) -> None:
-    if queries.outcome(complaint) not in rules.PROVEN:
-        raise Conflict(N_("A sanction follows only from a complaint that was upheld."))
+    queries.check_proven(complaint)
     if gives_away(grounds, (complaint.complainant, complaint.contact, complaint.number)):
         message = N_("Name neither the complainant nor the complaint: those who carry it out read this.")
         raise Invalid(message, field="grounds")

@@ -17,12 +17,20 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.feedback import queries as feedback
 from workflow.stages.feedback.models import Complaint
-from workflow.stages.feedback.rules import TOGETHER
+from workflow.stages.feedback.rules import PROVEN, TOGETHER
 
 
 def complaint_for(public_id: str, person: Officer) -> Complaint:
-    """The complaint that a sanction is to follow from, if the person may know of it; NotFound."""
-    return feedback.complaint_for(public_id, person, "complaint.see")
+    """The complaint that a sanction is to follow from; NotFound, Conflict for one that was not upheld."""
+    found = feedback.complaint_for(public_id, person, "complaint.see")
+    check_proven(found)
+    return found
+
+
+def check_proven(complaint: Complaint) -> None:
+    """Conflict for a complaint that did not come to what somebody can be held to."""
+    if complaint.came_to not in PROVEN:
+        raise Conflict(N_("A sanction follows only from a complaint that was upheld."))
 
 
 def breach_for(public_id: str, person: Officer) -> Breach:
@@ -38,14 +46,6 @@ def concerned(ground: Complaint | Breach) -> list[Officer]:
     if isinstance(ground, Breach):
         return [ground.officer] if ground.officer else []
     return [each.officer for each in ground.exclusions if each.because != TOGETHER]
-
-
-def outcome(complaint: Complaint) -> str:
-    """What a complaint came to in the end: by the review's answer, where there was one; '' before its answer."""
-    review = complaint.review
-    if review is not None:
-        return review.outcome or ""
-    return complaint.outcome or ""
 
 
 def to_decide(person: Officer, limit: int) -> list[Sanction]:

@@ -31,9 +31,6 @@ STATES: Mapping[str, str] = {
     CARRIED_OUT: N_("carried out"),
 }
 
-#: What a complaint must have come to.
-PROVEN = ("upheld", "partly")
-
 
 def state_of(*, ordered: bool | None, done: bool) -> str:
     """Where one stands, a code of `STATES`; `ordered` is None before the decision."""

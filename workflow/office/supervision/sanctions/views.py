@@ -42,7 +42,9 @@ def index() -> Any:
 @requires("sanction.propose")
 def from_complaint(public_id: str) -> Any:
     """Propose what follows from a complaint."""
-    return _propose(queries.complaint_for(public_id, current_user))
+    complaint = queries.complaint_for(public_id, current_user)
+    web.note_look(complaint.stream, "sanction")  # whom it concerns stands in the form
+    return _propose(complaint)
 
 
 @bp.route("/new/breach/<public_id>", methods=["GET", "POST"])

@@ -21,7 +21,7 @@ def add_photo(opening: BoxOpening, developed: Developed, *, by: Officer, at: dat
     Whoever then signs has it before their eyes, for the opening is another version with it. Forbidden and Conflict as
     `check_taking`.
     """
-    queries.hold(opening)
+    pictures.hold(opening)
     check_taking(opening, by)
     return pictures.kept_once(BoxPhoto, developed, opening) or _kept(opening, developed, by, at)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm.attributes import flag_modified
-
-from workflow.base.db import session
 from workflow.kernel.errors import Forbidden, N_, NotFound
 from workflow.office.registers.boxes.models import BoxOpening, BoxPhoto
 from workflow.office.registers.boxes.photos import rules
@@ -28,10 +25,3 @@ def hand(opening: BoxOpening, person: Officer) -> dict[str, bool]:
     """What a person has to do with an opening, as the rules on its photos ask."""
     receives = may(person, "box.receive", opening)
     return {"there": opening.was_there(person), "sealed": opening.settled, "receives": receives}
-
-
-def hold(opening: BoxOpening) -> None:
-    """The opening as it is now, held until the end of the transaction, and another version of it: of two who act at
-    once the second waits, and whoever has an older page open is told."""
-    session.refresh(opening, with_for_update={"of": BoxOpening})
-    flag_modified(opening, "state")

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm.attributes import flag_modified
-
 from workflow.base import audit
-from workflow.base.db import session
 from workflow.carriers.darkroom import Developed
 from workflow.kernel.errors import Conflict, Forbidden, N_
 from workflow.office.registers.pictures import operations as pictures
@@ -24,7 +21,7 @@ def add_photo(inspection: NoticeInspection, developed: Developed, *, by: Officer
     Conflict for an inspection that is struck out or whose measure is confirmed, Forbidden for whoever made the list
     or answers for the fault.
     """
-    _hold(inspection)
+    pictures.hold(inspection)
     if inspection.struck_at is not None:
         raise Conflict(N_("This entry is struck out already."))
     if inspection.settled:
@@ -33,12 +30,6 @@ def add_photo(inspection: NoticeInspection, developed: Developed, *, by: Officer
         raise Forbidden(OWN)
     known = pictures.kept_once(InspectionPhoto, developed, inspection)
     return known or _kept(inspection, developed, by, at)
-
-
-def _hold(inspection: NoticeInspection) -> None:
-    """The inspection as it is now, held until the end of the transaction, and another version of it."""
-    session.refresh(inspection, with_for_update={"of": NoticeInspection})
-    flag_modified(inspection, "found")
 
 
 def _kept(inspection: NoticeInspection, developed: Developed, by: Officer, at: datetime) -> InspectionPhoto:
