@@ -15,7 +15,7 @@ REFERRING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "ari
 NO_ADDRESS = re.compile(r"[<>{}\s]|None|Undefined")
 #: What a browser shows in these fields; anything else it leaves out, and the field stands empty.
 SHOWN = {"date": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "datetime-local": r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?"}
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\{|\{%|^\s*(?:None|Undefined)\s*$")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\{|\{%|^\s*(?:None|Undefined)\s*$|<Macro |<function | object at 0x")
 
 
 def judged(answer: TestResponse, status: int = 200) -> Element:

@@ -52,7 +52,7 @@ def printed(lists: list[Hanging], at: datetime) -> bytes:
         _("Last inspected"), *(_(label) for label in rules.POINTS.values()), _("Remark"),
     ]  # fmt: skip
     kinds = ("text",) * 5 + ("num",) + ("text",) * 5
-    shares = (1, 1.2, 1.4, 1.1, 1.1, 0.7, 1.1, 0.8, 0.8, 0.8, 1.6)
+    shares = (1.1, 1, 1.5, 1.5, 1.5, 0.6, 1.5, 0.9, 0.9, 0.9, 1.4)
     rows = [
         [
             each.notice.village.name, each.notice.office.name, each.notice.place,
