@@ -60,6 +60,23 @@ def test_nothing_else_opens_it(code: str) -> None:
     assert receive.open_lists("610525102200", code, **HERE) is None
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("locks", [(), ("members",), ("village", "members")])
+def test_the_work_is_the_same_however_many_codes_a_village_has(
+    database: Engine, monkeypatch: pytest.MonkeyPatch, locks: tuple[str, ...]
+) -> None:
+    codes = [lists.new_code() for _each in locks]
+    for audience, code in zip(locks, codes, strict=True):
+        sealed(code, lists.new_key(), audience=audience)
+    derived: list[int] = []
+    slowly = lists.hashlib.scrypt
+    monkeypatch.setattr(lists.hashlib, "scrypt", lambda *a, **k: derived.append(1) or slowly(*a, **k))
+    for code in (*codes, ids.with_check("123456789")):
+        derived.clear()
+        assert (receive.open_lists(VILLAGE, code, **HERE) is not None) == (code in codes)
+        assert len(derived) == len(lists.BEHIND_A_CODE)
+
+
 @given(st.integers(0, 9), st.integers(0, 9))
 def test_one_wrong_digit_is_found_before_anything_is_tried(place: int, digit: int) -> None:
     code = ids.with_check("123456789")

@@ -28,6 +28,7 @@ WITHOUT = {
     "/supervision/coverage/villages/#/coverage.#?": "households by name: read on the page alone, each look recorded",
     "/supervision/studies/#?": "one study with its tasks; the register has the files",
     "/registers/box-openings/#?": "one opening with what was counted; the register has the files",
+    "/registers/handovers/#?": "one handover with what stood in its villages; the register has the files",
 }
 SHORT = 20  # what is longer may go on, on paper, overleaf
 NUMBERS = re.compile(r"\d")  # days are written out on paper

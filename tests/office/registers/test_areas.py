@@ -131,5 +131,8 @@ def test_a_handover_on_its_pages(place: Place, staff_client: FlaskClient) -> Non
         shown = head.post(page, **given, duties="贷款证、催收单").location
         for signer in (taker, place.officer):
             Counter(staff_client, signer).post(f"{shown}/sign", page=shown)
-        assert "贷款证" in words(Counter(staff_client, place.hr).get("/registers/handovers"))
+        told = words(Counter(staff_client, place.hr).get("/registers/handovers"))
+        assert "贷款证" in told
+        assert "生效额度 0 户,0 元" in told
+        assert place.village.name in words(Counter(staff_client, place.hr).get(shown)).partition("起草当日")[2]
     assert session.query(AreaAssignment).count() == 2

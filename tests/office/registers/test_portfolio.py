@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
 
 from tests.support.factories_cases import House, accepted, house, moment, person
+from workflow.base.audit import Event
 from workflow.base.db import session
 from workflow.kernel import ids
-from workflow.office.registers.areas import queries
-from workflow.office.registers.areas.queries import Kept
+from workflow.office.registers.areas import operations, queries
+from workflow.office.registers.areas.kept import Kept
+from workflow.office.registers.areas.models import Handover, HandoverVillage
 from workflow.staff.roles import Role
 from workflow.stages.credit.models import CreditLine
 
@@ -39,6 +43,38 @@ def test_lines_in_effect_and_cases_in_hand(database: Engine) -> None:
     session.commit()
     [area] = queries.areas(reader, AT.date())
     assert (area.officer.id, area.kept) == (made.officer.id, Kept(2, 5_000_050, 2, 1))
+
+
+def test_a_handover_says_what_stood_there_when_it_was_drawn_up(database: Engine) -> None:
+    made = house()
+    head, taker = person(Role.BRANCH_HEAD, made.branch, "郝主任"), person(Role.CREDIT_OFFICER, made.branch, "接替人")
+    _line(made, 3_000_000)
+    late = accepted(made, AT)
+    late.officer_id, late.due_on = made.officer.id, AT.date() - timedelta(days=1)
+    accepted(made, AT).officer_id = taker.id
+    session.commit()
+    villages = queries.villages_of(made.officer, AT.date())
+    told = {"villages": villages, "duties": "档案十二份", "by": head, "at": AT}
+    handover = operations.draw_up(made.officer, taker, **told)
+    figures = {each.village.code: list(each.kept or ()) for each in handover.parts}
+    assert handover.kept == Kept(1, 3_000_000, 1, 1)
+    assert sorted(figures.values())[-1] == [1, 3_000_000, 1, 1]
+    _line(made, 5_000_000)
+    session.commit()
+    assert handover.kept == Kept(1, 3_000_000, 1, 1), "what was drawn up stands"
+    drawn_up = session.scalars(select(Event).where(Event.kind == operations.DRAWN_UP)).one()
+    assert drawn_up.payload["kept"] == figures
+    handover.parts[0].lines = None
+    with pytest.raises(IntegrityError):
+        session.commit()
+    session.rollback()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_handover_of_before_says_nothing(database: Engine) -> None:
+    part = HandoverVillage(village_id=1)
+    assert part.kept is None
+    assert Handover(parts=[part, HandoverVillage(village_id=2, lines=1, amount=1, cases=0, overdue=0)]).kept is None
 
 
 def test_an_officer_of_an_area_where_nothing_stands(database: Engine) -> None:

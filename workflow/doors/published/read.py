@@ -36,13 +36,12 @@ from workflow.doors.published.finding import marker as marker
 from workflow.doors.published.found import Facet as Facet
 from workflow.doors.published.found import Found as Found
 from workflow.doors.published.found import Hit as Hit
+from workflow.doors.published.lists import BEHIND_A_CODE
 from workflow.doors.published.models import Epoch, Record
 from workflow.doors.published.public_log import leaves as leaves
 from workflow.policy import cost as cost  # what pages reckon with the published rates
 
 _T = Record.__table__
-#: Audiences that read a list with their village's code.
-BEHIND_A_CODE = ("village", "members")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,21 @@ from workflow.base.clock import local_date
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
 from workflow.office.registers.areas import queries
+from workflow.office.registers.areas.kept import in_villages
 from workflow.office.registers.areas.models import Handover, HandoverVillage
 from workflow.places.models import Village
 from workflow.staff import operations as staff
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 
-DRAWN_UP = audit.declare("handover_drawn_up", "handover", "giver", "taker", "villages", "duties")
+DRAWN_UP = audit.declare("handover_drawn_up", "handover", "giver", "taker", "villages", "kept", "duties")
 SIGNED = audit.declare("handover_signed", "handover", "part", "done")
 
 
 def draw_up(
     giver: Officer, taker: Officer, *, villages: Sequence[Village], duties: str, by: Officer, at: datetime
 ) -> Handover:
-    """Draw up what one officer hands to another; Forbidden for either of the two.
+    """Draw up what one officer hands to another, and what stands there today; Forbidden for either of the two.
 
     Invalid where the taker is no credit officer of that office, and for villages that are not the giver's.
     """
@@ -38,11 +39,13 @@ def draw_up(
         office_id=giver.office_id, giver_id=giver.id, taker_id=taker.id, drawn_up_on=local_date(at), duties=duties,
         recorded_by_id=by.id, recorded_at=at,
     )  # fmt: skip
-    made.parts = [HandoverVillage(village_id=each.id) for each in villages]
+    kept = in_villages(villages, giver, local_date(at))
+    made.parts = [HandoverVillage(village_id=each.id, **kept[each.id]._asdict()) for each in villages]
     session.add(made)
     session.flush()
     told = {"giver": giver.username, "taker": taker.username, "villages": [each.code for each in villages]}
-    audit.record(DRAWN_UP, made.stream, at=at, by=by.id, handover=made.public_id, duties=duties, **told)
+    figures = {each.code: list(kept[each.id]) for each in villages}
+    audit.record(DRAWN_UP, made.stream, at=at, by=by.id, handover=made.public_id, duties=duties, kept=figures, **told)
     return made
 
 
