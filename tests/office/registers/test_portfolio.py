@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.factories_cases import House, accepted, house, moment, person
-from workflow.base.audit import Event
+from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.office.registers.areas import operations, queries
@@ -63,8 +62,8 @@ def test_a_handover_says_what_stood_there_when_it_was_drawn_up(database: Engine)
     _line(made, 5_000_000)
     session.commit()
     assert handover.kept == Kept(1, 3_000_000, 1, 1), "what was drawn up stands"
-    drawn_up = session.scalars(select(Event).where(Event.kind == operations.DRAWN_UP)).one()
-    assert json.loads(drawn_up.payload)["kept"] == figures
+    [drawn_up] = audit.history(handover.stream)
+    assert (drawn_up.kind, drawn_up.payload["kept"]) == (operations.DRAWN_UP, figures)
     handover.parts[0].lines = None
     with pytest.raises(IntegrityError):
         session.commit()
