@@ -133,6 +133,6 @@ def test_a_handover_on_its_pages(place: Place, staff_client: FlaskClient) -> Non
             Counter(staff_client, signer).post(f"{shown}/sign", page=shown)
         told = words(Counter(staff_client, place.hr).get("/registers/handovers"))
         assert "贷款证" in told
-        assert "生效额度 0 户,0 元" in told
-        assert place.village.name in words(Counter(staff_client, place.hr).get(shown)).partition("起草当日")[2]
+        assert "生效授信 0 笔、0 元" in told
+        assert place.village.name in words(Counter(staff_client, place.hr).get(shown)).partition("制作当日")[2]
     assert session.query(AreaAssignment).count() == 2
