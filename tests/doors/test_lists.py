@@ -21,6 +21,7 @@ from workflow.doors.published.models import Record, SealedList
 from workflow.kernel import ids
 from workflow.kernel.canonical import commitment, new_salt
 from workflow.kernel.errors import Invalid
+from workflow.stages.notices import rules
 
 VILLAGE = "610525101200"
 WHOLE = {"id": "k", "village": VILLAGE, "rows": [{"name": "王铁柱", "amount": 3_000_000}]}
@@ -75,6 +76,10 @@ def test_the_work_is_the_same_however_many_codes_a_village_has(
         derived.clear()
         assert (receive.open_lists(VILLAGE, code, **HERE) is not None) == (code in codes)
         assert len(derived) == len(lists.BEHIND_A_CODE)
+
+
+def test_every_audience_that_gets_a_code_is_tried() -> None:
+    assert set(lists.BEHIND_A_CODE) == rules.BEHIND_A_CODE
 
 
 @given(st.integers(0, 9), st.integers(0, 9))

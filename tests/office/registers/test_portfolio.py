@@ -56,7 +56,7 @@ def test_a_handover_says_what_stood_there_when_it_was_drawn_up(database: Engine)
     villages = queries.villages_of(made.officer, AT.date())
     told = {"villages": villages, "duties": "档案十二份", "by": head, "at": AT}
     handover = operations.draw_up(made.officer, taker, **told)
-    figures = {each.village.code: list(each.kept or ()) for each in handover.parts}
+    figures = {each.village.code: list(each.kept) for each in handover.parts}
     assert handover.kept == Kept(1, 3_000_000, 1, 1)
     assert sorted(figures.values())[-1] == [1, 3_000_000, 1, 1]
     _line(made, 5_000_000)

@@ -28,9 +28,6 @@ class Kept(NamedTuple):
     cases: int = 0
     overdue: int = 0
 
-    def __bool__(self) -> bool:
-        return any(self)
-
 
 def together(kept: Sequence[Kept]) -> Kept:
     """The sums of several."""

@@ -26,6 +26,7 @@ def draw_up(
 ) -> Handover:
     """Draw up what one officer hands to another, and what stands there today; Forbidden for either of the two.
 
+    The event tells by the village's code [lines in effect, their amount in fen, open cases, overdue ones].
     Invalid where the taker is no credit officer of that office, and for villages that are not the giver's.
     """
     if by.id in (giver.id, taker.id):
