@@ -29,8 +29,9 @@ _COUNT_ON = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT max(id) 
 
 
 def names() -> list[str]:
-    """The versions that are kept."""
-    return sorted(path.name.removesuffix(".json.xz") for path in FOLDER.glob("*.json.xz"))
+    """The versions that are kept, the oldest first."""
+    kept = (path.name.removesuffix(".json.xz") for path in FOLDER.glob("*.json.xz"))
+    return sorted(kept, key=lambda version: [int(part) for part in version.split(".")])
 
 
 def keep(data: Path, file: Path) -> None:
