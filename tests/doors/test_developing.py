@@ -101,6 +101,23 @@ def test_two_workers_write_each_once(door: Engine, monkeypatch: pytest.MonkeyPat
     assert events(photos()[0]) == ["photo_written_anew"]
 
 
+def test_what_breaks_off_under_two_workers_is_one_try(door: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    others: list[list[str]] = []
+
+    def crash(_sent: bytes) -> developing.Outcome:
+        return developing.Outcome(fault="broken off", broke_off=True)
+
+    def meanwhile(sent: bytes) -> developing.Outcome:
+        monkeypatch.setattr(developing, "developed", crash)
+        others.append(write_anew())
+        return crash(sent)
+
+    hand_in(GOOD)
+    monkeypatch.setattr(developing, "developed", meanwhile)
+    assert (write_anew(), others) == ([], [["sent"]])
+    assert [photo.tries for photo in photos()] == [1]
+
+
 def test_one_that_no_key_opens_holds_no_other_up(door: Engine, tmp_path: Path) -> None:
     ours = vault.current()
     vault.use(vault.Vault(tmp_path / "keys", create=True))

@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from threading import Barrier, Event, Lock
 from typing import Any
@@ -21,6 +23,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import func, select, update
 
+from tests.carriers.test_photographs import picture, refused
 from tests.support import demonstrations
 from tests.support.server import free_port
 from workflow.base import audit, clock
@@ -33,6 +36,7 @@ from workflow.doors.published.models import Record
 from workflow.office import tick
 from workflow.office.supervision.models import Breach, PromiseTally, TallyBasis
 from workflow.places.models import Institution
+from workflow.policy.terms import add_months
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case, ClockBasis
 from workflow.stages.notices.models import Notice, NoticeRow
@@ -42,28 +46,31 @@ from workflow.stages.people.models import Consent
 #: Seconds for which the first tick's work stands uncommitted beside the second.
 MOMENT = 0.15
 SECOND = timedelta(seconds=1)
+#: What came with a complaint: a picture, and what is none.
+PHOTOS = (picture(size=(60, 40)), dict(refused())["text bomb"])
 #: When the next ticks come, in seconds: as many as send whatever is left, a few dozen messages each.
 LATER = (2, 3, 4)
+#: The duty that tells what is over: figures of periods.
+FIGURES = [part for part in tick.DUTIES if part.name == "performance"]
 #: What came due, by what is left of it: or the ticks met at nothing.
 WORK = {
     "events": {
         "breach_found", "breach_over", "calendar_renewed", "card_taken", "case_cleared", "clock_warned",
-        "complaint_taken", "consent_withdrawn", "notice_closed", "notice_ended", "objection_received",
-        "publication_took_effect", "records_generated", "stage_clock_warned",
+        "complaint_taken", "consent_withdrawn", "notice_closed", "notice_ended", "objection_received", "photo_given_up",
+        "photo_written_anew", "publication_took_effect", "records_generated", "stage_clock_warned",
     },
     "messages": {"clock-last-day", "clock-warning", "daily-digest", "stage-warning"},
     "breaches": {"late_registration", "late_stage", "missed_clock", "silence"},
-    "records": {"institution", "performance"},
+    "records": {"complaints", "institution", "performance"},
     "ended": {"ended", "replaced", "superseded"},
 }  # fmt: skip
 
 
 @dataclass
 class House:
-    """A house in which much is due at `at`, and the recipients of every e-mail that left it."""
+    """A house in which much is due, and the recipients of every e-mail that left it."""
 
     settings: Settings
-    at: datetime
     mails: list[str] = field(default_factory=list)
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:
@@ -71,18 +78,16 @@ class House:
         return "250 OK"
 
     def tick(self, seconds: int) -> list[str]:
-        return tick.run(self.settings, at=self.at + seconds * SECOND, printing=False)
+        return tick.run(self.settings, at=when() + seconds * SECOND, printing=False)
 
 
 @contextmanager
 def opened(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[House]:
     with demonstrations.opened(request, kind, folder) as (_engine, settings):
-        on = clock.today() + timedelta(days=4)
-        at = datetime.combine(on, time(10), clock.SHANGHAI)
         port = free_port()
-        house = House(replace(settings, smtp_url=f"smtp://127.0.0.1:{port}"), at)
+        house = House(replace(settings, smtp_url=f"smtp://127.0.0.1:{port}"))
         with transaction():
-            come_due(at)
+            come_due(when())
         hand_in()
         post = Controller(house, hostname="127.0.0.1", port=port)
         post.start()
@@ -90,6 +95,13 @@ def opened(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[
             yield house
         finally:
             post.stop()
+
+
+def when(*, quarter_over: bool = False) -> datetime:
+    """Some days on; or in the month after a quarter, of whose complaints the figures are to be told."""
+    today = clock.today()
+    after = add_months(today.replace(day=1), 4 - (today.month - 1) % 3)
+    return datetime.combine(after if quarter_over else today + timedelta(days=4), time(10), clock.SHANGHAI)
 
 
 def come_due(at: datetime) -> None:
@@ -120,7 +132,9 @@ def hand_in() -> None:
         "consent_withdrawal": {"receipt_key": receipt},
     }
     for kind, payload in told.items():
-        receive.hand_in(kind, payload, nonce=kind, address=kind)
+        sent = PHOTOS if kind == "complaint" else ()
+        photos = [receive.photo(BytesIO(each), address=kind) for each in sent]
+        receive.hand_in(kind, payload, nonce=kind, address=kind, photos=photos)
 
 
 class Meeting:
@@ -186,6 +200,7 @@ def test_two_ticks_at_once_act_once(
     with opened(request, kind, tmp_path / "one") as house:
         before = left(house)
         assert [house.tick(seconds) for seconds in (0, 1, *LATER)] == [[]] * (2 + len(LATER))
+        assert tick.do(FIGURES, at=when(quarter_over=True)) == []
         wanted = left(house)
     for name, work in WORK.items():
         assert not work - (wanted[name] - before[name]).keys(), name
@@ -194,6 +209,9 @@ def test_two_ticks_at_once_act_once(
             patch.setattr(tick, "do", Meeting().do)
             assert list(pool.map(house.tick, (0, 1))) == [[], []], "none of them stumbles over the other"
         assert [house.tick(seconds) for seconds in LATER] == [[]] * len(LATER)
+        with ThreadPoolExecutor(2) as pool:
+            meeting = partial(Meeting().do, FIGURES, at=when(quarter_over=True))
+            assert [each.result() for each in (pool.submit(meeting), pool.submit(meeting))] == [[], []]
         found = left(house)
     for name, counts in wanted.items():
         assert found[name] == counts, name

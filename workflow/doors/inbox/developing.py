@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import undefer
@@ -50,8 +50,8 @@ class Outcome:
 def write_waiting_anew(*, at: datetime, tell: Tell) -> tuple[int, int]:
     """Write photos anew, the oldest first, each in a transaction of its own in which `tell` learns of it.
 
-    Two workers at once write each once. Returns how many were looked at and how many could not be opened at all (the
-    verification says which).
+    Two workers at once write each once, and what breaks off under both counts as one try. Returns how many were
+    looked at and how many could not be opened at all (the verification says which).
     """
     unopened = 0
     waiting = _waiting()
@@ -62,9 +62,11 @@ def write_waiting_anew(*, at: datetime, tell: Tell) -> tuple[int, int]:
         except KeysMissing:
             unopened += 1
             continue
-        outcome = developed(sent)
+        if sent is None:
+            continue
+        outcome = developed(sent.content)
         with transaction():
-            photo = session.scalar(_unwritten(row_id).with_for_update())
+            photo = session.scalar(_unwritten(row_id).where(Enclosure.tries == sent.tries).with_for_update())
             if photo is not None:
                 settle(photo, outcome, at=at)
                 tell(photo, at)
@@ -81,10 +83,17 @@ def _unwritten(row_id: int) -> Select[Enclosure]:
     return select(Enclosure).where(Enclosure.id == row_id, Enclosure.state == SENT)
 
 
-def _sent(row_id: int) -> bytes:
-    """The bytes as they came; none where another worker was first."""
+class _Sent(NamedTuple):
+    """The bytes of a photo as they came, and how often they were tried before."""
+
+    content: bytes
+    tries: int
+
+
+def _sent(row_id: int) -> _Sent | None:
+    """None where another worker was first."""
     photo = session.scalar(_unwritten(row_id).options(undefer(Enclosure.content)))
-    return vault.current().unseal_bytes(photo.content, place(photo.public_id)) if photo else b""
+    return _Sent(vault.current().unseal_bytes(photo.content, place(photo.public_id)), photo.tries) if photo else None
 
 
 def developed(sent: bytes) -> Outcome:
