@@ -103,7 +103,8 @@ def _page(form: SearchForm, asked: Asked, found: read.Found) -> str:
 
 def _line(hit: read.Hit, label: str, mark: Callable[[str], Markup]) -> Line:
     towns = hit.towns if hit.kind in ("village", "notice") else ()
-    told = [worded(text) for text in (label, *towns, hit.about, hit.more.get("phone")) if text]
+    about = None if hit.more.get("unit") and hit.kind == "rules" else hit.about  # the page says it with its unit
+    told = [worded(text) for text in (label, *towns, about, hit.more.get("phone")) if text]
     return Line(_address(hit), mark(worded(hit.name)), _BETWEEN.join(map(mark, told)), hit)
 
 

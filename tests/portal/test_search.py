@@ -42,6 +42,16 @@ def test_what_is_found_leads_to_where_it_stands(board: FlaskClient) -> None:
 
 
 @SQLITE
+def test_a_rule_is_told_with_its_unit(board: FlaskClient) -> None:
+    label = {"zh": "公示照片存档期限", "en": "How long photos of lists are kept"}
+    with transaction():
+        told = {"label": label, "text": {"zh": "24", "en": "24"}, "unit": "month", "set": True}
+        publish("rules", "photos.kept", told | {"key": "photos.kept"})
+    assert "Our rules · 24 months" in text(board, q="photos of lists")
+    assert "我们的规定 · 24 个月" in text(board, "/search", q="公示照片存档")
+
+
+@SQLITE
 def test_what_is_published_meanwhile_is_in_a_kept_answer_too(board: FlaskClient) -> None:
     assert "Nothing was found" in text(board, q="新来")
     with transaction():

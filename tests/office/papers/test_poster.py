@@ -138,3 +138,10 @@ def test_english() -> None:
 def test_the_same_bytes_on_another_day() -> None:
     """What is printed later is the same paper: its date is the notice's."""
     assert pdf() == pdf()
+
+
+def test_a_list_of_which_nothing_is_shown_says_it_once() -> None:
+    told = reading.words(pdf(rows=[], hidden=2))
+    assert "共2条" in told
+    assert "还有" not in told
+    assert "没有在网上显示的条目" not in told

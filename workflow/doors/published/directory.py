@@ -69,7 +69,8 @@ def _conduct(payload: Payload) -> Listing:
 
 
 def _rule(payload: Payload) -> Listing:
-    return _named(payload, "label", _chosen(payload, "text", "pack"), payload.get("text"))
+    told = {"unit": payload.get("unit"), "set": payload.get("set")}
+    return _named(payload, "label", _chosen(payload, "text", "pack"), payload.get("text"), **told)
 
 
 def _first(texts: Any) -> Any:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from workflow.base.clock import local_date, start_of
 from workflow.office.demonstration.world import Acts, World
+from workflow.office.registers.areas import kept
 from workflow.office.registers.areas import operations as handovers
 from workflow.office.registers.areas import queries as areas
 from workflow.office.registers.training import operations as training
@@ -74,13 +75,15 @@ def _work(world: World, name: str, back: int, category: str, plan: str, result: 
 
 
 def _hand_over(world: World) -> Acts:
-    """Drawn up yesterday; neither of the two has signed yet."""
+    """Drawn up yesterday, of the two villages with most in hand; neither of the two has signed yet."""
     at = start_of(world.hours.workday(1)) + _NINE
     yield at
     giver, taker = (world.cast.named[name] for name in _HANDOVER)
-    villages = areas.villages_of(giver, local_date(at))[:2]
+    villages = areas.villages_of(giver, local_date(at))
+    stands = kept.in_villages(villages, giver, local_date(at))
+    fullest = sorted(villages, key=lambda village: (-stands[village.id].cases, village.code))[:2]
     head = world.cast.of(Role.BRANCH_HEAD, giver.office)
-    handovers.draw_up(giver, taker, villages=villages, duties=_DUTIES, by=head, at=at)
+    handovers.draw_up(giver, taker, villages=fullest, duties=_DUTIES, by=head, at=at)
 
 
 def _score(world: World) -> Acts:

@@ -91,7 +91,7 @@ def _list(notice: dict[str, Any], making: Making) -> dict[str, Any]:
         "groups": [{"name": name, "rows": [[_cell(row, each, making) for each in columns] for row in found]}
                    for name, found in _grouped(notice, short=len(rows) <= SHORT)],
         "dense": len(rows) >= DENSE_FROM and len(columns) <= 3,
-        "empty": voice.gettext("No entry of this notice is shown online."), "hidden": _hidden(notice, making),
+        "empty": _nothing_shown(notice, making), "hidden": _hidden(notice, making),
     }  # fmt: skip
 
 
@@ -120,8 +120,19 @@ def _cell(row: dict[str, Any], column: str, making: Making) -> Any:
     return voice.worded(row.get(column))
 
 
-def _hidden(notice: dict[str, Any], making: Making) -> str | None:
+def _nothing_shown(notice: dict[str, Any], making: Making) -> str:
     if not notice["hidden"]:
+        return making.voice.gettext("No entry of this notice is shown online.")
+    return making.voice.ngettext(
+        "%(num)s entry stands on the paper list alone, because the household did not agree to have it shown online.",
+        "%(num)s entries stand on the paper list alone, because the households did not agree to have them shown "
+        "online.",
+        notice["hidden"],
+    )
+
+
+def _hidden(notice: dict[str, Any], making: Making) -> str | None:
+    if not notice["hidden"] or not notice["rows"]:
         return None
     return making.voice.ngettext(
         "%(num)s more entry is not shown online, because the household did not agree to it. "
