@@ -18,6 +18,10 @@ from workflow.office.registers.book import Book
 from workflow.office.registers.forms import SignForm, StrikeForm
 from workflow.office.registers.models import Entry
 from workflow.office.registers.rules import Asked, span
+from workflow.staff import queries as staff
+
+#: A person's id in an address.
+_LONGEST = 26
 
 
 def listing(
@@ -33,20 +37,27 @@ def listing(
     size, before = web.settings().limits.page_size, request.args.get("before", type=int)
     shown = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=size, before=before)
     looked(shown)
-    page = {"book": book, "entries": shown, "asked": narrow, "size": size}
+    page = {"book": book, "entries": shown, "asked": narrow, "size": size, "whom": _whom(narrow)}
     return render_template(template, offices=queries.offices_for(current_user, book.see), **page, **more)
 
 
 def asked() -> Asked:
     """What of a register the address asks for; a month that is none asks for all, and the page says so."""
     month = request.args.get("month", "")
-    return Asked(office=request.args.get("office", "")[:12], month=month if span(month) else "")
+    office, officer = request.args.get("office", "")[:12], request.args.get("officer", "")[:_LONGEST]
+    return Asked(office=office, month=month if span(month) else "", officer=officer)
+
+
+def _whom(asked: Asked) -> str:
+    """The name of whom it is narrowed to; '' for everybody."""
+    officer = staff.officer_by_public_id(asked.officer) if asked.officer else None
+    return officer.name if officer else ""
 
 
 def _narrowed(asked: Asked) -> str:
     named = {str(office.id): office.name for office in queries.offices_for(current_user, "registers.see")}
     told = {"office": named.get(asked.office) or _("All offices"), "month": asked.month or _("every month")}
-    return _("%(office)s, %(month)s", **told)
+    return _(", ").join(part for part in (_("%(office)s, %(month)s", **told), _whom(asked)) if part)
 
 
 def form_page(book: Book, form: HouseForm, lead: str = "") -> Any:

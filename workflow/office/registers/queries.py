@@ -74,7 +74,15 @@ def narrowed(model: type[Entry], day: str, asked: Asked) -> list[ColumnElement[b
     """The conditions that hold a query of a register to what is asked for."""
     days = span(asked.month)
     office = [model.office_id == int(asked.office)] if asked.office.isdecimal() else []
-    return [*office, *([getattr(model, day).between(*days)] if days else [])]
+    return [*office, *([getattr(model, day).between(*days)] if days else []), *_about(model, asked.officer)]
+
+
+def _about(model: type[Entry], officer: str) -> list[ColumnElement[bool]]:
+    """Entries of one person, in a register that names whom an entry is about."""
+    about = getattr(model, "officer_id", None)
+    if not officer or about is None:
+        return []
+    return [about.in_(select(Officer.id).where(Officer.public_id == officer))]
 
 
 def entry_for(model: type[E], public_id: str, person: Officer, verb: str) -> E:

@@ -11,10 +11,11 @@ from workflow.policy.terms import add_months
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of a register is asked for: an office by its id, a month (2026-11); '' is all."""
+    """What of a register is asked for: an office by its id, a month (2026-11), whom it is about; '' is all."""
 
     office: str = ""
     month: str = ""
+    officer: str = ""
 
 
 def month_of(day: date) -> str:

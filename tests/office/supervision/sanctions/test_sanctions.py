@@ -20,6 +20,7 @@ from tests.support.factories_feedback import MONDAY, House
 from tests.support.page import words
 from workflow.base import audit
 from workflow.base.audit import Look
+from workflow.base.clock import start_of
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.kernel.errors import Conflict, Forbidden, HouseError, Invalid, NotFound
@@ -259,6 +260,36 @@ def test_its_pages(house: House, staff_client: FlaskClient) -> None:
         assert "经济处罚" in staff_client.get("/supervision/sanctions?format=csv").get_data(as_text=True)
         assert "服务态度生硬" not in staff_client.get("/supervision/sanctions?format=csv").get_data(as_text=True)
         Counter(staff_client, house["auditor"]).get(page, 403)
+
+
+def test_a_year_counts_what_was_ordered_in_it_whenever_it_was_proposed(house: House) -> None:
+    made = proposed(house, upheld(house))
+    operations.decide(made, ordered=True, why="", by=house["leader"], at=start_of(date(2027, 1, 1)))
+    session.commit()
+    assert queries.totals(house["leader"], 2026) == []
+    assert queries.totals(house["leader"], 2027) == [queries.Total(house["officer"], 1, 3)]
+
+
+@on_sqlite
+def test_a_total_leads_to_its_entries(house: House, staff_client: FlaskClient) -> None:
+    about = [house["officer"], house["officer"], house["head"]]
+    for text, officer in zip("一二三", about, strict=True):
+        made = operations.propose(
+            breach(house, officer), officer, **told(cite=f"规定{text}"), by=house["audit"], at=LATER
+        )
+        operations.decide(made, ordered=True, why="", by=house["leader"], at=LATER)
+    session.commit()
+    with time_machine.travel(LATER, tick=True):
+        leader = Counter(staff_client, house["leader"])
+        name, chosen = house["officer"].name, f"officer={house['officer'].public_id}"
+        [link] = [each.get("href") for each in leader.get("/supervision/sanctions").iter("a") if each.text == name]
+        assert chosen in (link or "")
+        only = leader.get(f"/supervision/sanctions?{chosen}")
+        assert f"只看：{name}" in words(only)
+        assert [rule in words(only) for rule in ("规定一", "规定二", "规定三")] == [True, True, False]
+        file = staff_client.get(f"/supervision/sanctions?{chosen}&format=csv").get_data(as_text=True)
+        assert ("规定一" in file, "规定三" in file) == (True, False)
+        assert "没有" in words(leader.get(f"/supervision/sanctions?officer={'0' * 26}").find(".//main"))
 
 
 @on_sqlite

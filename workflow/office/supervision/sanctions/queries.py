@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
+from workflow.base import clock
 from workflow.base.db import session
 from workflow.kernel.errors import Conflict, N_
 from workflow.office.registers import queries as registers
@@ -77,8 +78,9 @@ class Total(NamedTuple):
 
 def totals(person: Officer, year: int) -> list[Total]:
     """Of everybody with a sanction that was ordered in a year, most points first; without what is hidden from one."""
-    days = Sanction.proposed_on.between(date(year, 1, 1), date(year, 12, 31))
-    seen = (registers.reached(Sanction, person, "sanction.see"), Sanction.ordered.is_(True), days)
+    first, end = (clock.start_of(date(each, 1, 1)) for each in (year, year + 1))
+    ordered = (Sanction.ordered.is_(True), Sanction.decided_at >= first, Sanction.decided_at < end)
+    seen = (registers.reached(Sanction, person, "sanction.see"), *ordered)
     points = func.coalesce(func.sum(Sanction.points), 0)
     query = select(Officer, func.count(), points).join(Sanction, Sanction.officer_id == Officer.id).where(*seen)
     query = query.group_by(Officer.id).order_by(points.desc(), Officer.name, Officer.id)
