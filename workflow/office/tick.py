@@ -7,16 +7,19 @@ ticks do the same part in turns, so that the second finds what the first has don
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from time import sleep
+from typing import Any
 
 from workflow.base.db import session, take_turns, transaction, write_back
 from workflow.base.settings import Settings
 from workflow.carriers import outbox, quiet, senders
 from workflow.carriers.models import Heartbeat
-from workflow.doors.inbox import developing
+from workflow.doors.inbox import developing, take
 from workflow.doors.inbox.models import Enclosure
 from workflow.doors.published import index
 from workflow.office import housekeeping
@@ -40,28 +43,40 @@ from workflow.stages.notices import operations as notices
 log = logging.getLogger(__name__)
 
 
+#: Portions of one part in one tick, and the seconds between two of them: whoever waits to write looks that often.
+_MOST_PORTIONS, _PAUSE = 20, 0.1
+
+
 class Unwell(Exception):
     """A part looked and did not find things well: no failure of the tick, but its heartbeat stays old and tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One duty; `act(at)` returns a few words on what it did, in one transaction unless it brings its own."""
+    """One duty; `act(at)` returns a few words on what it did, in one transaction unless it brings its own.
+
+    What it took in portions it returns as counts by name: then it is asked again while `more_waits`.
+    """
 
     name: str
     act: Callable[[datetime], object]
     own_transactions: bool = False
 
 
-def _take_in(at: datetime) -> str:
+def _take_in(at: datetime) -> Counter[str]:
     """What needs no one's judgement to be taken in hand: withdrawn consents, objections, complaints, cards."""
-    withdrawn = cases.take_consent_withdrawals(at=at)
-    papers = material_photos.take_photos(at=at)
-    objections = len(notices.take_objections(by=None, at=at))
-    complaints = feedback.take_waiting(at=at)
+    taken = Counter(
+        withdrawals=cases.take_consent_withdrawals(at=at), papers=material_photos.take_photos(at=at),
+        objections=len(notices.take_objections(by=None, at=at)), complaints=feedback.take_waiting(at=at),
+    )  # fmt: skip
     feedback.exclude_newly_concerned(at=at)
-    cards = evaluation.take_waiting(at=at)
-    return f"{withdrawn} withdrawals, {objections} objections, {complaints} complaints, {cards} cards, {papers} papers"
+    taken["cards"] = evaluation.take_waiting(at=at)
+    return taken
+
+
+def more_waits(told: object) -> bool:
+    """Whether a part did as much as it does in one transaction, so that it must be asked again."""
+    return isinstance(told, Counter) and max(told.values(), default=0) >= take.PORTION
 
 
 def _keep_clocks(at: datetime) -> str:
@@ -145,8 +160,7 @@ def do(parts: Sequence[Part], *, at: datetime) -> list[str]:
     failed = []
     for part in parts:
         try:
-            with nullcontext() if part.own_transactions else _turn(part):
-                note = str(part.act(at) or "")
+            note = _note(part, at)
             with _turn(part):
                 beat(part.name, note, at=at)
         except Unwell:
@@ -155,6 +169,27 @@ def do(parts: Sequence[Part], *, at: datetime) -> list[str]:
             log.exception("the tick's part %s failed", part.name)
             failed.append(part.name)
     return failed
+
+
+def _note(part: Part, at: datetime) -> str:
+    """Let a part act; one that does its work in portions again, each in a transaction of its own, as often as others
+    may be kept waiting."""
+    told = _once(part, at)
+    if not isinstance(told, Counter):
+        return str(told or "")
+    done = Counter(told)
+    for _again in range(_MOST_PORTIONS - 1):
+        if not more_waits(told):
+            break
+        sleep(_PAUSE)
+        told = _once(part, at)
+        done.update(told)
+    return ", ".join(f"{number} {name}" for name, number in done.items())
+
+
+def _once(part: Part, at: datetime) -> Any:
+    with nullcontext() if part.own_transactions else _turn(part):
+        return part.act(at)
 
 
 @contextmanager

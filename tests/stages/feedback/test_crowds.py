@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from tests.stages.feedback.test_talking import told
 from tests.stages.feedback.test_views import client, post
@@ -16,7 +17,9 @@ from tests.support import factories_feedback as make
 from tests.support.factories_feedback import MONDAY, House
 from workflow.base.db import session
 from workflow.base.settings import Limits
-from workflow.doors.inbox import receive
+from workflow.carriers.models import Heartbeat
+from workflow.doors.inbox import receive, take
+from workflow.office import tick
 from workflow.stages.feedback import operations, queries, todo
 from workflow.stages.feedback.models import Complaint
 
@@ -145,3 +148,40 @@ def test_the_pages(apps: tuple[Flask, Flask], house: House) -> None:
     assert post(leader, "/complaints", f"/complaints/{heap.public_id}/heap").status_code == 403
     for after in ("x,y", "0", ",", "1,", "9" * 30, f"1,{'9' * 30}"):
         assert desk.get(f"/complaints/crowd?after={after}").status_code == 200, after
+
+
+def test_a_crowd_is_taken_in_a_few_at_a_time(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever files while the worker is at it waits for one portion, not for all that lies before the door."""
+    waited: list[float] = []
+    monkeypatch.setattr(tick, "sleep", waited.append)
+    session.commit()
+    for number in range(2 * take.PORTION + 3):
+        files("等了很久", number, address=f"10.0.1.{number}", at=MONDAY + timedelta(seconds=number))
+    told: list[int] = []
+    inbox = next(part for part in tick.DUTIES if part.name == "inbox")
+
+    def act(at: datetime) -> object:
+        done = inbox.act(at)
+        told.append(done["complaints"])  # type: ignore[index] # counts by name
+        return done
+
+    assert tick.do([replace(inbox, act=act)], at=MONDAY + timedelta(hours=1)) == []
+    assert told == [take.PORTION, take.PORTION, 3]
+    assert len(waited) == 2, "others write meanwhile"
+    assert "23 complaints" in session.scalars(select(Heartbeat.note)).one()
+
+
+def test_the_alarm_asks_once_who_could_handle_what_nobody_handles(house: House, database: Engine) -> None:
+    def asked() -> int:
+        counted: list[str] = []
+        note: Callable[..., None] = lambda _c, _k, statement, *_rest: counted.append(statement)  # noqa: E731
+        event.listen(database, "before_cursor_execute", note)
+        assert queries.without_handler() == []
+        event.remove(database, "before_cursor_execute", note)
+        return len(counted)
+
+    make.complaint(house, text="第一件", at=MONDAY)
+    few = asked()
+    for number in range(5):
+        make.complaint(house, text=f"另一件{number}", at=MONDAY)
+    assert asked() == few

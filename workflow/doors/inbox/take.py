@@ -36,32 +36,36 @@ class Handed:
         return bool(self.payload.get(CROWDED))
 
 
-_BATCH = 200
+#: As many as are looked at in one go.
+BATCH = 200
+#: As many of a kind as a sweep takes in hand in one transaction: whoever hands something in meanwhile waits for its
+#: end, for SQLite has one writer.
+PORTION = 10
 
 
-def waiting(kind: str) -> list[Handed]:
+def waiting(kind: str, most: int = BATCH) -> list[Handed]:
     """Slips of a kind nobody has taken in hand yet, oldest first: as many as are taken in one go."""
-    return next(batches(kind), [])
+    return next(batches(kind, most), [])
 
 
-def batches(kind: str) -> Iterator[list[Handed]]:
-    """All slips of a kind that wait, oldest first, a few hundred at a time: those held back hide no newer one."""
+def batches(kind: str, size: int = BATCH) -> Iterator[list[Handed]]:
+    """All slips of a kind that wait, oldest first, `size` at a time: those held back hide no newer one."""
     order = (Slip.received_at, Slip.id)
     query = select(Slip).outerjoin(Taken, Taken.slip_id == Slip.id).where(Slip.kind == kind, Taken.slip_id.is_(None))
-    found = list(session.scalars(query.order_by(*order).limit(_BATCH)))
+    found = list(session.scalars(query.order_by(*order).limit(size)))
     while found:
         yield [opened(slip) for slip in found]
         last = tuple_(literal(found[-1].received_at), literal(found[-1].id))
-        found = list(session.scalars(query.where(tuple_(*order) > last).order_by(*order).limit(_BATCH)))
+        found = list(session.scalars(query.where(tuple_(*order) > last).order_by(*order).limit(size)))
 
 
-def ripe(kind: str) -> list[Handed]:
+def ripe(kind: str, most: int = BATCH) -> list[Handed]:
     """Slips of a kind that are about another slip, once that one is in somebody's hand: as many as are taken in one go.
 
     Whatever is about a slip that nobody has in hand yet waits with it.
     """
     each = (handed for batch in batches(kind) for handed in batch)
-    return list(islice((handed for handed in each if not waits(str(handed.payload.get("receipt_key", "")))), _BATCH))
+    return list(islice((handed for handed in each if not waits(str(handed.payload.get("receipt_key", "")))), most))
 
 
 def count_waiting() -> int:

@@ -171,7 +171,8 @@ def _work(at: datetime, days_ago: int) -> None:
         if part.name != _LOOKS_AT_ALL:
             tick.beat(part.name, "", at=at)
     for part in turn:
-        part.act(at)
+        while tick.more_waits(part.act(at)):
+            pass
     if looks:
         tick.beat(_LOOKS_AT_ALL, "", at=at)  # only now: it looks at what came since its last time
     publication.end_notices(at)

@@ -135,10 +135,9 @@ def _recorded_late(case: Case, recorded_at: datetime) -> bool:
 
 
 def _handlers() -> Iterator[Found]:
-    for complaint in complaints.unassigned():
-        if not complaints.candidates(complaint) or not complaints.registrars(complaint):
-            facts = {"number": complaint.number}
-            yield Found(rules.NO_HANDLER, f"complaint:{complaint.public_id}", {"complaint": complaint}, facts)
+    for complaint in complaints.without_handler():
+        facts = {"number": complaint.number}
+        yield Found(rules.NO_HANDLER, f"complaint:{complaint.public_id}", {"complaint": complaint}, facts)
     for review in complaints.unreferred():
         if not complaints.reviewers(review.complaint):
             links, facts = {"complaint": review.complaint}, {"number": review.complaint.number}

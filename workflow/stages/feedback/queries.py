@@ -173,22 +173,26 @@ def mergeable(complaint: Complaint, person: Officer, *, limit: int) -> list[Comp
 
 def candidates(complaint: Complaint) -> list[Officer]:
     """Who may handle this complaint: holds a role for it and is not concerned. By name."""
-    roles = RIGHTS["complaint.answer"].roles
-    people = {officer.id: officer for role in roles for officer in staff.officers_with(Role(role))}
-    eligible = [officer for officer in people.values() if officer.id not in complaint.excluded_ids]
+    eligible = [officer for officer in _handlers() if officer.id not in complaint.excluded_ids]
     return sorted(eligible, key=lambda officer: (officer.name, officer.id))
 
 
-def registrars(complaint: Complaint) -> list[Officer]:
-    """Who may register and assign this complaint: somebody must be left who is not concerned."""
-    people = staff.officers_with(Role.DISCIPLINE_DEPT)
-    return [officer for officer in people if officer.id not in complaint.excluded_ids]
+def _handlers() -> list[Officer]:
+    roles = RIGHTS["complaint.answer"].roles
+    people = {officer.id: officer for role in roles for officer in staff.officers_with(Role(role))}
+    return list(people.values())
 
 
-def unassigned() -> list[Complaint]:
-    """Every open complaint that nobody handles, whoever asks: for the alarm only."""
-    states = (State.RECEIVED, State.REGISTERED)
-    return list(session.scalars(select(Complaint).where(Complaint.open, Complaint.state.in_(states))))
+def without_handler() -> list[Complaint]:
+    """Open complaints that nobody handles, where everybody who could register or handle them is concerned; whoever
+    asks: for the alarm only. Who could is asked once, however many wait."""
+    waiting = select(Complaint).where(Complaint.open, Complaint.state.in_((State.RECEIVED, State.REGISTERED)))
+    able = {officer.id for officer in _handlers()}
+    registering = {officer.id for officer in staff.officers_with(Role.DISCIPLINE_DEPT)}
+    return [
+        complaint for complaint in session.scalars(waiting)
+        if able <= complaint.excluded_ids or registering <= complaint.excluded_ids
+    ]  # fmt: skip
 
 
 def open_with_case() -> list[Complaint]:

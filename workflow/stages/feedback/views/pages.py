@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock, web
+from workflow.doors.inbox import take as inbox
 from workflow.kernel.errors import HouseError
 from workflow.staff.guard import requires
 from workflow.staff.rights import may
@@ -60,7 +61,7 @@ def _after() -> tuple[date, int] | None:
 def take() -> Any:
     """Take in whatever was handed in; the answer is the same whether there was anything or not."""
     if ConfirmForm().validate():
-        operations.take_waiting(at=g.now)
+        operations.take_waiting(at=g.now, most=inbox.BATCH)
     return redirect(url_for("feedback.index"), 303)
 
 

@@ -24,11 +24,12 @@ _AT_THE_COUNTER = (State.SUBMITTED, State.INCOMPLETE)
 
 
 def take_photos(*, at: datetime) -> int:
-    """Put every photo of a paper beside its application and bring that back to the desk; returns how many came.
+    """Put a portion of the photos of papers beside their applications and bring those back to the desk; returns how
+    many came.
 
     What belongs to no application at the counter, or came before, is let go: the slip stays, the picture does not.
     """
-    ready = take.ripe(PAPER_SLIP)
+    ready = take.ripe(PAPER_SLIP, take.PORTION)
     for handed in ready:
         case = queries.by_receipt_key(handed.payload["receipt_key"])
         material = _wanted(case, handed)
