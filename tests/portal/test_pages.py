@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.board import NOTICE, ROW
-from tests.support.page import judged
+from tests.support.board import NOTICE, ROW, publish
+from tests.support.page import judged, words
+from workflow.base.db import transaction
+from workflow.doors.published import read
 
 FACES = ("", "/en", "/elder", "/en/elder")
 READING = (
@@ -26,3 +28,15 @@ def test_it_works(board: FlaskClient, page: str) -> None:
         assert root.get("class", "") == ("elder" if face.endswith("elder") else "")
         assert "Set-Cookie" not in answer.headers
         assert not list(root.iter("script"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_list_of_which_nothing_is_shown_says_it_once(board: FlaskClient) -> None:
+    record = read.one("notice", NOTICE)
+    assert record is not None
+    with transaction():
+        publish("notice", NOTICE, record.payload | {"rows": [], "hidden": 2}, village="610525101200")
+    told = words(judged(board.get(f"/en/notices/{NOTICE}")))
+    assert "2 entries stand on the paper list alone" in told
+    assert "No entry" not in told
+    assert "more entr" not in told

@@ -14,6 +14,7 @@ from workflow.base.db import session
 from workflow.office.registers import queries
 from workflow.office.registers.publicity.models import Publicity
 from workflow.office.registers.rules import Asked
+from workflow.office.registers.worklog.models import WorkEntry
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 
@@ -47,3 +48,9 @@ def _questions(database: Engine, reader: Officer) -> int:
     assert all(each.by.name and each.recorded_by.name for each in found)
     event.remove(database, "before_cursor_execute", count)
     return len(asked)
+
+
+def test_only_a_register_about_people_is_narrowed_to_one() -> None:
+    asked = Asked(officer="x" * 26)
+    assert queries.narrowed(Publicity, "on", asked) == []
+    assert len(queries.narrowed(WorkEntry, "on", asked)) == 1

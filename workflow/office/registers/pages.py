@@ -33,11 +33,11 @@ def listing(
     if files.asked():
         every = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=None)
         looked(every)
-        return files.answer(books.table(book, every), book.slug, aside=_narrowed(narrow), sign=books.signers())
+        return files.answer(books.table(book, every), book.slug, aside=_narrowed(book, narrow), sign=books.signers())
     size, before = web.settings().limits.page_size, request.args.get("before", type=int)
     shown = queries.listed(book.model, book.day, narrow, current_user, book.see, limit=size, before=before)
     looked(shown)
-    page = {"book": book, "entries": shown, "asked": narrow, "size": size, "whom": _whom(narrow)}
+    page = {"book": book, "entries": shown, "asked": narrow, "size": size, "whom": _whom(book, narrow)}
     return render_template(template, offices=queries.offices_for(current_user, book.see), **page, **more)
 
 
@@ -48,16 +48,17 @@ def asked() -> Asked:
     return Asked(office=office, month=month if span(month) else "", officer=officer)
 
 
-def _whom(asked: Asked) -> str:
-    """The name of whom it is narrowed to; '' for everybody."""
-    officer = staff.officer_by_public_id(asked.officer) if asked.officer else None
+def _whom(book: Book, asked: Asked) -> str:
+    """The name of whom it is narrowed to; '' for everybody, and where entries are about nobody."""
+    narrowed = asked.officer and queries.is_about_people(book.model)
+    officer = staff.officer_by_public_id(asked.officer) if narrowed else None
     return officer.name if officer else ""
 
 
-def _narrowed(asked: Asked) -> str:
+def _narrowed(book: Book, asked: Asked) -> str:
     named = {str(office.id): office.name for office in queries.offices_for(current_user, "registers.see")}
     told = {"office": named.get(asked.office) or _("All offices"), "month": asked.month or _("every month")}
-    return _(", ").join(part for part in (_("%(office)s, %(month)s", **told), _whom(asked)) if part)
+    return _(", ").join(part for part in (_("%(office)s, %(month)s", **told), _whom(book, asked)) if part)
 
 
 def form_page(book: Book, form: HouseForm, lead: str = "") -> Any:

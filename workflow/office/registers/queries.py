@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, inspect, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
@@ -77,12 +77,16 @@ def narrowed(model: type[Entry], day: str, asked: Asked) -> list[ColumnElement[b
     return [*office, *([getattr(model, day).between(*days)] if days else []), *_about(model, asked.officer)]
 
 
+def is_about_people(model: type[Entry]) -> bool:
+    """Whether each entry of a register names whom it is about."""
+    return hasattr(model, "officer_id")
+
+
 def _about(model: type[Entry], officer: str) -> list[ColumnElement[bool]]:
-    """Entries of one person, in a register that names whom an entry is about."""
-    about = getattr(model, "officer_id", None)
-    if not officer or about is None:
+    if not officer or not is_about_people(model):
         return []
-    return [about.in_(select(Officer.id).where(Officer.public_id == officer))]
+    about: Any = model
+    return [about.officer_id.in_(select(Officer.id).where(Officer.public_id == officer))]
 
 
 def entry_for(model: type[E], public_id: str, person: Officer, verb: str) -> E:
