@@ -20,7 +20,7 @@ NOON = moment("2011-05-09 12:00")
 
 @pytest.fixture(autouse=True)
 def small(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(take, "_BATCH", 3)
+    monkeypatch.setattr(take, "BATCH", 3)
 
 
 def hand_in(made: House, **changed: Any) -> int:

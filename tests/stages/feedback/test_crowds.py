@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -174,7 +174,10 @@ def test_a_crowd_is_taken_in_a_few_at_a_time(house: House, monkeypatch: pytest.M
 def test_the_alarm_asks_once_who_could_handle_what_nobody_handles(house: House, database: Engine) -> None:
     def asked() -> int:
         counted: list[str] = []
-        note: Callable[..., None] = lambda _c, _k, statement, *_rest: counted.append(statement)  # noqa: E731
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            counted.append(statement)
+
         event.listen(database, "before_cursor_execute", note)
         assert queries.without_handler() == []
         event.remove(database, "before_cursor_execute", note)

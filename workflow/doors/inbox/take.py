@@ -43,13 +43,14 @@ BATCH = 200
 PORTION = 10
 
 
-def waiting(kind: str, most: int = BATCH) -> list[Handed]:
+def waiting(kind: str, most: int | None = None) -> list[Handed]:
     """Slips of a kind nobody has taken in hand yet, oldest first: as many as are taken in one go."""
     return next(batches(kind, most), [])
 
 
-def batches(kind: str, size: int = BATCH) -> Iterator[list[Handed]]:
-    """All slips of a kind that wait, oldest first, `size` at a time: those held back hide no newer one."""
+def batches(kind: str, size: int | None = None) -> Iterator[list[Handed]]:
+    """All slips of a kind that wait, oldest first, some hundreds or `size` at a time: those held back hide no newer."""
+    size = size or BATCH
     order = (Slip.received_at, Slip.id)
     query = select(Slip).outerjoin(Taken, Taken.slip_id == Slip.id).where(Slip.kind == kind, Taken.slip_id.is_(None))
     found = list(session.scalars(query.order_by(*order).limit(size)))
@@ -59,13 +60,13 @@ def batches(kind: str, size: int = BATCH) -> Iterator[list[Handed]]:
         found = list(session.scalars(query.where(tuple_(*order) > last).order_by(*order).limit(size)))
 
 
-def ripe(kind: str, most: int = BATCH) -> list[Handed]:
+def ripe(kind: str, most: int | None = None) -> list[Handed]:
     """Slips of a kind that are about another slip, once that one is in somebody's hand: as many as are taken in one go.
 
     Whatever is about a slip that nobody has in hand yet waits with it.
     """
     each = (handed for batch in batches(kind) for handed in batch)
-    return list(islice((handed for handed in each if not waits(str(handed.payload.get("receipt_key", "")))), most))
+    return list(islice((handed for handed in each if not waits(str(handed.payload.get("receipt_key", "")))), most or BATCH))
 
 
 def count_waiting() -> int:
