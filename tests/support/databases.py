@@ -39,7 +39,7 @@ def postgresql_cluster(target: Path) -> None:
     made = Cluster().start()
     migrate(made.create(TEMPLATE))
     made.stop()
-    subprocess.run(["mv", made.data, target], check=True)  # unlike ours, it keeps the owner on its way to another disk
+    subprocess.run(["mv", made.data, target], check=True)  # it keeps the owner, on another disk too
     made.remove()
 
 

@@ -49,7 +49,7 @@ def waiting(kind: str, most: int | None = None) -> list[Handed]:
 
 
 def batches(kind: str, size: int | None = None) -> Iterator[list[Handed]]:
-    """All slips of a kind that wait, oldest first, hundreds or `size` at a time: those held back hide no newer."""
+    """All slips of a kind that wait, oldest first, hundreds or `size` at a time; none hides a newer one."""
     size = size or BATCH
     order = (Slip.received_at, Slip.id)
     query = select(Slip).outerjoin(Taken, Taken.slip_id == Slip.id).where(Slip.kind == kind, Taken.slip_id.is_(None))
