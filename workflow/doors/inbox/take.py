@@ -66,7 +66,8 @@ def ripe(kind: str, most: int | None = None) -> list[Handed]:
     Whatever is about a slip that nobody has in hand yet waits with it.
     """
     each = (handed for batch in batches(kind) for handed in batch)
-    return list(islice((handed for handed in each if not waits(str(handed.payload.get("receipt_key", "")))), most or BATCH))
+    found = (handed for handed in each if not waits(str(handed.payload.get("receipt_key", ""))))
+    return list(islice(found, most or BATCH))
 
 
 def count_waiting() -> int:
