@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -85,36 +86,29 @@ def test_what_breaks_off_is_tried_again_and_not_for_ever(door: Engine, monkeypat
         assert [write_anew() for _each in range(4)] == [["sent"], ["sent"], ["unreadable"], []]
 
 
-def test_two_workers_write_each_once(door: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other one comes while the first is still in the darkroom."""
+def two_at_once(patch: pytest.MonkeyPatch, develop: Callable[[bytes], developing.Outcome]) -> list[list[str]]:
+    """What both tell; the other one comes while the first is still in the darkroom, and is done before it."""
     others: list[list[str]] = []
-    slow = developing.developed
 
     def meanwhile(sent: bytes) -> developing.Outcome:
-        monkeypatch.setattr(developing, "developed", slow)
+        patch.setattr(developing, "developed", develop)
         others.append(write_anew())
-        return slow(sent)
+        return develop(sent)
 
+    patch.setattr(developing, "developed", meanwhile)
+    return [write_anew(), *others]
+
+
+def test_two_workers_write_each_once(door: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     hand_in(GOOD)
-    monkeypatch.setattr(developing, "developed", meanwhile)
-    assert (write_anew(), others) == ([], [["ready"]])
+    assert two_at_once(monkeypatch, developing.developed) == [[], ["ready"]]
     assert events(photos()[0]) == ["photo_written_anew"]
 
 
 def test_what_breaks_off_under_two_workers_is_one_try(door: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    others: list[list[str]] = []
-
-    def crash(_sent: bytes) -> developing.Outcome:
-        return developing.Outcome(fault="broken off", broke_off=True)
-
-    def meanwhile(sent: bytes) -> developing.Outcome:
-        monkeypatch.setattr(developing, "developed", crash)
-        others.append(write_anew())
-        return crash(sent)
-
     hand_in(GOOD)
-    monkeypatch.setattr(developing, "developed", meanwhile)
-    assert (write_anew(), others) == ([], [["sent"]])
+    broken_off = developing.Outcome(fault="broken off", broke_off=True)
+    assert two_at_once(monkeypatch, lambda _sent: broken_off) == [[], ["sent"]]
     assert [photo.tries for photo in photos()] == [1]
 
 

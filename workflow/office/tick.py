@@ -43,7 +43,8 @@ from workflow.stages.notices import operations as notices
 log = logging.getLogger(__name__)
 
 
-#: Portions of one part in one tick, and the seconds between two of them: whoever waits to write looks that often.
+#: Portions of one part in one tick, so that the other parts come round; and the seconds between two of them, for
+#: whoever waits to write looks about that often.
 _MOST_PORTIONS, _PAUSE = 20, 0.1
 
 
@@ -172,18 +173,18 @@ def do(parts: Sequence[Part], *, at: datetime) -> list[str]:
 
 
 def _note(part: Part, at: datetime) -> str:
-    """Let a part act; one that does its work in portions again, each in a transaction of its own, as often as others
-    may be kept waiting."""
-    told = _once(part, at)
-    if not isinstance(told, Counter):
-        return str(told or "")
-    done = Counter(told)
-    for _again in range(_MOST_PORTIONS - 1):
+    """Let a part act, and say what it did; one that works in portions acts again while more waits, each time in a
+    transaction of its own, and others write between two of them."""
+    done: Counter[str] = Counter()
+    for portion in range(_MOST_PORTIONS):
+        if portion:
+            sleep(_PAUSE)
+        told = _once(part, at)
+        if not isinstance(told, Counter):
+            return str(told or "")
+        done.update(told)
         if not more_waits(told):
             break
-        sleep(_PAUSE)
-        told = _once(part, at)
-        done.update(told)
     return ", ".join(f"{number} {name}" for name, number in done.items())
 
 

@@ -20,9 +20,6 @@ from workflow.office.registers.models import Entry
 from workflow.office.registers.rules import Asked, span
 from workflow.staff import queries as staff
 
-#: A person's id in an address.
-_LONGEST = 26
-
 
 def listing(
     book: Book, template: str = "workflow/registers/list.html",
@@ -44,7 +41,7 @@ def listing(
 def asked() -> Asked:
     """What of a register the address asks for; a month that is none asks for all, and the page says so."""
     month = request.args.get("month", "")
-    office, officer = request.args.get("office", "")[:12], request.args.get("officer", "")[:_LONGEST]
+    office, officer = request.args.get("office", "")[:12], request.args.get("officer", "")
     return Asked(office=office, month=month if span(month) else "", officer=officer)
 
 

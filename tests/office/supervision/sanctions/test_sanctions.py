@@ -320,3 +320,12 @@ def test_a_proposal_can_be_struck_out_and_a_breach_has_its_own_way(house: House,
         assert "写错了人" in words(audit_dept.get(page))
         audit_dept.get(f"/supervision/sanctions/new/breach/{'0' * 26}", 404)
     assert issubclass(NotFound, HouseError)
+
+
+@pytest.mark.parametrize("officer", ["x" * 300, "%ff", "'"])
+def test_an_address_that_names_nobody_finds_nothing(house: House, staff_client: FlaskClient, officer: str) -> None:
+    ordered(house, breach(house, house["officer"]))
+    session.commit()
+    with time_machine.travel(LATER, tick=True):
+        page = Counter(staff_client, house["leader"]).get(f"/supervision/sanctions?officer={officer}")
+    assert "实施方案" not in words(page)
