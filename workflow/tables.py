@@ -30,6 +30,7 @@ from workflow.office.supervision.sanctions.models import Sanction
 from workflow.office.supervision.studies.models import Study
 from workflow.places.models import Office
 from workflow.staff.models import Officer
+from workflow.stages.appraisal.book.basics.models import BookPerson
 from workflow.stages.appraisal.book.models import Book
 from workflow.stages.appraisal.models import Investigation
 from workflow.stages.appraisal.panel.models import Panel
@@ -56,5 +57,5 @@ ROOMS = (
     SocialSupervisor, Publicity, Training, WorkEntry, Handover, LineBatch, Campaign, WorkingGroup, LossList,
     DailyDigest, OwnDataRequest, DutySwap, Visit, LargeLoanBook, Task,
     VillageCount, Draw, NoticeInspection, ProgressReport, Study, SpecialAudit, Sanction, Contract,
-    SheetImport, MaterialPhoto,
+    SheetImport, MaterialPhoto, BookPerson,
 )  # fmt: skip

@@ -30,7 +30,9 @@
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !boxes.includes(box)) return;
     const arrow = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (arrow && box.tagName === "INPUT" && go(beside(box, arrow))) event.preventDefault();
-    if (event.key === "Enter" && !event.shiftKey && box.type !== "textarea" && go(next(box))) event.preventDefault();
+    if (event.key !== "Enter" || event.shiftKey || box.type === "textarea") return;
+    event.preventDefault();
+    if (!go(next(box))) form.requestSubmit();
   });
 
   const keep = () => {

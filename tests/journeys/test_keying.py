@@ -19,6 +19,7 @@ from workflow.staff import operations as staff
 from workflow.staff.models import Officer, RoleGrant
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.book import operations as books
+from workflow.stages.appraisal.book.basics.models import BookPerson
 from workflow.stages.appraisal.book.models import Book, BookLine
 from workflow.stages.appraisal.panel import operations as panels
 from workflow.stages.appraisal.panel.rules import Member
@@ -54,6 +55,7 @@ def world(database: Engine) -> World:
     with transaction():
         made = World("rcb_p1", people=7, at=clock.now())
         found = [made.household(number, f"户主{number}") for number in range(1, HOUSEHOLDS + 1)]
+        found[1].named_by.phone = None
         made.team.grants.append(RoleGrant(role=Role.PANEL_MEMBER, granted_at=made.at))
         surveys.draw(found[0], by=made.team, at=made.at)
         panel = panels.form_panel(
@@ -96,6 +98,7 @@ def asked(question: Callable[[], Any]) -> Any:
 def test_keyed_by_keyboard_alone(keyed: Callable[[str], Page]) -> None:
     _questionnaire(keyed)
     book = asked(lambda: session.query(Book).one()).public_id
+    _people(keyed(f"/books/{book}/people"))
     _first_page(keyed(f"/books/{book}"))
     _lost_connection(keyed, f"/books/{book}")
 
@@ -115,6 +118,20 @@ def _questionnaire(keyed: Callable[[str], Page]) -> None:
     said = asked(lambda: session.query(Questionnaire).one())
     assert (said.line, said.net, said.business) == (3_000_000, 28_000_000, "1,3")
     assert keys.pressed <= QUESTIONS + 4
+
+
+def _people(page: Page) -> None:
+    """Twenty-five households, one of which lacks a telephone number: Enter leads on, and saves behind the last box."""
+    accessible(page)
+    keys = Keys(page)
+    page.locator("[name=lines-0-representative]").focus()
+    for row in range(ROWS):
+        keys.box()
+        if row == 1:
+            keys.box("13812345678")
+    page.wait_for_url("**/people?after=*")
+    assert [each.phone for each in asked(lambda: session.query(BookPerson).all())] == ["13812345678"]
+    assert keys.pressed == ROWS + 1
 
 
 def _first_page(page: Page) -> None:

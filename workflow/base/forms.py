@@ -17,17 +17,21 @@ from workflow.kernel.errors import HouseError, Invalid, N_
 Made = TypeVar("Made")
 
 
-class HouseForm(Form):
-    """Reads the request's form data on POST. The token is checked for every staff post in `workflow.app`; a stale one
-    makes the form invalid and keeps what was typed. `seen` is the version of the row that the page was made from."""
+class Row(Form):
+    """One of the rows that a form is made of, or a form: WTForms' own messages are in the reader's language."""
 
     class Meta:
-        """WTForms' own messages in the reader's language."""
+        """As WTForms looks for them."""
 
         def get_translations(self, form: Form) -> Any:
             from wtforms.i18n import get_translations
 
             return get_translations(["zh" if g.language.startswith("zh") else "en"])
+
+
+class HouseForm(Row):
+    """Reads the request's form data on POST. The token is checked for every staff post in `workflow.app`; a stale one
+    makes the form invalid and keeps what was typed. `seen` is the version of the row that the page was made from."""
 
     token = HiddenField()
     seen = HiddenField()

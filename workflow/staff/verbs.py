@@ -108,6 +108,7 @@ RIGHTS: dict[str, Right] = {
     "book.write": _right("panel.see", own=(R.PANEL_MEMBER,), office=(R.SYSTEM_OPERATOR,)),
     "book.verify": _right("panel.see", office=(R.BACK_OFFICE,)),
     "book.combine": _right("panel.see", office=(R.BACK_OFFICE,)),
+    "book.take_over": _right("panel.see", office=(R.SYSTEM_OPERATOR,)),
     "precredit.see": _right("precredit.see", office=(R.BRANCH_HEAD, R.BACK_OFFICE, R.COUNTY_CREDIT, R.AUDIT_DEPT)),
     "precredit.settle": _right("precredit.see", office=(R.BACK_OFFICE, R.AUDIT_DEPT)),
     "rating.see": _right(

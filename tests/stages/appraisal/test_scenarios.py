@@ -24,6 +24,9 @@ from workflow.kernel.errors import HouseError
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.book import operations as books
 from workflow.stages.appraisal.book import queries as of_books
+from workflow.stages.appraisal.book.basics import operations as basics
+from workflow.stages.appraisal.book.basics import queries as of_people
+from workflow.stages.appraisal.book.basics.rules import Basics
 from workflow.stages.appraisal.book.models import Book, PreCredit
 from workflow.stages.appraisal.book.rules import Filled
 from workflow.stages.appraisal.panel import operations as panels
@@ -39,7 +42,9 @@ from workflow.stages.appraisal.village import operations as together
 from workflow.stages.approval.lines import queries as lines
 from workflow.stages.notices import queries as lists
 from workflow.stages.people import operations as people
+from workflow.stages.people import queries as files
 from workflow.stages.people.models import Household, Member
+from workflow.stages.people.rules import APPRAISERS
 
 SCENARIOS = tomllib.loads((Path(__file__).parent / "scenarios.toml").read_text(encoding="utf-8"))["scenario"]
 #: Institutions whose rules of appraisal hold in 2015.
@@ -56,6 +61,10 @@ class Story:
         )
         self.act = {"by": self.world.team, "at": self.at}
         self.households = [self.world.household(each) for each in range(1, told.get("households", 1) + 1)]
+        if told.get("lacking"):
+            self.households[0].address = self.households[0].named_by.phone = None
+        for name in told.get("sons", ()):
+            self._member(name)
 
     def do(self, step: Step) -> Step:
         done: Step | None = getattr(self, f"_{step['do']}")(step)
@@ -185,6 +194,37 @@ class Story:
     def _close(self, step: Step) -> None:
         place = step["appraiser"] - 1
         books.close(self.books[place], by=self.people[place], at=self.at)
+
+    def _say_of_people(self, step: Step) -> None:
+        """One appraiser's word of household 1; whoever is no member of it is somebody of another household."""
+        place, home = step["appraiser"] - 1, self.households[0]
+        named = next((each.id for each in home.members if each.name == step.get("representative")), -1)
+        said = Basics(
+            named if "representative" in step else None, phone=step.get("phone", ""), address=step.get("address", "")
+        )
+        book = self.books[step.get("book", step["appraiser"]) - 1]
+        [line] = of_books.lines_of(book)
+        basics.write(book, {line.id: said}, by=self.people[place], at=self.at)
+
+    def _of_people(self, step: Step) -> Step:
+        found = of_people.outcomes(self.panel)
+        if not found:
+            return {"seen": "nothing"}
+        [told] = found
+        return {
+            "representative": told.representative.name if told.representative else "", "named": told.named,
+            "books": told.books, "said": {word.name: word.value or "differ" for word in told.words},
+        }  # fmt: skip
+
+    def _take_of_people(self, step: Step) -> Step:
+        keyed, left = basics.take_over(self.panel, **self.act)
+        home = self.households[0]
+        fields = {each.name: each for each in files.fields_of(home) if each.source == APPRAISERS}
+        return {
+            "keyed": keyed, "left": left, "phone": home.named_by.phone or "", "address": home.address or "",
+            "representative": (fields["representative"].value or "") if "representative" in fields else "",
+            "waiting": sum(each.state == "keyed" for each in fields.values()),
+        }  # fmt: skip
 
     def _combine(self, step: Step) -> Step:
         self.found = books.combine(self.panel, **self.act)

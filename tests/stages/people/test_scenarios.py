@@ -18,9 +18,10 @@ from tests.support.stories import Step, play
 from workflow.base.db import session
 from workflow.staff.models import Officer
 from workflow.staff.roles import Role
-from workflow.stages.people import operations, queries, rules
+from workflow.stages.people import listing, operations, queries, renewal, rules
 from workflow.stages.people.documents import operations as papers
 from workflow.stages.people.documents import queries as of_papers
+from workflow.stages.people.listing import RENEWAL, Filter
 from workflow.stages.people.models import Household, Member
 from workflow.stages.people.operations import Person
 from workflow.stages.people.roll.kind import ROLL
@@ -48,6 +49,7 @@ class Story:
         self.columns: list[str] = told.get("columns", [])
         self.households: list[Household] = []
         second, relative = (person(Role.BACK_OFFICE, self.made.branch) for _each in range(2))
+        self.at, self.day = AT, DAY
         self.who: dict[str, Officer] = {"clerk": self.made.clerk, "second": second, "relative": relative}
 
     def do(self, step: Step) -> Step:
@@ -58,7 +60,9 @@ class Story:
     def _stands(self, home: Household) -> Step:
         gaps = [gap.why for gap in of_papers.gaps_of([home], DAY)[home.id] if gap.kind == "id_card"]
         states = [each.state for each in of_papers.documents_of(home)]
+        listed = listing.households(self.made.clerk, Filter(todo=RENEWAL), today=self.day, limit=None)
         return {
+            "due": renewal.due_on(home, self.day), "to_be_renewed": home in [row.household for row in listed],
             "members": len(home.members), "excluded": queries.is_excluded(home), "card": "".join(gaps),
             "states": states,
         }  # fmt: skip
@@ -114,6 +118,16 @@ class Story:
         said = {field: number(step.get("reading", "1"))}
         operations.verify_fields(home, said=said, how=step.get("how", "paper"), by=self._by(step, "second"), at=AT)
         return {"field": field.state}
+
+    def _compare_all(self, step: Step) -> None:
+        said = {field: field.value for field in queries.fields_of(self._home(step))}
+        operations.verify_fields(self._home(step), said=said, how="paper", by=self.who["second"], at=self.at)
+
+    def _wait_until(self, step: Step) -> None:
+        self.day, self.at = step["day"], moment(step["day"].isoformat())
+
+    def _renew(self, step: Step) -> None:
+        operations.renew(self._home(step), by=self._by(step), at=self.at)
 
     # -- its documents, the newest first
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-#: A guard's name, its table, INSERT, UPDATE or DELETE, the condition that must never be true, what is said.
-Rule = tuple[str, str, str, str, str]
+from workflow.base.migrations.conditions import Rule, other
+from workflow.base.migrations.guards_of_appraisal import APPRAISAL as APPRAISAL
+from workflow.base.migrations.guards_of_appraisal import BOOK_PEOPLE as BOOK_PEOPLE
 
 INSERT_ONLY = (
     "event", "slip", "taken", "log_leaf", "log_node", "checkpoint", "decision", "vote", "one_time_notice",
@@ -28,13 +29,9 @@ _EXCLUDED = "SELECT 1 FROM exclusion WHERE complaint_id = NEW.id AND officer_id 
 _HANDLING = "SELECT 1 FROM complaint WHERE id = NEW.complaint_id AND assigned_to_id = NEW.officer_id"
 
 
-def _other(*columns: str) -> str:
-    return " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns)
-
-
 def edited(columns: Iterable[str]) -> str:
     """The condition under which an update of a record touches more than its end, or touches that twice."""
-    return f"OLD.ended_at IS NOT NULL OR {_other(*columns)}"
+    return f"OLD.ended_at IS NOT NULL OR {other(*columns)}"
 
 
 #: (name, table, timing, condition, sentence): the condition is SQL over OLD and NEW that must never be true.
@@ -63,38 +60,8 @@ REVIEW = (
     ("exclusion_not_reviewing", "exclusion", "INSERT", f"EXISTS ({_REVIEWING})", "who reviews it gives it back first"),
 )
 
-_CLOSED = "SELECT 1 FROM appraisal_book b WHERE b.id = NEW.book_id AND b.closed_at IS NOT NULL"
-_BOOK_TIED = (
-    "SELECT 1 FROM appraisal_book b JOIN seat_recusal r ON r.seat_id = b.seat_id "
-    "WHERE b.id = NEW.book_id AND r.household_id = NEW.household_id "
-    "UNION SELECT 1 FROM appraisal_book b JOIN panel_seat p ON p.id = b.seat_id "
-    "JOIN tie t ON t.officer_id = p.officer_id WHERE b.id = NEW.book_id AND t.household_id = NEW.household_id"
-)
-_SIGNER_TIED = (
-    "SELECT 1 FROM village_appraisal a JOIN survey s ON s.id = a.survey_id "
-    "JOIN seat_recusal r ON r.household_id = s.household_id "
-    "WHERE a.id = NEW.appraisal_id AND r.seat_id = NEW.seat_id "
-    "UNION SELECT 1 FROM village_appraisal a JOIN survey s ON s.id = a.survey_id "
-    "JOIN tie t ON t.household_id = s.household_id JOIN panel_seat p ON p.officer_id = t.officer_id "
-    "WHERE a.id = NEW.appraisal_id AND p.id = NEW.seat_id"
-)
-_TIED_LINE = f"NEW.line IS NOT NULL AND EXISTS ({_BOOK_TIED})"
-_DRAWN = _other("seed", "pool", "drawn_at", "household_id")
-#: Those of 014: a draw, a closed book and an opinion stay; nobody values or signs for their own.
-APPRAISAL = (
-    ("survey_draw_fixed", "survey", "UPDATE", _DRAWN, "a draw is never changed"),
-    ("survey_pick_kept", "survey_pick", "DELETE", "1 = 1", "who was drawn stays on record"),
-    ("book_line_closed", "book_line", "UPDATE", f"EXISTS ({_CLOSED})", "a closed book is never written in"),
-    ("book_line_late", "book_line", "INSERT", f"EXISTS ({_CLOSED})", "a closed book is never written in"),
-    ("book_line_no_tie", "book_line", "UPDATE", _TIED_LINE, "nobody values a household they are tied to"),
-    ("book_line_not_born_tied", "book_line", "INSERT", _TIED_LINE, "nobody values a household they are tied to"),
-    ("signature_no_tie", "appraisal_signature", "INSERT", f"EXISTS ({_SIGNER_TIED})", "nobody signs for their own"),
-    ("rating_opinion_fixed", "rating_opinion", "UPDATE", "1 = 1", "an opinion is never changed"),
-    ("rating_opinion_kept", "rating_opinion", "DELETE", "1 = 1", "an opinion is never removed"),
-)
-
 _LEFT = "NEW.left_on IS NOT NULL AND NEW.id_key IS NOT NULL"
-_OTHER_VALUE = _other("value_sealed", "keyed_by_id")
+_OTHER_VALUE = other("value_sealed", "keyed_by_id")
 #: Those of 013, beside the tables that it makes.
 ARCHIVE = (
     ("member_left_gives_up", "member", "UPDATE", _LEFT, "who left a household gives up the place in it"),
@@ -126,7 +93,7 @@ ENCLOSED = (
 
 _OF_A_PAPER = "SELECT 1 FROM slip WHERE receipt_key = OLD.receipt_key AND kind = 'paper'"
 _WRITTEN = f"OLD.state <> 'sent' AND NOT (OLD.state = 'ready' AND NEW.state = 'gone' AND EXISTS ({_OF_A_PAPER}))"
-_ELSEWHERE = _other("public_id", "receipt_key")
+_ELSEWHERE = other("public_id", "receipt_key")
 #: That of 031: a photo is written anew once; that of a paper leaves the inbox once, for a household's file or for good.
 REWRITTEN: Rule = (
     "enclosure_fixed", "enclosure", "UPDATE", f"{_ELSEWHERE} OR {_WRITTEN}", "what was enclosed is never changed",
@@ -140,7 +107,7 @@ _MET = (
     "WHERE r.case_id = NEW.case_id AND a.settled_line >= NEW.amount"
 )
 _UNMET = f"NEW.verdict IN ('grant','lower') AND EXISTS ({_OF_A_CAMPAIGN}) AND NOT EXISTS ({_MET})"
-_OTHER_ROW = _other("amount", "appraisal_id")
+_OTHER_ROW = other("amount", "appraisal_id")
 #: Those of 023: a signed line stays as it was signed, and without its meeting nothing is granted.
 LINES = (
     ("line_row_fixed", "line_row", "UPDATE", _OTHER_ROW, "a signed line is never changed"),
@@ -148,7 +115,7 @@ LINES = (
     ("grant_settled", "decision", "INSERT", _UNMET, "nothing is granted that no meeting settled"),
 )
 
-_OTHER_LIST, _OTHER_LOT = _other(*_LISTED), _other(*_DREW)
+_OTHER_LIST, _OTHER_LOT = other(*_LISTED), other(*_DREW)
 #: Beside the tables of the draws for inspection: what was announced, promised and drawn stays.
 DRAWS = (
     ("draw_fixed", "draw", "UPDATE", f"{_OTHER_LIST} OR (OLD.seed IS NOT NULL AND ({_OTHER_LOT}))", "a draw stays"),
@@ -169,7 +136,7 @@ _UNSIGNED = (
     "EXISTS (SELECT 1 FROM contract WHERE case_id = NEW.id AND signed_at IS NULL AND voided_at IS NULL)"
 )
 _DONE = "OLD.signed_at IS NOT NULL OR OLD.voided_at IS NOT NULL"
-_REWRITTEN = _other("facts_sealed", "number", "kind")
+_REWRITTEN = other("facts_sealed", "number", "kind")
 _SIGNS_TIED = (
     'SELECT 1 FROM tie JOIN "case" ON "case".household_id = tie.household_id '
     'WHERE "case".id = NEW.case_id AND tie.officer_id IN (NEW.signed_by_id, NEW.witness_id)'
@@ -230,13 +197,13 @@ AUDITS = (
     ("audit_evidence_kept", "audit_evidence", "DELETE", "1 = 1", "what a finding rests on is never removed"),
 )
 
-_STRUCK = _other("struck_by_id", "struck_at", "struck_why")
+_STRUCK = other("struck_by_id", "struck_at", "struck_why")
 
 
 def _album(table: str, of: str, *told: str) -> tuple[tuple[str, str, str, str, str], ...]:
     """Of the photos of a register's entry: only sealed with a newer key, or struck out, once."""
     taken = (f"{of}_id", "number", *told, "digest", "once_key", "recorded_by_id", "recorded_at")
-    rewritten = f"{_other(*taken)} OR (OLD.struck_at IS NOT NULL AND ({_STRUCK}))"
+    rewritten = f"{other(*taken)} OR (OLD.struck_at IS NOT NULL AND ({_STRUCK}))"
     return (
         (f"{table}_fixed", table, "UPDATE", rewritten, f"a photo of an {of} is never changed"),
         (f"{table}_kept", table, "DELETE", "1 = 1", f"a photo of an {of} is never deleted"),
@@ -245,8 +212,8 @@ def _album(table: str, of: str, *told: str) -> tuple[tuple[str, str, str, str, s
 
 BOX_PHOTOS = _album("box_photo", "opening", "step")
 INSPECTION_PHOTOS = _album("inspection_photo", "inspection")
-_OTHER_PROPOSAL = _other("officer_id", "complaint_id", "breach_id", "kind", "points", "amount", "until_on", "cite")
-_OTHER_VERDICT = _other("ordered", "decided_by_id", "decided_at", "decided_why")
+_OTHER_PROPOSAL = other("officer_id", "complaint_id", "breach_id", "kind", "points", "amount", "until_on", "cite")
+_OTHER_VERDICT = other("ordered", "decided_by_id", "decided_at", "decided_why")
 #: Of sanctions: what was proposed stays, and what was decided.
 SANCTIONS = (
     (
@@ -265,7 +232,7 @@ def every() -> list[tuple[str, str, str, str, str]]:
     """All guards that the newest migration leaves behind."""
     found = [
         *rules(), *REVIEW, *ARCHIVE, *APPRAISAL, *LOOKS, *ENCLOSED, *LINES, *DRAWS, *AUDITS, *CONTRACTS, *SECOND,
-        *LOOKS_WITHIN, *BOX_PHOTOS, *INSPECTION_PHOTOS, *SANCTIONS,
+        *LOOKS_WITHIN, *BOX_PHOTOS, *INSPECTION_PHOTOS, *SANCTIONS, *BOOK_PEOPLE,
     ]  # fmt: skip
     return [(name, table, verb, _SINCE.get(name, so), said) for name, table, verb, so, said in found]
 

@@ -1,4 +1,5 @@
-"""What waits for a person in the archives of their reach: something to compare, documents that are over."""
+"""What waits for a person in the archives of their reach: something to compare, documents that are over, files of
+last year."""
 
 from __future__ import annotations
 
@@ -10,11 +11,12 @@ from workflow.staff.models import Officer
 from workflow.staff.rights import may
 from workflow.stages.cases.todo import Todo
 from workflow.stages.people import listing
-from workflow.stages.people.listing import DOCUMENTS, UNVERIFIED
+from workflow.stages.people.listing import DOCUMENTS, RENEWAL, UNVERIFIED
 
 _WAITING = (
     ("household.verify", UNVERIFIED, N_("Keyed data waits for a second person."), N_("Compare")),
     ("household.write", DOCUMENTS, N_("Documents of households are over."), N_("Collect the new ones")),
+    ("household.write", RENEWAL, N_("Files of households are to be gone through."), N_("Go through them")),
 )
 
 

@@ -21,6 +21,8 @@ from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.appraisal.book import operations as books
 from workflow.stages.appraisal.book import queries as of_books
+from workflow.stages.appraisal.book.basics import operations as basics
+from workflow.stages.appraisal.book.basics.rules import Basics
 from workflow.stages.appraisal.book.rules import Filled
 from workflow.stages.appraisal.panel import operations as panels
 from workflow.stages.appraisal.panel.models import Panel
@@ -141,9 +143,11 @@ def _meet(world: World, panel: Panel, waiting: list[Survey], at: datetime) -> No
 
 
 def _write(panel: Panel, team: Officer, at: datetime) -> None:
-    """The member's own book, half filled in."""
+    """The member's own book, half filled in; of one household it is the spouse who stands for it."""
     own = next(book for book in of_books.books_of(panel) if book.officer_id == team.id)
     lines = of_books.lines_of(own)
+    spouses = [(line.id, each.id) for line in lines for each in line.household.members if each.relation == "spouse"]
+    basics.write(own, {line: Basics(spouse) for line, spouse in spouses[:1]}, by=team, at=at)
     filled = {line.id: Filled(net_income=fen(40_000), line=fen(50_000)) for line in lines[: len(lines) // 2]}
     books.write(own, filled, by=team, at=at)
 

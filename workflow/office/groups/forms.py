@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, FieldList, Form, FormField, SelectField
+from wtforms import DateField, FieldList, FormField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from workflow.base.forms import HouseForm
+from workflow.base.forms import HouseForm, Row
 from workflow.office.groups.models import WorkingGroup
 from workflow.office.groups.rules import PARTS, Named
 from workflow.staff.fields import Line, Lines
@@ -18,7 +18,7 @@ from workflow.staff.fields import Line, Lines
 ROWS = 9
 
 
-class MemberRow(Form):
+class MemberRow(Row):
     """One member as typed; an empty name is no member."""
 
     name = Line(_("Name"), most=40)

@@ -75,6 +75,7 @@ PURPOSES = {
     "appraisal book": N_("keying the book"),
     "blank book printed": N_("blank book printed"),
     "closed book read": N_("closed book read"),
+    "what books say of people": N_("what the books say of people"),
     "appraisal form": N_("appraisal form"),
     "appraisal form printed": N_("appraisal form printed"),
     "batch line form": N_("batch line form"),

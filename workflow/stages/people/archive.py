@@ -11,7 +11,7 @@ from flask_login import current_user
 from workflow.base import clock, web
 from workflow.carriers import sheets
 from workflow.staff.guard import requires
-from workflow.stages.people import listing, queries, rules, words
+from workflow.stages.people import listing, queries, renewal, rules, words
 from workflow.stages.people.documents import queries as documents
 from workflow.stages.people.documents import rules as papers
 from workflow.stages.people.forms import FindForm
@@ -61,7 +61,7 @@ def _asked() -> Filter:
 def _file(kind: str, rows: list[Row]) -> Response:
     columns = [
         _("Household"), _("Town"), _("Village"), _("Village group"), _("Members"), _("To be compared"), _("Documents"),
-        _("Kind of customer"), _("Recorded"),
+        _("Kind of customer"), _("Recorded"), _("File gone through"),
     ]  # fmt: skip
     content = sheets.write(kind, _("Household archive"), columns, [_cells(row) for row in rows])
     answer = Response(content, mimetype=sheets.MIMES[kind])
@@ -76,7 +76,7 @@ def _cells(row: Row) -> list[sheets.Cell]:
     return [
         head.name if head else "", village.town.name, village.name, household.group.name if household.group else "",
         len(household.members), row.unverified, len(row.gaps),
-        words.shown(rules.CUSTOMER, household.customer, _today()), household.created_at,
+        words.shown(rules.CUSTOMER, household.customer, _today()), household.created_at, household.renewed_on,
     ]  # fmt: skip
 
 
@@ -129,7 +129,8 @@ def facts(found: Household) -> dict[str, Any]:
         "required": required(found), "gaps": documents.gaps_of([found], today)[found.id],
         "documents": seen, "photos": len(documents.photos_of(found)),
         "kinds": documents.kinds(today), "occasions": documents.occasions(today), "named": words.named,
-        "waiting": sum(field.state == rules.KEYED for field in known.values()) + sum(map(papers.is_unseen, seen)),
+        "renew_by": renewal.due_on(found, today),
+        "waiting": renewal.waiting(known.values(), seen),
     }  # fmt: skip
 
 

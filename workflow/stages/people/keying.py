@@ -1,4 +1,5 @@
-"""Pages on which a household's archive is kept: keying a field, comparing what others keyed, a member who left."""
+"""Pages on which a household's archive is kept: keying a field, comparing what others keyed, going through the whole,
+a member who left."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ def add_to(bp: Blueprint) -> None:
     both = ["GET", "POST"]
     bp.add_url_rule("/households/<public_id>/fields", "key", key, methods=both)
     bp.add_url_rule("/households/<public_id>/verify", "verify", verify, methods=both)
+    bp.add_url_rule("/households/<public_id>/renewal", "renew", renew, methods=["POST"])
     bp.add_url_rule("/households/<public_id>/members/<member_id>/leave", "leave", leave, methods=both)
 
 
@@ -140,6 +142,15 @@ def _compare(found: Household, form: Any, fields: list[HouseholdField], papers: 
     for paper in seen:
         paperwork.verify_document(paper, by=current_user, at=g.now)
     return len(said) + len(seen)
+
+
+@requires("household.write")
+def renew(public_id: str) -> Any:
+    """Say that the whole file was gone through and holds."""
+    found = queries.household_for(public_id, current_user, "household.write")
+    operations.renew(found, by=current_user, at=g.now)
+    flash(_("The file was gone through."))
+    return redirect(url_for("people.household", public_id=public_id), 303)
 
 
 @requires("household.write")

@@ -10,18 +10,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
+from workflow.base import clock
 from workflow.base.db import session
 from workflow.places import queries as places
 from workflow.places.models import Village
 from workflow.staff.models import AreaAssignment, Officer
 from workflow.staff.rights import reaches
-from workflow.stages.people import rules
+from workflow.stages.people import renewal, rules
 from workflow.stages.people.documents import queries as documents
 from workflow.stages.people.documents.models import Document
 from workflow.stages.people.documents.rules import HELD, Gap
 from workflow.stages.people.models import Household, HouseholdField
 
-UNVERIFIED, DOCUMENTS = "unverified", "documents"
+UNVERIFIED, DOCUMENTS, RENEWAL = "unverified", "documents", "renewal"
 #: No code of the rules: of these households nobody recorded the kind of customer.
 UNKNOWN = "-"
 NEWEST, VILLAGE = "newest", "village"
@@ -124,6 +125,8 @@ def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
         query = query.where(unverified())
     if wanted.todo == DOCUMENTS:
         query = query.where(overdue(today))
+    if wanted.todo == RENEWAL:
+        query = query.where(stale(today))
     return query
 
 
@@ -137,6 +140,15 @@ def overdue(today: date) -> ColumnElement[bool]:
     """Households with a document that is over, or whose replacement is."""
     over = or_(Document.valid_until < today, Document.expected_on < today)
     return exists().where(Document.household_id == Household.id, Document.state == HELD, over)
+
+
+def stale(today: date) -> ColumnElement[bool]:
+    """Households whose file was not gone through for as long as the rules give it."""
+    last = renewal.last_sound(today)
+    if last is None:
+        return false()
+    made = and_(Household.renewed_on.is_(None), Household.created_at < clock.end_of(last))
+    return or_(Household.renewed_on <= last, made)
 
 
 def _beyond(wanted: Filter) -> ColumnElement[bool]:

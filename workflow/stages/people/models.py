@@ -27,7 +27,8 @@ from workflow.staff.queries import officer_in_charge
 class Household(Base):
     """A farm household (农户): the unit that borrows. `customer`: its kind of customer, as the rules name them.
 
-    `graded_at`: since when the credit grade that it has is settled; None without one.
+    `graded_at`: since when the credit grade that it has is settled; None without one. `renewed_on`: when its file
+    was last gone through whole; None since it was made.
     """
 
     __tablename__ = "household"
@@ -41,6 +42,7 @@ class Household(Base):
     customer: Mapped[str | None] = mapped_column(String(40), index=True)
     created_at: Mapped[datetime]
     graded_at: Mapped[datetime | None]
+    renewed_on: Mapped[date | None]
 
     address = Sealed("address_sealed")
     village: Mapped[Village] = relationship(lazy="joined")

@@ -17,6 +17,8 @@ RELATIONS = (HEAD, "spouse", "parent", "child", "other")
 TIES = ("own_household", "relative", "guarantor", "business", "other")
 KEYED, VERIFIED = "keyed", "verified"
 APPLICATION = "application"
+#: Books of appraisers that agree (S32).
+APPRAISERS = "appraisers"
 #: Which kind of customer a household is: a word of the rules (`customer.kinds`), kept by its code.
 CUSTOMER = "customer"
 #: Why a household is not to be archived (S22): a ground of the rules (`eligibility.exclusions`), kept by its code;
@@ -43,6 +45,7 @@ SOURCES = {
     "village": N_("Village committee"),
     "finance": N_("Finance office"),
     "visit": N_("A visit to the household"),
+    APPRAISERS: N_("Appraisers of the village"),
     "bureau": N_("Credit bureau"),
 }
 HOWS = {

@@ -28,6 +28,7 @@ EVENTS = {
     "household_field_keyed": N_("Keyed: %(field)s (%(member)s)."),
     "household_field_keyed.corrected": N_("Corrected: %(field)s (%(member)s). It must be compared anew."),
     "household_fields_verified": N_("Compared and verified: %(fields)s."),
+    "household_file_renewed": N_("The whole file was gone through: it holds."),
     "tie_declared": N_("A tie of the staff was declared."),
     "consent_given": N_("The consent to be shown online was given."),
     "consent_withdrawn": N_("The consent to be shown online was withdrawn."),

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from workflow.base.migrations import guards
+from workflow.base.migrations.conditions import Rule
 
 revision = "031"
 down_revision = "030"
@@ -60,7 +61,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_material_photo_case_id"), "material_photo", ["case_id"])
 
 
-def _guard(rule: guards.Rule) -> None:
+def _guard(rule: Rule) -> None:
     """Put this guard in the place of the one that bears its name."""
     sqlite = op.get_bind().dialect.name == "sqlite"
     op.execute(f"DROP TRIGGER {RULE}" + ("" if sqlite else f" ON {TABLE}"))

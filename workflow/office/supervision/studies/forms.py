@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, FieldList, Form, FormField, SelectField, ValidationError
+from wtforms import DateField, FieldList, FormField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from workflow.base.forms import HouseForm
+from workflow.base.forms import HouseForm, Row
 from workflow.office.supervision.studies.operations import Task
 from workflow.staff import queries as staff
 from workflow.staff.fields import Line, Lines
@@ -24,7 +24,7 @@ def _people() -> list[tuple[str, str]]:
     return [("", "–"), *((each.public_id, f"{each.name} · {each.office.name}") for each in known)]
 
 
-class TaskForm(Form):
+class TaskForm(Row):
     """One task; all of it or nothing."""
 
     what = Line(_("Task"), most=400)

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField
+from wtforms import BooleanField, FieldList, FormField, SelectField
 
-from workflow.base.forms import HouseForm
+from workflow.base.forms import HouseForm, Row
 from workflow.base.languages import current
 from workflow.policy.pack import Term
 from workflow.staff.fields import Line
@@ -22,7 +22,7 @@ from workflow.stages.appraisal.forms import YuanOrNought
 ROWS = 25
 
 
-class LineRow(Form):
+class LineRow(Row):
     """One household as typed."""
 
     assets = YuanOrNought(_("Assets"))

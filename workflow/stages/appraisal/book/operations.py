@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy.orm.attributes import flag_modified
-
 from workflow.base import audit
 from workflow.base.db import session
 from workflow.kernel import ids
-from workflow.kernel.errors import Conflict, Forbidden, Invalid, N_
+from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.places import packs
 from workflow.staff.models import Officer
 from workflow.stages.appraisal.book import queries, rules
 from workflow.stages.appraisal.book.models import Book, BookLine, PreCredit
 from workflow.stages.appraisal.book.rules import Filled, State
+from workflow.stages.appraisal.book.writer import check_writer, save
 from workflow.stages.appraisal.panel import queries as panels
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.people import queries as people
@@ -65,7 +64,7 @@ def write(book: Book, lines: Mapping[int, Filled], *, by: Officer, at: datetime)
     Forbidden for another appraiser of the panel; Conflict for a closed book, or one that somebody else keys; Invalid
     for a household the appraiser is recused from.
     """
-    _check_writer(book, by)
+    check_writer(book, by)
     found = {line.id: line for line in queries.lines_of(book)}
     recused = panels.recused(book.seat.panel, [line.household_id for line in found.values()])
     for number, filled in lines.items():
@@ -74,21 +73,10 @@ def write(book: Book, lines: Mapping[int, Filled], *, by: Officer, at: datetime)
         if filled.line is not None and (book.seat_id, line.household_id) in recused:
             raise Invalid(N_("This member is recused from the household: leave its line empty."), field="lines")
         _fill(line, filled)
-    book.keyer_id = by.id
-    flag_modified(book, "keyer_id")  # every save makes a new version, so that an old page cannot overwrite it
-    session.flush()
+    save(book, by)
     audit.record(WRITTEN, book.stream, at=at, by=by.id, lines=len(lines))
     limits = queries.band(book.seat.panel)
     return [found[each] for each in lines if limits.leaves_out(found[each].line, found[each].net_income)]
-
-
-def _check_writer(book: Book, person: Officer) -> None:
-    if book.closed_at is not None:
-        raise Conflict(N_("This book is closed."))
-    if book.officer_id != person.id and any(seat.officer_id == person.id for seat in book.seat.panel.seats):
-        raise Forbidden(N_("Each appraiser writes in their own book alone."))
-    if book.keyer_id not in (None, person.id):
-        raise Conflict(N_("Somebody else keys this book."))
 
 
 def _fill(line: BookLine, filled: Filled) -> None:
@@ -99,7 +87,7 @@ def _fill(line: BookLine, filled: Filled) -> None:
 
 def close(book: Book, *, by: Officer, at: datetime) -> None:
     """Close a book for good; Invalid while a household is not filled in or a reason is missing."""
-    _check_writer(book, by)
+    check_writer(book, by)
     lines = queries.lines_of(book)
     recused = panels.recused(book.seat.panel, [line.household_id for line in lines])
     due = [line for line in lines if (book.seat_id, line.household_id) not in recused]

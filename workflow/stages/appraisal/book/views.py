@@ -14,13 +14,17 @@ from workflow.kernel.errors import HouseError
 from workflow.policy.money import FEN_PER_YUAN
 from workflow.staff.guard import requires
 from workflow.stages.appraisal.book import operations, queries, rules
+from workflow.stages.appraisal.book.basics import views as basics
+from workflow.stages.appraisal.book.basics.queries import written
+from workflow.stages.appraisal.book.basics.rules import LACKING
 from workflow.stages.appraisal.book.forms import ROWS, BookForm, FindingForm
 from workflow.stages.appraisal.book.models import Book, PreCredit
 from workflow.stages.appraisal.panel.models import Panel
 from workflow.stages.appraisal.panel.queries import panel_for
-from workflow.stages.people.rules import EXCLUDED
+from workflow.stages.people.rules import EXCLUDED, shown
 
 bp = Blueprint("book", __name__)
+basics.add_to(bp)
 
 
 @bp.get("/panels/<public_id>/books")
@@ -107,8 +111,9 @@ def read(public_id: str) -> Any:
     """A closed book, once every book of the round is closed."""
     book = queries.book_to_read(public_id, current_user)
     web.note_look(f"book:{public_id}", "closed book read")
-    page = {"book": book, "lines": queries.page_of(book, after=0, limit=None), "unverified": operations.unverified}
-    return render_template("workflow/book/read.html", **page)
+    lines = queries.page_of(book, after=0, limit=None)
+    page = {"book": book, "lines": lines, "people": written(lines), "lacking": LACKING, "shown": shown}
+    return render_template("workflow/book/read.html", unverified=operations.unverified, **page)
 
 
 @bp.post("/books/<public_id>/verify")

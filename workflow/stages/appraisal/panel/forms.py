@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, Form, FormField, HiddenField, SelectField, SelectMultipleField
+from wtforms import FieldList, FormField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from workflow.base.forms import HouseForm
+from workflow.base.forms import HouseForm, Row
 from workflow.places.models import Village
 from workflow.staff.fields import IdNumber, Line, Lines
 from workflow.staff.models import Officer
@@ -27,7 +27,7 @@ def _worded(words: dict[str, str]) -> list[tuple[str, str]]:
     return [(code, gettext(label)) for code, label in words.items()]
 
 
-class MemberRow(Form):
+class MemberRow(Row):
     """One member as typed; an empty name is no member."""
 
     name = Line(_("Name"), most=40)

@@ -13,8 +13,9 @@ from workflow.stages.people.operations.households import (
     withdraw_consent,
 )
 from workflow.stages.people.operations.leaving import leave
+from workflow.stages.people.operations.renewal import renew
 
 __all__ = [
     "Person", "add_member", "change_contact", "declare_tie", "give_consent", "key_field", "leave", "record_household",
-    "reveal", "stream", "verify_fields", "withdraw_consent",
+    "renew", "reveal", "stream", "verify_fields", "withdraw_consent",
 ]  # fmt: skip
