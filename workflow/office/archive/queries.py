@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from workflow.base.db import session
 from workflow.kernel.errors import NotFound
+from workflow.office.archive import data_sheets
 from workflow.places import packs
 from workflow.places import queries as places
 from workflow.places.models import Office, Village
@@ -18,6 +19,7 @@ from workflow.policy.pack import Term
 from workflow.staff import rights
 from workflow.staff.models import Officer
 from workflow.staff.queries import officer_in_charge
+from workflow.stages.cases import queries as cases
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.states import State
 from workflow.stages.people import queries as people
@@ -72,6 +74,17 @@ def _place(case: Case) -> tuple[str, str]:
 def sheets(case: Case, on: date) -> list[Term]:
     """The data sheets that the rules of a case ask for."""
     return list(packs.value("archive.sheets", on, slug=case.pack).value or ())
+
+
+def asked(case: Case, on: date) -> list[Term]:
+    """Those of them that the case asks for: of a customer who is on file unchanged not the customer's own."""
+    return data_sheets.asked(case, sheets(case, on), known=_is_known(case))
+
+
+def _is_known(case: Case) -> bool:
+    """Whether the household had a case before, and nothing was keyed of it since that one was accepted."""
+    earlier = [each.accepted_at for each in cases.cases_of(case.household) if each.id < case.id and each.accepted_at]
+    return bool(earlier) and not any(field.keyed_at > max(earlier) for field in people.fields_of(case.household))
 
 
 def sheet(terms: Iterable[Term], code: str) -> Term:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -12,12 +11,11 @@ from flask_login import current_user
 from workflow.base import clock, web
 from workflow.carriers import sheets
 from workflow.kernel.errors import HouseError
-from workflow.office.archive import operations, queries
+from workflow.office.archive import data_sheets, operations, queries
 from workflow.office.archive.queries import Register
 from workflow.staff import rights
 from workflow.staff.guard import requires
 from workflow.stages.cases import queries as cases
-from workflow.stages.cases.forms import GUARANTEES
 from workflow.stages.cases.models import Case
 from workflow.stages.people import rules
 from workflow.stages.people.forms import RevealForm
@@ -91,45 +89,5 @@ def data_sheet(public_id: str, sheet: str) -> Any:
     known = queries.sheets(case, today)
     term = queries.sheet(known, sheet)
     web.note_look(case.stream, "data sheet")
-    page = {"case": case, "sheet": term, "others": known, "rules": rules, "guarantees": GUARANTEES, "today_is": today}
-    return render_template("workflow/archive/data_sheet.html", lines=_LINES.get(sheet, _blank)(case), **page)
-
-
-def _person(case: Case) -> list[tuple[str, str]]:
-    """What a personal customer's sheet asks for; the numbers are written in by hand."""
-    borrower = case.borrower
-    born = str(borrower.born_on.year) if borrower.born_on else ""
-    sex = "" if not borrower.id_number else _("woman") if rules.is_woman(borrower.id_number) else _("man")
-    return [
-        (_("Name"), borrower.name), (_("Sex"), sex), (_("Born"), born),
-        (_("Identity number"), rules.masked_id(borrower.id_number)),
-        (_("Telephone"), rules.masked_phone(borrower.phone)), (_("Address"), case.household.address or ""),
-        (_("Spouse"), next((each.name for each in case.household.members if each.relation == "spouse"), "")),
-        (_("Occupation"), ""), (_("Schooling"), ""),
-    ]  # fmt: skip
-
-
-def _loan(case: Case) -> list[tuple[str, str]]:
-    """What a loan's sheet asks for, as applied for and as granted."""
-    return [
-        (_("Borrower"), case.borrower.name), (_("Amount applied for (yuan)"), rules.shown("assets", str(case.amount))),
-        (_("Granted (yuan)"), rules.shown("assets", str(case.granted_amount)) if case.granted_amount else ""),
-        (_("Term in months"), str(case.term_months)), (_("Purpose"), case.purpose),
-        (_("Security"), str(GUARANTEES.get(case.guarantee, case.guarantee))), (_("Guarantor"), case.guarantor or ""),
-        (_("Source of repayment"), case.repayment_source), (_("Rate"), ""), (_("Contract number"), ""),
-        (_("Account for the payment"), ""),
-    ]  # fmt: skip
-
-
-def _blank(case: Case) -> list[tuple[str, str]]:
-    """A sheet about what later stages keep: only whose case it is, and lines to write on."""
-    blanks = [
-        (_("What is mortgaged or pledged"), ""),
-        (_("Owner"), ""),
-        (_("Document and its number"), ""),
-        (_("Value (yuan)"), ""),
-    ]
-    return [(_("Borrower"), case.borrower.name), (_("Case"), case.number), *blanks]
-
-
-_LINES: dict[str, Callable[[Case], list[tuple[str, str]]]] = {"person": _person, "loan": _loan, "line": _loan}
+    page = {"case": case, "sheet": term, "others": known, "today_is": today, "asked": queries.asked(case, today)}
+    return render_template("workflow/archive/data_sheet.html", lines=data_sheets.lines(case, sheet), **page)
