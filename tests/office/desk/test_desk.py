@@ -92,6 +92,8 @@ def test_it_narrows():
     assert numbers(made.officer, priority=True) == [second.number]
     assert numbers(made.officer, state="passed") == []
     assert numbers(made.clerk, scope="all") == [first.number, second.number]
+    assert numbers(made.officer, village=made.village.code) == [first.number, second.number]
+    assert numbers(made.officer, village="0") == []
 
 
 def test_who_is_clerk_and_officer_sees_each_case_once():

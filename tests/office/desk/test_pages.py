@@ -102,12 +102,25 @@ def test_a_number_opens_its_case_and_an_unknown_one_says_so(made, staff_client):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?scope=all", "?scope=household&state=incomplete", "?overdue=1&office=1", "?after=nobody&office=x"]
-)
+    "query",
+    [
+        "", "?scope=all", "?scope=household&state=incomplete", "?overdue=1&office=1", "?after=nobody&office=x",
+        "?village=0",
+    ],
+)  # fmt: skip
 def test_the_desk_renders_however_it_is_narrowed(made, staff_client, query):
     accepted(made, clock.now())
     session.commit()
     as_person(made, staff_client, Role.CREDIT_OFFICER).get(f"/{query}")
+
+
+def test_narrowed_to_a_village_it_says_so_and_stays_so(made, staff_client):
+    accepted(made, clock.now())
+    session.commit()
+    page = as_person(made, staff_client, Role.CREDIT_OFFICER).get(f"/?scope=all&village={made.village.code}")
+    [box] = [each for each in page.iter("input") if each.get("name") == "village"]
+    assert (box.get("value"), box.get("checked")) == (made.village.code, "")
+    assert f"仅{made.village.name}" in words(page)
 
 
 def test_a_day_added_in_a_running_period_moves_it_visibly(made, staff_client):

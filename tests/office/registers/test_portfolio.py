@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.counter import Counter
 from tests.support.factories_cases import House, accepted, house, moment, person
-from workflow.base import audit
+from tests.support.page import words
+from workflow.base import audit, clock
 from workflow.base.db import session
 from workflow.kernel import ids
 from workflow.office.registers.areas import operations, queries
 from workflow.office.registers.areas.kept import Kept
 from workflow.office.registers.areas.models import Handover, HandoverVillage
+from workflow.staff.models import Officer
 from workflow.staff.roles import Role
 from workflow.stages.credit.models import CreditLine
 
@@ -62,12 +66,38 @@ def test_a_handover_says_what_stood_there_when_it_was_drawn_up(database: Engine)
     _line(made, 5_000_000)
     session.commit()
     assert handover.kept == Kept(1, 3_000_000, 1, 1), "what was drawn up stands"
+    payable = accepted(made, AT)
+    payable.state, payable.open, payable.passed_amount, payable.granted_amount = "payable", False, 1, 1
+    payable.decided_by_id, payable.decided_at = head.id, AT
+    session.commit()
+    stands = {each.village.id: (each.kept, each.payable) for each in queries.today_in(handover, AT.date())}
+    assert stands[made.village.id] == (Kept(2, 8_000_000, 1, 1), 1)
+    assert {each for number, each in stands.items() if number != made.village.id} <= {(Kept(), 0)}
     [drawn_up] = audit.history(handover.stream)
     assert (drawn_up.kind, drawn_up.payload["kept"]) == (operations.DRAWN_UP, figures)
     handover.parts[0].lines = None
     with pytest.raises(IntegrityError):
         session.commit()
     session.rollback()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_todays_figures_lead_whoever_may_see_them_to_the_cases(database: Engine, staff_client: FlaskClient) -> None:
+    made = house()
+    head, taker = person(Role.BRANCH_HEAD, made.branch, "郝主任"), person(Role.CREDIT_OFFICER, made.branch, "接替人")
+    accepted(made, AT).officer_id = made.officer.id
+    session.commit()
+    villages = queries.villages_of(made.officer, clock.today())
+    handover = operations.draw_up(made.officer, taker, villages=villages, duties="档案", by=head, at=clock.now())
+    session.commit()
+    page, cases = f"/registers/handovers/{handover.public_id}", f"scope=all&village={made.village.code}"
+    readers = [(each.id, led) for each, led in ((head, True), (made.officer, True), (taker, False))]
+    for reader, led in readers:
+        counter = Counter(staff_client, session.get_one(Officer, reader))
+        links = [each.get("href") for each in counter.get(page).iter("a")]
+        assert any(cases in link for link in links) == led
+        if led:
+            assert "2026-000001" in words(counter.get(f"/?{cases}"))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -56,6 +56,13 @@ def test_a_complaint_from_hand_in_to_answer(house: House):
     assert operations.take_waiting(at=MONDAY) == 0
 
 
+def test_one_press_takes_a_portion_and_the_next_ones_the_rest(house: House):
+    handed = [make.hand_in_complaint(f"第{number}件", nonce=f"{number:032d}") for number in range(take.PORTION + 2)]
+    assert [operations.take_waiting(at=MONDAY) for _press in range(3)] == [take.PORTION, 2, 0]
+    taken = [queries.complaint_by_receipt(each.receipt_key) for each in handed]
+    assert len({complaint.number for complaint in taken if complaint}) == len(handed)
+
+
 def test_of_an_anonymous_complaint_no_contact_is_kept(house: House):
     handed = make.hand_in_complaint("x", nonce="b" * 32, name="某乙", contact="13900000000")
     complaint = operations.take_complaint(handed, at=MONDAY)

@@ -39,6 +39,7 @@ class Filter:
     state: str = ""
     overdue: bool = False
     priority: bool = False
+    village: str = ""
     after: str = ""
 
 
@@ -215,6 +216,8 @@ def _narrowed(query: Select[Any], wanted: Filter, today: date) -> Select[Any]:
         query = query.where(or_(and_(Case.clock_state == RUNNING, Case.due_on < today), Case.stage_due_on < today))
     if wanted.priority:
         query = query.where(Case.priority)
+    if wanted.village:
+        query = query.where(Case.village_code == wanted.village)
     return query
 
 

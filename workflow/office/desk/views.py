@@ -27,7 +27,7 @@ bp = Blueprint("desk", __name__)
 bp.record_once(lambda setup: setup.app.jinja_env.globals.update(FESTIVALS=FESTIVALS))
 
 _TODOS = 8
-_NARROWING = ("scope", "office", "state", "overdue", "priority")
+_NARROWING = ("scope", "office", "state", "overdue", "priority", "village")
 
 
 @bp.get("/")
@@ -63,6 +63,7 @@ def _wanted() -> Filter:
         state=state if state in set(State) else "",
         overdue=asked.get("overdue") == "1",
         priority=asked.get("priority") == "1",
+        village=asked.get("village", "")[:12],
         after=asked.get("after", "")[:26],
     )
 
@@ -80,6 +81,7 @@ def _choices() -> dict[str, Any]:
     return {
         "narrowing": narrowing,
         "offices": [(office.id, office.name) for office in offices if office.id in below],
+        "village": places.village_by_code(request.args.get("village", "")[:12]),
         "states": [(str(state), _(LABELS[state])) for state in _OPEN_STATES] if narrowing else [],
     }
 

@@ -66,8 +66,13 @@ def show(public_id: str) -> Any:
 
 
 def _page(handover: Handover, status: int = 200, **more: Any) -> Any:
-    page = {"sign_form": pages.signing(handover)} | more
+    page = _known(handover) | more
     return pages.entry_page(HANDOVERS, handover, status, template=_PAGE, **page)
+
+
+def _known(handover: Handover) -> dict[str, Any]:
+    today = clock.local_date(g.now)
+    return {"sign_form": pages.signing(handover), "today_is": today, "stands": queries.today_in(handover, today)}
 
 
 @bp.post("/<public_id>/sign")
@@ -85,4 +90,4 @@ def sign(public_id: str) -> Any:
 def strike(public_id: str) -> Any:
     """Strike out a handover that nobody has signed."""
     handover = entry_for(Handover, public_id, current_user, "handover.write")
-    return pages.strike(HANDOVERS, handover, template=_PAGE, sign_form=pages.signing(handover))
+    return pages.strike(HANDOVERS, handover, template=_PAGE, **_known(handover))

@@ -12,6 +12,7 @@ from workflow.base.db import session
 from workflow.places.models import Village
 from workflow.staff.models import AreaAssignment, Officer
 from workflow.stages.cases.models import Case
+from workflow.stages.cases.states import State
 from workflow.stages.credit.models import CreditLine
 from workflow.stages.credit.states import EFFECTIVE
 from workflow.stages.people.models import Household
@@ -47,6 +48,13 @@ def in_villages(villages: Sequence[Village], officer: Officer, on: date) -> dict
     cases = _cases(Household.village_id, on).join(Household, Household.id == Case.household_id)
     cases = cases.where(held, Case.officer_id == officer.id)
     return _joined([each.id for each in villages], _lines(Household.village_id).where(held), cases)
+
+
+def payable_in(villages: Sequence[Village]) -> dict[int, int]:
+    """How many single loans of each village are granted and to be paid out, by the village's row id."""
+    query = select(Village.id, func.count()).select_from(Case).join(Village, Village.code == Case.village_code)
+    query = query.where(Village.id.in_([each.id for each in villages]), Case.state == State.PAYABLE)
+    return {row[0]: row[1] for row in session.execute(query.group_by(Village.id))}
 
 
 def _joined(keys: Sequence[int], lines: Select[Any], cases: Select[Any]) -> dict[int, Kept]:

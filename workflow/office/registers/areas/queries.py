@@ -11,10 +11,10 @@ from sqlalchemy.orm import selectinload
 
 from workflow.base.db import session
 from workflow.office.registers import queries as registers
-from workflow.office.registers.areas.kept import Kept, of_officers
+from workflow.office.registers.areas.kept import Kept, in_villages, of_officers, payable_in
 from workflow.office.registers.areas.models import Handover
 from workflow.places import packs
-from workflow.places.models import Village
+from workflow.places.models import Office, Village
 from workflow.policy.pack import Value
 from workflow.policy.terms import add_months
 from workflow.staff import queries as staff
@@ -64,6 +64,30 @@ def villages_of(officer: Officer, on: date) -> list[Village]:
     query = select(Village).join(AreaAssignment, AreaAssignment.village_id == Village.id)
     mine = (AreaAssignment.officer_id == officer.id, AreaAssignment.held(on))
     return list(session.scalars(query.where(*mine).order_by(Village.code)))
+
+
+class Today(NamedTuple):
+    """What stands in a village of a handover today; `payable`: single loans that are granted and to be paid out.
+
+    Whoever may see what is the village's office's, or the giver's own, may follow the figures.
+    """
+
+    village: Village
+    officer_id: int
+    kept: Kept
+    payable: int
+
+    @property
+    def office(self) -> Office:
+        """The office in whose area the village lies."""
+        return self.village.office
+
+
+def today_in(handover: Handover, on: date) -> list[Today]:
+    """What stands today in each village of a handover, the open cases those in its giver's hands."""
+    villages = [part.village for part in handover.parts]
+    kept, payable = in_villages(villages, handover.giver, on), payable_in(villages)
+    return [Today(each, handover.giver_id, kept[each.id], payable.get(each.id, 0)) for each in villages]
 
 
 def takers_for(giver: Officer) -> list[Officer]:

@@ -40,17 +40,17 @@ _FIRST = (
 )  # fmt: skip
 
 
-def take_waiting(*, at: datetime, most: int = take.PORTION) -> int:
-    """Take in complaints that were handed in, `most` at once, every objection that was not taken up as one, and what
+def take_waiting(*, at: datetime) -> int:
+    """Take in a portion of the complaints that were handed in, every objection that was not taken up as one, and what
     holders of receipts say to their complaints; returns how many complaints came."""
-    slips, objections = take.waiting("complaint", most), queries.objections_handed_on()
+    slips, objections = take.waiting("complaint", take.PORTION), queries.objections_handed_on()
     for handed in slips:
         take_complaint(handed, at=at)
     for objection in objections:
         take_late_objection(objection, at=at)
-    for handed in take.ripe("complaint_reply", most):
+    for handed in take.ripe("complaint_reply", take.PORTION):
         take_reply(handed, at=at)
-    for handed in take.waiting("complaint_review", most):
+    for handed in take.waiting("complaint_review", take.PORTION):
         take_disagreement(handed, at=at)
     refer_waiting(at=at)
     return len(slips) + len(objections)

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow.base import clock, web
-from workflow.doors.inbox import take as inbox
 from workflow.kernel.errors import HouseError
 from workflow.staff.guard import requires
 from workflow.staff.rights import may
@@ -59,9 +58,9 @@ def _after() -> tuple[date, int] | None:
 @bp.post("/take")
 @requires("complaint.write")
 def take() -> Any:
-    """Take in whatever was handed in; the answer is the same whether there was anything or not."""
+    """Take in the oldest of what was handed in, so many that nobody is held up; the answer is always the same."""
     if ConfirmForm().validate():
-        operations.take_waiting(at=g.now, most=inbox.BATCH)
+        operations.take_waiting(at=g.now)
     return redirect(url_for("feedback.index"), 303)
 
 
