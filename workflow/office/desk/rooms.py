@@ -12,6 +12,8 @@ from typing import Any
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.cases.todo import Next, Todo
+from workflow.stages.people import beside
+from workflow.stages.people.models import Household
 
 STAGES = ("cases", "appraisal", "approval", "notices", "credit")
 """The stages a case climbs, in the order in which the case page shows them."""
@@ -45,6 +47,15 @@ def todos(person: Officer, *, now: datetime, limit: int) -> list[Todo]:
         todo for room in _modules("todo") if hasattr(room, "rows") for todo in room.rows(person, now=now, limit=limit)
     ]
     return sorted(found, key=lambda todo: (todo.on is None, todo.on, todo.title))
+
+
+def of_household(household: Household) -> list[beside.Fact]:
+    """What the stages know of a household: its grade, its lines."""
+    tellers = (room.of_household for room in _modules("panels") if hasattr(room, "of_household"))
+    return [fact for teller in tellers for fact in teller(household)]
+
+
+beside.tell(of_household)
 
 
 def panels(case: Case, person: Officer) -> list[tuple[str, dict[str, Any]]]:

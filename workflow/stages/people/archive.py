@@ -11,12 +11,12 @@ from flask_login import current_user
 from workflow.base import clock, web
 from workflow.carriers import sheets
 from workflow.staff.guard import requires
-from workflow.stages.people import listing, queries, renewal, rules, words
+from workflow.stages.people import beside, listing, queries, renewal, rules, words
 from workflow.stages.people.documents import queries as documents
 from workflow.stages.people.documents import rules as papers
 from workflow.stages.people.forms import FindForm
 from workflow.stages.people.listing import Filter, Row
-from workflow.stages.people.models import Household
+from workflow.stages.people.models import Household, HouseholdField
 
 
 def add_to(bp: Blueprint) -> None:
@@ -129,9 +129,17 @@ def facts(found: Household) -> dict[str, Any]:
         "required": required(found), "gaps": documents.gaps_of([found], today)[found.id],
         "documents": seen, "photos": len(documents.photos_of(found)),
         "kinds": documents.kinds(today), "occasions": documents.occasions(today), "named": words.named,
+        "beside": beside.facts(found), "net": _net(found, known),
         "renew_by": renewal.due_on(found, today),
         "waiting": renewal.waiting(known.values(), seen),
     }  # fmt: skip
+
+
+def _net(found: Household, known: dict[str, HouseholdField]) -> str:
+    """Assets less debts, once both are known."""
+    amounts = [known.get(rules.slot(found.public_id, None, name)) for name in ("assets", "debts")]
+    assets, debts = (int(each.value) if each and each.value else None for each in amounts)
+    return "" if assets is None or debts is None else rules.shown("assets", str(assets - debts))
 
 
 def required(found: Household) -> list[str]:
