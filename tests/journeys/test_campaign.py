@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 from playwright.sync_api import Page
 from sqlalchemy import Engine, select
 
-from tests.journeys.acting import judge
 from tests.journeys.hands import Hands, asked, let_days_pass
+from tests.journeys.whole_village import meeting, posted
 from tests.support.campaign import Village
 from tests.support.server import Server, sunshine
 from workflow.base import clock
@@ -75,14 +74,15 @@ def test_a_village_from_survey_to_lines_in_effect(
     answer(world)
     hands("team", f"/campaigns/{code}")
     hands.press("全部汇总")
-    _meeting(hands, world.panel.public_id, tmp_path)
+    meeting(hands, world.panel.public_id, tmp_path)
     hands("officer", f"/lines/villages/{code}")
     hands.press("在这些额度上签字")
     batch = page.url.rpartition("/")[2]
     hands("decider", f"/lines/{batch}")
     hands.press("批准此表")
     assert "同意 2 户。 报上级审批：1 户。" in page.inner_text("#said")
-    _posted(hands, code)
+    text = posted(hands, code)
+    assert all(word in text for word in ("拟第一批授信", "第一组", "待上级审批"))
     for _day in range(4):
         clock.advance_demo(1)
     sunshine("tick", "--data", settings.data, environ={"DATABASE_URL": settings.database_url})
@@ -92,36 +92,3 @@ def test_a_village_from_survey_to_lines_in_effect(
     assert "3 户额度已生效" in page.inner_text("main")
     with asked():
         assert sorted(session.scalars(select(CreditLine.amount))) == [2_000_000, 3_000_000, 8_000_000]
-
-
-def _meeting(hands: Hands, panel: str, folder: Path) -> None:
-    """The keeper takes the form along as a workbook and hands it in, filled in."""
-    page = hands("keeper", f"/panels/{panel}")
-    hands.press("把待评议的全部提交评议")
-    hands("keeper", f"/panels/{panel}/lines")
-    with page.expect_download() as taken:
-        page.get_by_role("link", name="XLSX").first.click()
-    form = folder / "form.xlsx"
-    taken.value.save_as(form)
-    book = load_workbook(form)
-    for row in range(2, len(SAID) + 2):
-        book.worksheets[0].cell(row, 6).value = book.worksheets[0].cell(row, 5).value
-    book.save(form)
-    page.set_input_files("input[type=file]", form)
-    hands.press("核对表格")
-    judge(page, deep=True)
-    page.locator("input[name=signed]").check()
-    hands.press("记录评议结果")
-
-
-def _posted(hands: Hands, code: str) -> None:
-    """The list goes up; the public page shows it with the mark of the plan, the higher line subject to approval."""
-    page = hands("keeper", f"/notices/draft/{code}")
-    page.locator("form[action*='notices/draft'] button").click()
-    listed = page.url
-    hands("publisher", f"{listed.partition('/staff')[2]}/post")
-    page.locator("form[action$='/post'] button").click()
-    page.goto(f"{hands.served.url}/notices/{listed.rpartition('/')[2]}")
-    judge(page, deep=True)
-    text = page.inner_text("main")
-    assert all(word in text for word in ("拟第一批授信", "第一组", "待上级审批"))

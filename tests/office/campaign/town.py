@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from tests.support.campaign import FRIDAY
 from tests.support.campaign import Village as Hands
 from tests.support.factories_cases import person
 from tests.support.township import GIVEN, NEVER, SURNAMES
@@ -71,8 +72,8 @@ class Worked:
 class Town(Hands):
     """All villages with a campaign each; nobody has been asked yet."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, at: datetime = FRIDAY) -> None:
+        super().__init__(at)
         self.risk = person(Role.RISK_DEPT, list(self.house.offices.values())[-1], "郝风险")
         self.villages = [self._worked(told) for told in VILLAGES]
 

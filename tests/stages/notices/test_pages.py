@@ -22,7 +22,7 @@ from workflow.doors.published import read
 from workflow.staff.models import Officer
 from workflow.stages.cases.models import Case
 from workflow.stages.feedback import operations as feedback
-from workflow.stages.notices import operations, queries
+from workflow.stages.notices import forms, operations, queries
 from workflow.stages.notices.models import Notice, Objection
 from workflow.stages.people import operations as people
 
@@ -96,6 +96,19 @@ def test_whoever_drew_it_up_is_refused_to_post_it(made: Village, staff: Staff):
     answer = staff.send(made.drafter, path, cases=cases, days="5", place="村委会")
     address = answer.location.removeprefix("/staff")
     assert staff.send(made.drafter, f"{address}/post", page=address).status_code == 403
+
+
+def test_of_many_cases_the_village_groups_are_ticked(made: Village, staff: Staff, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(forms, "FEW", 1)
+    cases = _ready(made)
+    path = f"/notices/draft/{made.house.village.code}"
+    page = staff.look(made.drafter, path)
+    [box] = [each for each in page.iter("input") if each.get("name") == "cases"]
+    seen = next(each.get("value") for each in page.iter("input") if each.get("name") == "seen")
+    told = {"cases": [box.get("value")], "days": "5", "place": "村委会"}
+    assert staff.send(made.drafter, path, **told, seen="another").status_code == 409, "another case came meanwhile"
+    assert staff.send(made.drafter, path, **told, seen=seen).status_code == 303
+    assert {row.case_id for row in session.scalars(select(Notice)).one().rows} == {case.id for case in cases}
 
 
 def test_days_beyond_the_rules_are_a_field_error(made: Village, staff: Staff):

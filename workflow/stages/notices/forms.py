@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -10,16 +11,22 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow.base.forms import HouseForm
-from workflow.kernel.errors import Invalid, N_
+from workflow.kernel.errors import Conflict, Invalid, N_
 from workflow.policy.pack import Span
 from workflow.staff.fields import Line, Lines, Moment, Yuan
 from workflow.stages.cases.models import Case
 from workflow.stages.notices.rules import AUDIENCES, CHANNELS, RECORDED_CHANNELS, STANDINGS
 from workflow.stages.notices.states import State
 
+#: Up to so many cases are ticked one by one, of more their village groups: no form holds more than some hundred fields.
+FEW = 100
+
 
 class DraftForm(HouseForm):
-    """Which cases, how long, where the list hangs."""
+    """Which cases, or of many which village groups' cases; how long, and where the list hangs.
+
+    `seen` tells of many whether others came since the page was made: nobody lists whom they were not shown.
+    """
 
     cases = SelectMultipleField(
         _("Cases"), [InputRequired(_("Choose at least one case."))],
@@ -29,14 +36,31 @@ class DraftForm(HouseForm):
     place = Line(_("Where the list hangs"), [InputRequired(_("Say where the list hangs."))], most=120)
 
     def __init__(self, cases: list[Case], span: Span, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._cases = {case.public_id: case for case in cases}
-        self.cases.choices = [(key, f"{case.number} {case.borrower.name}") for key, case in self._cases.items()]
+        self.by_group, self._cases = len(cases) > FEW, dict[str, list[Case]]()
+        for case in cases:
+            self._cases.setdefault(_group(case) if self.by_group else case.public_id, []).append(case)
+        self.now = _told([case.public_id for case in cases])
+        super().__init__(**{"data": kwargs.pop("data", {}) | {"cases": list(self._cases), "seen": self.now}} | kwargs)
+        self.cases.choices = [(key, self._named(key)) for key in self._cases]
         self.days.choices = [(days, str(days)) for days in range(span.min, span.max + 1)]
 
     def chosen(self) -> list[Case]:
-        """The cases that were ticked."""
-        return [self._cases[key] for key in self.cases.data or () if key in self._cases]
+        """The cases that were ticked; Conflict where the ticked groups have others by now."""
+        if self.by_group and self.seen.data != self.now:
+            raise Conflict(N_("The cases have changed since this page was made. Open it again."))
+        return [case for key in self.cases.data or () for case in self._cases.get(key, ())]
+
+    def _named(self, key: str) -> str:
+        found = self._cases[key]
+        return f"{key} ({len(found)})" if self.by_group else f"{found[0].number} {found[0].borrower.name}"
+
+
+def _group(case: Case) -> str:
+    return case.household.group.name if case.household.group else "–"
+
+
+def _told(public_ids: list[str]) -> str:
+    return hashlib.sha256(" ".join(public_ids).encode()).hexdigest()
 
 
 class StepForm(HouseForm):

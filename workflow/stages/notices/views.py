@@ -62,11 +62,12 @@ def draft(code: str) -> Any:
     if not ready:
         return render_template("workflow/notices/draft.html", village=village, form=None, rule=None)
     rule, place = panels.span_for(ready[0], clock.local_date(g.now)), panels.place_for(ready[0], g.now)
-    preset = {"days": rule.value.preset, "place": place, "cases": [case.public_id for case in ready]}
+    preset = {"days": rule.value.preset, "place": place}
     form = DraftForm(ready, rule.value, data=preset)
     if form.validate():
+        cases = form.chosen()
         try:
-            told = {"cases": form.chosen(), "days": form.days.data, "place": form.place.data}
+            told = {"cases": cases, "days": form.days.data, "place": form.place.data}
             notice = operations.draft(village=village, **told, by=current_user, at=g.now)
             flash(_("The list is drawn up. A second person posts it."))
             return redirect(url_for("notices.show", public_id=notice.public_id), 303)
