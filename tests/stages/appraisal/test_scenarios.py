@@ -216,6 +216,12 @@ class Story:
             "books": told.books, "said": {word.name: word.value or "differ" for word in told.words},
         }  # fmt: skip
 
+    def _correct_representative(self, step: Step) -> Step:
+        """Somebody asked the household, which names another one."""
+        told = {"source": "visit", "source_on": local_date(self.at)}
+        field = people.key_field(self.households[0], name="representative", value=step["name"], **told, **self.act)
+        return {"representative": field.value}
+
     def _take_of_people(self, step: Step) -> Step:
         keyed, left = basics.take_over(self.panel, **self.act)
         home = self.households[0]

@@ -49,10 +49,9 @@ class Outcome:
 
     @property
     def is_new(self) -> bool:
-        """Whether the books' representative is not the one whom the file names, or else the lists."""
-        if self.representative is None:
-            return self.on_file is None
-        return self.representative.name != (self.on_file or self.household.named_by.name)
+        """Whether the file names nobody and the books not the one whom the lists do: what is on file stays until
+        somebody corrects it."""
+        return self.on_file is None and self.representative is not self.household.named_by
 
 
 def lacking(household: Household) -> list[str]:
