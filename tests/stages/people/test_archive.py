@@ -141,7 +141,7 @@ class TestOneHousehold:
 
     def test_nothing_of_who_left_waits_any_longer(self):
         made = house()
-        wife = Person("李测试", id_number(2), "13812345678", "spouse")
+        wife = Person("李测试", id_number(9_002), "13812345678", "spouse")
         household = submitted(made, MONDAY, spouse=wife).household
         spouse, given = household.members[1], {"number": "", "expected_on": None, "by": made.clerk, "at": MONDAY}
         card = papers.record_document(household, kind="id_card", member=spouse, valid_until=date(2011, 1, 31), **given)
