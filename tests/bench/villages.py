@@ -123,7 +123,8 @@ def _county(portal: Flask, path: str) -> float:
     def sample() -> None:
         for number in range(SAMPLE):
             if number % 13 == 0:
-                epochs.__dict__["_kept"].version = None
+                epochs.__dict__["_kept"].state = None
+                epochs.forget()
             _rendered(portal, path if number % 13 == 0 else f"{path}/{number % 13 + 1}")
 
     return _core(sample) / SAMPLE * COUNTY_PAGES

@@ -1,19 +1,22 @@
 """How often each kind was published in each village: the cheap answer to "is my page still true?".
 
-Every thread keeps one confined connection. What it read stays good while the log has not grown, because every
+Every thread keeps one confined connection. What was read stays good while the log has not grown, because every
 publication adds a leaf to it and every signature a checkpoint. SQLite counts the commits of others by itself, so
-that there the log is asked only when somebody wrote anything at all.
+that there the log is asked only when somebody wrote anything at all. A thread that asks gives way to the others and
+waits for its turn after it: under load that costs more than all else that a ready page needs, so that what one thread
+learned is good for all of them for a `MOMENT`.
 """
 
 from __future__ import annotations
 
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
@@ -24,6 +27,8 @@ _COMMITS = "PRAGMA data_version"
 _LOG = "SELECT (SELECT max(position) FROM log_leaf), (SELECT max(id) FROM checkpoint)"
 _NAME = re.compile(r":(\w+)")
 _ALL = "SELECT kind, village, value FROM epoch"
+MOMENT = 0.02
+"""Seconds for which other processes' publications may go unseen; this process's own are seen at once (`forget`)."""
 
 
 class Epochs:
@@ -46,6 +51,24 @@ class Epochs:
         return self.anywhere[kind]
 
 
+class State(NamedTuple):
+    """The epochs, and what differs once anything is published: the newest leaf and checkpoint."""
+
+    epochs: Epochs
+    version: Any
+
+
+class _Known(NamedTuple):
+    """The last state that any thread read, from which database, and until when it is taken as it is."""
+
+    state: State
+    engine: Engine
+    until: float
+
+
+_known: _Known | None = None
+
+
 class _Kept(threading.local):
     """A thread's own connection, and what was read over it."""
 
@@ -53,8 +76,7 @@ class _Kept(threading.local):
     connection: Any = None
     counts_commits = False
     commits: Any = None
-    version: Any = None
-    epochs = Epochs({})
+    state: State | None = None
 
     def open(self) -> None:
         self.close()
@@ -68,7 +90,7 @@ class _Kept(threading.local):
     def close(self) -> None:
         with suppress(Exception):  # it is given up because it may be broken
             self.connection.close()
-        self.connection = self.engine = self.commits = self.version = None
+        self.connection = self.engine = self.commits = self.state = None
 
 
 _kept = _Kept()
@@ -96,8 +118,8 @@ def _open() -> Any:
     return _kept.connection
 
 
-#: The state of the instant at which this thread reads everything, and its version.
-_held: ContextVar[tuple[Epochs, Any] | None] = ContextVar("held", default=None)
+#: The state of the instant at which this thread reads everything.
+_held: ContextVar[State | None] = ContextVar("held", default=None)
 
 
 @contextmanager
@@ -118,45 +140,60 @@ def at_one_instant() -> Iterator[Epochs | None]:
 def _holding() -> Iterator[Epochs]:
     with connection.at_one_instant() as door:
         newest = tuple(door.exec_driver_sql(_LOG).one())  # the first look
-        known = epochs()
-        found = known if newest == _kept.version else Epochs(_by_place(door.exec_driver_sql(_ALL)))
-        before = _held.set((found, newest))
+        state = _state()
+        if newest != state.version:
+            state = State(Epochs(_by_place(door.exec_driver_sql(_ALL))), newest)
+        before = _held.set(state)
         try:
-            yield found
+            yield state.epochs
         finally:
             _held.reset(before)
 
 
 def version() -> Any:
     """What differs once anything is published, in every thread and process alike: the newest leaf and checkpoint."""
-    held = _held.get()
-    if held:
-        return held[1]
-    epochs()
-    return _kept.version
+    return _state().version
 
 
 def epochs() -> Epochs:
     """The state of what is published now; the very object of the last call where nothing was written since."""
-    held = _held.get()
+    return _state().epochs
+
+
+def forget() -> None:
+    """Ask the database the next time, however lately it was asked: for whoever has just published."""
+    global _known
+    _known = None
+
+
+def _state() -> State:
+    global _known
+    held, known, now = _held.get(), _known, time.perf_counter()
     if held:
-        return held[0]
+        return held
+    if known and now < known.until and known.engine is engine():
+        return known.state
     _open()
     try:
-        return _read()
+        state = _read(known)
     except BaseException:
         _kept.close()
         raise
+    _known = _Known(state, engine(), now + MOMENT)
+    return state
 
 
-def _read() -> Epochs:
+def _read(known: _Known | None) -> State:
+    """What this thread read before, where nothing was written since; another thread's, if that is the newest."""
     commits = _asked(_COMMITS) if _kept.counts_commits else None
-    if commits is None or commits != _kept.commits:
+    if _kept.state is None or commits is None or commits != _kept.commits:
         version = _asked(_LOG)
-        if version != _kept.version:
-            _kept.epochs, _kept.version = Epochs(_counts()), version
+        if known and known.engine is _kept.engine and known.state.version == version:
+            _kept.state = known.state
+        elif _kept.state is None or version != _kept.state.version:
+            _kept.state = State(Epochs(_counts()), version)
         _kept.commits = commits
-    return _kept.epochs
+    return _kept.state
 
 
 def _asked(question: str) -> Any:

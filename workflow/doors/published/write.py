@@ -9,13 +9,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, bindparam, func, insert, select, text
+from sqlalchemy import Select, Table, bindparam, event, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.base import clock, vault
-from workflow.base.db import is_sqlite, session
+from workflow.base.db import HouseSession, is_sqlite, session
 from workflow.doors.published import checkpoint as notes
-from workflow.doors.published import index, ledger
+from workflow.doors.published import epochs, index, ledger
 from workflow.doors.published.models import Checkpoint, Epoch, LogLeaf, LogNode, Record
 from workflow.kernel.canonical import canonical, new_salt
 from workflow.kernel.errors import N_
@@ -26,6 +26,7 @@ SUCCEEDED = N_("The version announced for this day has taken its place.")
 _LOG_LOCK = 7_201_101
 _NODES, _LEAVES = cast(Table, LogNode.__table__), cast(Table, LogLeaf.__table__)
 _NODE = select(_NODES.c.hash).where(_NODES.c.level == bindparam("level"), _NODES.c.position == bindparam("at"))
+event.listen(HouseSession, "after_commit", lambda _session: epochs.forget())  # whoever publishes sees it at once
 _LAST, _ADD_NODE, _ADD_LEAF = select(func.max(_LEAVES.c.position)), insert(_NODES), insert(_LEAVES)
 
 
