@@ -123,6 +123,14 @@ def test_narrowed_to_a_village_it_says_so_and_stays_so(made, staff_client):
     assert f"仅{made.village.name}" in words(page)
 
 
+@pytest.mark.parametrize(("query", "said"), [("", "没有等您处理的事项"), ("?village=0", "没有符合所选条件的业务件")])
+def test_an_empty_list_says_whether_it_was_narrowed(made, staff_client, query, said):
+    page = as_person(made, staff_client, Role.CREDIT_OFFICER).get(f"/{query}")
+    assert said in words(page)
+    leads = [link.get("href") for link in page.iter("a") if "查看等我处理的" in (link.text or "")]
+    assert leads == (["/"] if query else [])
+
+
 def test_a_day_added_in_a_running_period_moves_it_visibly(made, staff_client):
     made_here = house_of_working_days(made)
     case = accepted(made_here, clock.now())

@@ -47,10 +47,11 @@ def _content(person: Officer, today: date, part: bool) -> str:
     steps = rooms.nexts()
     rows = queries.waiting(person, steps, wanted, today=today, limit=size + 1)
     following = _following(rows[size - 1].public_id) if len(rows) > size else None
-    page = {"lines": Lines(rows[:size], steps, today), "following": following, "wanted": wanted}
+    narrowed = wanted != Filter()
+    page = {"lines": Lines(rows[:size], steps, today), "following": following, "wanted": wanted, "narrowed": narrowed}
     if part:
         return render_template("workflow/desk/_list.html", **page)
-    todos = [] if wanted != Filter() else rooms.todos(person, now=g.now, limit=_TODOS)
+    todos = [] if narrowed else rooms.todos(person, now=g.now, limit=_TODOS)
     return render_template("workflow/desk/_content.html", todos=todos, **page, **_choices())
 
 
