@@ -76,7 +76,8 @@ def _compare(server: Server, bare: subprocess.Popen[bytes], folder: Path) -> Ite
     ]
     filing = [Target("a complaint", f"{server.url}/complain", worker, script=_script(server, folder))]
     load.measure([hello, *reading])
-    yield from _rows(hello, reading, (0.75, 0.75, 0.75, 0.85, 0.75, 0.75, 0.75), slowest=1.5)
+    # The page cache stands ahead of Flask: the goal of such a shim (P2), above that of pages within Flask (P1).
+    yield from _rows(hello, reading, (1.2,) * len(reading), slowest=1.5)
     yield from _while_published(server, hello, reading[:2])
     hello.forget()
     load.measure([hello, *desk])
@@ -230,19 +231,25 @@ def _syncs(server: Server, folder: Path) -> float:
     """How often the disk is asked to sync for one complaint, counted by strace over fifty.
 
     SQLite's log is written back before, as the tick does, which this server is without: the load before left it long.
+    The first filings after it, which begin the log anew, are not counted.
     """
     strace = shutil.which("strace")
     if strace is None:
         raise RuntimeError("this measure needs strace: please install the package strace")
     with closing(sqlite3.connect(server.data / "sunshine.db")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    bodies = [body.encode() for body in (folder / "bodies").read_text().splitlines()[-60:]]
+    _post(server, bodies[:10])
     log = folder / "strace"
     words = [strace, "-f", "-e", "trace=fsync,fdatasync", "-o", str(log), "-p", str(server.worker_pids()[0])]
     tracing = subprocess.Popen(words, stderr=subprocess.DEVNULL)
     time.sleep(1)
-    bodies = (folder / "bodies").read_text().splitlines()[-50:]
-    for body in bodies:
-        urllib.request.urlopen(f"{server.url}/complain", body.encode(), timeout=30).close()
+    _post(server, bodies[10:])
     tracing.send_signal(signal.SIGINT)
     tracing.wait()
-    return len(re.findall(r"(?:fsync|fdatasync)\(", log.read_text())) / len(bodies)
+    return len(re.findall(r"(?:fsync|fdatasync)\(", log.read_text())) / len(bodies[10:])
+
+
+def _post(server: Server, bodies: list[bytes]) -> None:
+    for body in bodies:
+        urllib.request.urlopen(f"{server.url}/complain", body, timeout=30).close()
