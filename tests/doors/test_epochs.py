@@ -9,6 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from tests.doors.conftest import AT
 from workflow.base.db import transaction
+from workflow.base.lately import MOMENT
 from workflow.doors.published import epochs, write
 
 
@@ -34,7 +35,7 @@ def test_what_another_process_published_is_seen_after_a_moment(filled: Engine, d
         connection.execute(text(copied))
         connection.execute(text("UPDATE epoch SET value = value + 1 WHERE kind = 'rate'"))
     other.dispose()
-    time.sleep(epochs.MOMENT)
+    time.sleep(MOMENT)
     assert of_rates() > before
     assert epochs.version() != version
 

@@ -7,36 +7,28 @@ moved forward by days in ``demo-clock`` beside the data, so that a newcomer can 
 from __future__ import annotations
 
 import os
-import time
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from workflow.base.lately import Lately
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-#: Seconds for which nobody asks the disk again how far a demonstration was moved: a thread that asks waits for others.
-MOMENT = 0.02
-
 _demo_file: Path | None = None
-_lately: tuple[int, float] | None = None
-"""The days that were read last, and until when they are taken as they are."""
+_demo_days = Lately[int]()
 
 
 def use_demo_file(path: Path | None) -> None:
     """Obey the whole number of days in `path` (demonstrations only); None: the true time."""
-    global _demo_file, _lately
-    _demo_file, _lately = path, None
+    global _demo_file
+    _demo_file = path
 
 
 def demo_days() -> int:
     """How many days a demonstration has been moved forward; 0 otherwise."""
-    global _lately
-    if _demo_file is None:
-        return 0
-    known, now = _lately, time.perf_counter()
-    if known is None or now >= known[1]:
-        known = _lately = (_read_demo_file(_demo_file), now + MOMENT)
-    return known[0]
+    return 0 if _demo_file is None else _demo_days.get(_demo_file, partial(_read_demo_file, _demo_file))
 
 
 def _read_demo_file(path: Path) -> int:
@@ -48,14 +40,13 @@ def _read_demo_file(path: Path) -> int:
 
 def advance_demo(days: int) -> int:
     """Move a demonstration's clock forward (never back) and return the whole shift in days."""
-    global _lately
     if _demo_file is None or days < 1:
         raise ValueError("only a demonstration's clock can be moved, and only forward")
     total = _read_demo_file(_demo_file) + days
     whole = _demo_file.with_name(f"{_demo_file.name}.new")
     whole.write_text(str(total))
     os.replace(whole, _demo_file)  # nobody reads half a number
-    _lately = None
+    _demo_days.forget()
     return total
 
 

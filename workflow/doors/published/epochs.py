@@ -2,16 +2,13 @@
 
 Every thread keeps one confined connection. What was read stays good while the log has not grown, because every
 publication adds a leaf to it and every signature a checkpoint. SQLite counts the commits of others by itself, so
-that there the log is asked only when somebody wrote anything at all. A thread that asks gives way to the others and
-waits for its turn after it: under load that costs more than all else that a ready page needs, so that what one thread
-learned is good for all of them for a `MOMENT`.
+that there the log is asked only when somebody wrote anything at all – and by all threads together once a moment.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -20,6 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
+from workflow.base.lately import Lately
 from workflow.doors import connection
 from workflow.doors.connection import engine
 
@@ -27,8 +25,6 @@ _COMMITS = "PRAGMA data_version"
 _LOG = "SELECT (SELECT max(position) FROM log_leaf), (SELECT max(id) FROM checkpoint)"
 _NAME = re.compile(r":(\w+)")
 _ALL = "SELECT kind, village, value FROM epoch"
-MOMENT = 0.02
-"""Seconds for which other processes' publications may go unseen; this process's own are seen at once (`forget`)."""
 
 
 class Epochs:
@@ -58,15 +54,7 @@ class State(NamedTuple):
     version: Any
 
 
-class _Known(NamedTuple):
-    """The last state that any thread read, from which database, and until when it is taken as it is."""
-
-    state: State
-    engine: Engine
-    until: float
-
-
-_known: _Known | None = None
+_lately = Lately[State]()
 
 
 class _Kept(threading.local):
@@ -162,35 +150,28 @@ def epochs() -> Epochs:
 
 def forget() -> None:
     """Ask the database the next time, however lately it was asked: for whoever has just published."""
-    global _known
-    _known = None
+    _lately.forget()
 
 
 def _state() -> State:
-    global _known
-    held, known, now = _held.get(), _known, time.perf_counter()
-    if held:
-        return held
-    if known and now < known.until and known.engine is engine():
-        return known.state
+    return _held.get() or _lately.get(engine(), _read)
+
+
+def _read() -> State:
     _open()
     try:
-        state = _read(known)
+        return _read_over()
     except BaseException:
         _kept.close()
         raise
-    _known = _Known(state, engine(), now + MOMENT)
-    return state
 
 
-def _read(known: _Known | None) -> State:
-    """What this thread read before, where nothing was written since; another thread's, if that is the newest."""
+def _read_over() -> State:
+    """What this thread read before, where nothing was written since."""
     commits = _asked(_COMMITS) if _kept.counts_commits else None
     if _kept.state is None or commits is None or commits != _kept.commits:
         version = _asked(_LOG)
-        if known and known.engine is _kept.engine and known.state.version == version:
-            _kept.state = known.state
-        elif _kept.state is None or version != _kept.state.version:
+        if _kept.state is None or version != _kept.state.version:
             _kept.state = State(Epochs(_counts()), version)
         _kept.commits = commits
     return _kept.state

@@ -26,8 +26,9 @@ SUCCEEDED = N_("The version announced for this day has taken its place.")
 _LOG_LOCK = 7_201_101
 _NODES, _LEAVES = cast(Table, LogNode.__table__), cast(Table, LogLeaf.__table__)
 _NODE = select(_NODES.c.hash).where(_NODES.c.level == bindparam("level"), _NODES.c.position == bindparam("at"))
-event.listen(HouseSession, "after_commit", lambda _session: epochs.forget())  # whoever publishes sees it at once
 _LAST, _ADD_NODE, _ADD_LEAF = select(func.max(_LEAVES.c.position)), insert(_NODES), insert(_LEAVES)
+
+event.listen(HouseSession, "after_commit", lambda _session: epochs.forget())  # whoever publishes sees it at once
 
 
 class TableNodes:
